@@ -1,0 +1,2 @@
+/** One self-contained HTML page from the published tables; reads only. */
+package io.plumbline.report;

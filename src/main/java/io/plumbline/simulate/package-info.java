@@ -1,0 +1,2 @@
+/** A synthetic CRM export with known true stage probabilities, written as canonical files. */
+package io.plumbline.simulate;
