@@ -1,0 +1,395 @@
+package io.plumbline.table;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.types.DataTypes;
+
+/** The contracts of all tables of a workspace. */
+public final class Tables {
+
+  /** Cleaned opportunities, one state per as-of date. */
+  public static final TableContract OPPORTUNITY =
+      TableContract.of("opportunity", "accepted opportunity, as known at the as-of date")
+          .text("opportunity_id", "identifies the opportunity in the CRM")
+          .text("pipeline_id", "pipeline; default where the export has none")
+          .text("account_id", "customer account")
+          .text("owner_id", "sales representative")
+          .text("name", "name of the opportunity")
+          .amount("amount", "amount in the currency of the opportunity")
+          .text("currency", "ISO 4217 code of amount")
+          .amount("amount_base", "amount in base currency; null where no rate is known")
+          .text("product", "product; unknown where the export has none")
+          .text(
+              "customer_type",
+              "existing if the account had won before this one was created, else new")
+          .time("created_at", "creation")
+          .date("expected_close_date", "close date that the CRM states")
+          .time("closed_at", "won or lost at; null while open at the as-of date")
+          .text("outcome", "won, lost or open at the as-of date")
+          .text("source", "lead source")
+          .text("stage_id", "stage at the as-of date, or the last open one before closing")
+          .time("next_step_due_at", "when the next step is due")
+          .column(
+              "is_deleted",
+              DataTypes.BooleanType,
+              "deleted in the CRM: kept here, left out of every estimate")
+          .column(
+              "attributes",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType),
+              "columns of the export that the contract does not know")
+          .key("opportunity_id")
+          .check("outcome_known", "outcome IN ('won', 'lost', 'open')")
+          .check("closed_has_time", "(outcome = 'open') = (closed_at IS NULL)")
+          .check("closed_after_created", "closed_at IS NULL OR closed_at >= created_at")
+          .build();
+
+  /** Stays of opportunities in open stages. */
+  public static final TableContract STAGE_VISIT =
+      TableContract.of("stage_visit", "stay of one opportunity in one open stage")
+          .text("opportunity_id", "the opportunity")
+          .text("pipeline_id", "its pipeline")
+          .text("stage_id", "the stage")
+          .column(
+              "visit_number",
+              DataTypes.IntegerType,
+              "1 for the first visit of the opportunity, in order of entry")
+          .column(
+              "stage_visit_number", DataTypes.IntegerType, "1 for its first visit to this stage")
+          .time("entered_at", "entry, inclusive")
+          .time("left_at", "exit, exclusive; null while it stands there at the as-of date")
+          .text(
+              "next_stage_id", "the open stage entered next; null where it closed or stands there")
+          .text("exit", "what ended the visit: moved, won, lost; open while it stands there")
+          .text("outcome", "outcome of the opportunity at the as-of date")
+          .time("closed_at", "when the opportunity was won or lost for good")
+          .amount("amount_base", "amount in base currency as known at entry")
+          .text("customer_type", "of the opportunity")
+          .text("product", "of the opportunity")
+          .key("opportunity_id", "visit_number")
+          .check("not_left_before_entered", "left_at IS NULL OR left_at >= entered_at")
+          .check("exit_known", "exit IN ('moved', 'won', 'lost', 'open')")
+          .build();
+
+  /** Stages in their order, with the percentages that the CRM uses now. */
+  public static final TableContract STAGE =
+      TableContract.of("stage", "stage of a pipeline")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .text("stage_label", "name shown to people")
+          .column("stage_order", DataTypes.IntegerType, "position among the open stages, from 1")
+          .probability("incumbent", "probability that the CRM uses now")
+          .column("is_closed", DataTypes.BooleanType, "entering it closes the opportunity")
+          .column("is_won", DataTypes.BooleanType, "entering it wins the opportunity")
+          .text("order_source", "given: from the stages file; inferred: from the moves")
+          .key("pipeline_id", "stage_id")
+          .build();
+
+  /** Rows that were not accepted. */
+  public static final TableContract REJECTED_RECORD =
+      TableContract.of("rejected_record", "bad input row")
+          .text("source", "canonical file that the row stands in")
+          .text("record_key", "its key columns, as far as they are there")
+          .text("rule", "the first rule that it broke")
+          .text("reason", "what is wrong with it, with the value")
+          .text("raw", "the row as read, as JSON")
+          .check("has_rule", "rule IS NOT NULL AND reason IS NOT NULL")
+          .build();
+
+  /** What the rules found. */
+  public static final TableContract QUALITY_RESULT =
+      TableContract.of("quality_result", "rule over one canonical file")
+          .text("source", "canonical file")
+          .text("rule", "the rule")
+          .text("severity", "reject: the row is left out; warn: it is kept; info: a count")
+          .count("rows_checked", "rows of the file")
+          .count("rows_failed", "rows that broke the rule")
+          .text("sample_key", "one key that broke it, the smallest")
+          .text("hint", "what the rule is for and what to do")
+          .key("source", "rule")
+          .check("failed_within_checked", "rows_failed BETWEEN 0 AND rows_checked")
+          .build();
+
+  /** Funnel conversion of every stage: the usual win rate, and the honest one from stage entry. */
+  public static final TableContract STAGE_WIN_RATE =
+      TableContract.of("stage_win_rate", "pipeline, stage and segment")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .text("stage_label", "name shown to people")
+          .column("stage_order", DataTypes.IntegerType, "position among the open stages, from 1")
+          .text("segment_level", "stage, customer_type, size_band or product")
+          .segment()
+          .count("entered", "opportunities that ever entered the stage")
+          .count("won", "of these, won")
+          .count("lost", "of these, lost")
+          .count("open", "of these, open")
+          .count("lost_here", "of the lost, lost while standing in this stage")
+          .count("standing", "of the open, standing in this stage")
+          .probability("reached_win_rate", "won / (won + lost); null without closed ones")
+          .probability("reached_win_rate_low", "lower Wilson limit")
+          .probability("reached_win_rate_high", "upper Wilson limit")
+          .probability(
+              "entry_win_probability",
+              "won eventually, given just entered: Aalen-Johansen from entry")
+          .probability("entry_win_probability_low", "lower limit")
+          .probability("entry_win_probability_high", "upper limit")
+          .probability("interval_level", "level of the intervals")
+          .number("median_days_to_win", "days from first entry to won, of those won")
+          .number("median_days_to_loss", "days from first entry to lost, of those lost")
+          .probability(
+              "next_stage_rate",
+              "of the visits that ended, the share that moved to a later stage or won")
+          .key("pipeline_id", "stage_id", "segment_level", "customer_type", "size_band", "product")
+          .check("counts_add_up", "entered = won + lost + open")
+          .build();
+
+  /** Versions of the calibrated stage confidence table. */
+  public static final TableContract STAGE_CONFIDENCE =
+      TableContract.of("stage_confidence", "version, pipeline, stage and cell of a segment level")
+          .text("version", "identifies the version")
+          .text("status", "proposed, approved, published, rejected or superseded")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .text("stage_label", "name shown to people")
+          .column("stage_order", DataTypes.IntegerType, "position among the open stages, from 1")
+          .text(
+              "segment_level",
+              "stage, age_band, customer_type, size_band or product: each splits the one before")
+          .segment()
+          .text("age_band", "days in the stage, from-to; null on the stage level")
+          .count("opportunities", "distinct opportunities that stood in the cell at a landmark")
+          .number(
+              "effective_n",
+              "distinct resolved opportunities behind the confidence, on the cell's own evidence")
+          .count("won", "of these, won by the as-of date")
+          .count("lost", "of these, lost by the as-of date")
+          .count("open", "of these, open at the as-of date")
+          .probability("incumbent", "probability that the CRM uses now")
+          .probability("reached_win_rate", "won / (won + lost) of those that reached the stage")
+          .probability("confidence", "won eventually, given standing in the cell now")
+          .probability("confidence_low", "lower limit")
+          .probability("confidence_high", "upper limit")
+          .probability("interval_level", "level of the interval")
+          .probability(
+              "unresolved_share",
+              "probability left at the last time at risk: neither won nor lost yet")
+          .probability(
+              "borrowed_share",
+              "share of the confidence that comes from the parent cell; 1 without own evidence")
+          .text("borrowed_from", "the parent cell")
+          .number("change", "confidence - incumbent")
+          .text("decision", "publish, hold or review")
+          .column("reasons", Types.TEXTS, "codes behind the decision")
+          .text("method", "the estimator")
+          .key(
+              "version",
+              "pipeline_id",
+              "stage_id",
+              "segment_level",
+              "customer_type",
+              "size_band",
+              "product",
+              "age_band")
+          .check(
+              "status_known",
+              "status IN ('proposed', 'approved', 'published', 'rejected', 'superseded')")
+          .check("decision_known", "decision IN ('publish', 'hold', 'review')")
+          .check("interval_ordered", "confidence_low <= confidence_high")
+          .build();
+
+  /** When the wins of a cell come. */
+  public static final TableContract STAGE_TIMING =
+      TableContract.of("stage_timing", "pipeline, stage, age band and day")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage; null for the time from creation")
+          .text("age_band", "days in the stage, from-to; null for all")
+          .column("day", DataTypes.IntegerType, "days from now")
+          .probability(
+              "share_of_wins",
+              "of the eventual wins, the share that has come by the end of this day")
+          .key("pipeline_id", "stage_id", "age_band", "day")
+          .build();
+
+  /** Business that does not exist yet: what arrives and what it brings. */
+  public static final TableContract ARRIVAL =
+      TableContract.of("arrival", "pipeline and segment cell")
+          .text("pipeline_id", "the pipeline")
+          .text("segment_level", "pipeline, customer_type, size_band or product")
+          .segment()
+          .number("created_per_day", "opportunities created per day over the window")
+          .probability("win_probability", "won eventually, given just created")
+          .amount("mean_won_amount", "mean amount of the won ones, in base currency")
+          .number("won_amount_variance", "variance of that amount, in base currency squared")
+          .column("window_days", DataTypes.IntegerType, "days that the rate is taken over")
+          .key("pipeline_id", "segment_level", "customer_type", "size_band", "product")
+          .build();
+
+  /** Scores of the open pipeline. */
+  public static final TableContract OPPORTUNITY_SCORE =
+      TableContract.of("opportunity_score", "open opportunity")
+          .text("opportunity_id", "the opportunity")
+          .text("pipeline_id", "its pipeline")
+          .text("stage_id", "where it stands; null where the export does not say")
+          .number("stage_age_days", "days in the stage at the as-of date")
+          .text("age_band", "the age band of these days")
+          .amount("amount_base", "amount in base currency")
+          .segment()
+          .probability("incumbent", "probability that the CRM uses now")
+          .probability("reached_win_rate", "the usual win rate of the stage, for comparison")
+          .probability("confidence", "won eventually")
+          .probability("confidence_low", "lower limit")
+          .probability("confidence_high", "upper limit")
+          .probability("win_by_period_end", "won by period_end")
+          .date("period_end", "last day of the current quarter")
+          .amount("expected_amount", "confidence x amount_base")
+          .text("borrowed_from", "the parent of the cell that the confidence comes from")
+          .probability("borrowed_share", "how much comes from there")
+          .column("drivers", Types.TEXTS, "what moves this confidence away from that of the stage")
+          .key("opportunity_id")
+          .check(
+              "interval_ordered", "confidence_low <= confidence AND confidence <= confidence_high")
+          .build();
+
+  /** Predicted against observed on past dates. */
+  public static final TableContract RELIABILITY =
+      TableContract.of("reliability", "pipeline, past date, method, slice and bin")
+          .text("pipeline_id", "the pipeline")
+          .text("evaluated_as_of", "past date of the predictions, or all for the dates together")
+          .text("method", "incumbent, reached_win_rate, stage_landmark or stage_age_segment")
+          .text("slice", "all, or the stage")
+          .column("bin", DataTypes.IntegerType, "from 1, in order of the prediction")
+          .probability("predicted", "mean prediction of the bin")
+          .probability("observed", "share won of the resolved ones")
+          .probability("low", "lower limit of observed")
+          .probability("high", "upper limit of observed")
+          .count("n", "resolved opportunities in the bin")
+          .key("pipeline_id", "evaluated_as_of", "method", "slice", "bin")
+          .build();
+
+  /** Scores of each method on past dates. */
+  public static final TableContract CALIBRATION_METRIC =
+      TableContract.of("calibration_metric", "pipeline, past date, method and slice")
+          .text("pipeline_id", "the pipeline")
+          .text("evaluated_as_of", "past date of the predictions, or all for the dates together")
+          .text("method", "incumbent, reached_win_rate, stage_landmark or stage_age_segment")
+          .text("slice", "all, or the stage")
+          .number("log_loss", "mean negative log likelihood; smaller is better")
+          .number("brier", "mean squared error of the probability")
+          .number("brier_reliability", "Murphy: distance of predicted from observed")
+          .number("brier_resolution", "Murphy: how far the predictions separate")
+          .number("brier_uncertainty", "Murphy: variance of the outcome")
+          .number("ece", "expected calibration error over equal-count bins")
+          .number("ece_sampling_floor", "what a perfect forecast would show by chance")
+          .number("slope", "Cox calibration slope; 1 is perfect")
+          .number("intercept", "Cox calibration intercept; 0 is perfect")
+          .number("spiegelhalter_z", "beyond +-1.96 the calibration is doubtful")
+          .number("expected_wins", "sum of the predictions")
+          .number("actual_wins", "won among the resolved")
+          .number("low", "lower limit of the log loss")
+          .number("high", "upper limit of the log loss")
+          .count("n", "resolved opportunities")
+          .count("unresolved", "opportunities open then and still open: not scored")
+          .key("pipeline_id", "evaluated_as_of", "method", "slice")
+          .build();
+
+  /** The forecast as it was said. */
+  public static final TableContract FORECAST_SNAPSHOT =
+      TableContract.of("forecast_snapshot", "pipeline, period and segment cell")
+          .text("pipeline_id", "the pipeline")
+          .text("period_kind", "month or quarter")
+          .date("period_start", "first day")
+          .date("period_end", "last day")
+          .text("segment_level", "pipeline, customer_type, size_band or product")
+          .segment()
+          .amount("closed_won", "won in the period by the as-of date")
+          .amount("open_amount", "amount of the whole open pipeline")
+          .amount(
+              "weighted_incumbent",
+              "open pipeline x incumbent, whole and undated; null without incumbents")
+          .amount("weighted_confidence", "open pipeline x confidence, whole and undated")
+          .amount("open_expected", "expected wins from the open pipeline in the period")
+          .amount("new_business", "expected wins in the period from opportunities not created yet")
+          .amount("expected", "closed_won + open_expected + new_business")
+          .amount("p10", "exceeded with probability 0.9")
+          .amount("p50", "median")
+          .amount("p90", "exceeded with probability 0.1")
+          .number(
+              "period_shock", "standard deviation of the log of the common shock, from past errors")
+          .amount("target", "target of the period, where given")
+          .probability("probability_of_target", "share of the simulations that reach it")
+          .amount("pipeline_needed", "open amount that would close the gap to the target")
+          .number("coverage", "open amount / gap to the target")
+          .key(
+              "pipeline_id",
+              "period_kind",
+              "period_start",
+              "segment_level",
+              "customer_type",
+              "size_band",
+              "product")
+          .check("band_ordered", "p10 <= p50 AND p50 <= p90")
+          .build();
+
+  /** The ledger of runs. */
+  public static final TableContract RUN_REPORT =
+      TableContract.of("run_report", "run of a command")
+          .text("command", "run, ingest, calibrate, forecast or report")
+          .text("decision", "proposed, no_change, or what stopped it")
+          .column("exit_code", DataTypes.IntegerType, "of the process")
+          .text("code_version", "version of Plumbline")
+          .column(
+              "inputs",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType),
+              "file or table to its sha256 or Delta version")
+          .column(
+              "settings",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType),
+              "effective settings that decide results")
+          .count("rows_read", "input rows")
+          .count("rows_accepted", "of these, accepted")
+          .count("rows_rejected", "of these, rejected")
+          .column(
+              "durations",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType),
+              "step to seconds")
+          .column("spark_jobs", DataTypes.IntegerType, "Spark jobs started")
+          .column(
+              "table_versions",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType),
+              "table to the Delta version that this run left: together one consistent state")
+          .column(
+              "notes",
+              Types.TEXTS,
+              "what a reader should know: inferred orders, fallbacks, warnings")
+          .key("command")
+          .check("rows_add_up", "rows_read = rows_accepted + rows_rejected")
+          .build();
+
+  private static final List<TableContract> ALL =
+      List.of(
+          OPPORTUNITY,
+          STAGE_VISIT,
+          STAGE,
+          REJECTED_RECORD,
+          QUALITY_RESULT,
+          STAGE_WIN_RATE,
+          STAGE_CONFIDENCE,
+          STAGE_TIMING,
+          ARRIVAL,
+          OPPORTUNITY_SCORE,
+          RELIABILITY,
+          CALIBRATION_METRIC,
+          FORECAST_SNAPSHOT,
+          RUN_REPORT);
+
+  private Tables() {}
+
+  /** All contracts, in the order in which a run fills them. */
+  public static List<TableContract> all() {
+    return ALL;
+  }
+
+  /** The contract of a table, if there is such a table. */
+  public static Optional<TableContract> byName(String name) {
+    return ALL.stream().filter(table -> table.name().equals(name)).findFirst();
+  }
+}
