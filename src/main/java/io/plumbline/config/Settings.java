@@ -1,0 +1,446 @@
+package io.plumbline.config;
+
+import static io.plumbline.config.Setting.Scope.EXECUTION;
+import static io.plumbline.config.Setting.Scope.RESULTS;
+
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** The registry: every setting once. Keys that are not here are refused. */
+public final class Settings {
+
+  private static final Pattern CURRENCY = Pattern.compile("([A-Z]{3})?");
+  private static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** The calendar that as-of dates, months and landmarks are read in. */
+  public static final Setting<ZoneId> TIME_ZONE =
+      new Setting<>(
+          "time.zone",
+          SettingType.ZONE,
+          ZoneId.of("UTC"),
+          "",
+          "a time zone that Java knows, such as UTC, Europe/Berlin or +02:00",
+          zone -> true,
+          RESULTS,
+          "The zone of the calendar. An as-of date ends at the next midnight in this zone, and"
+              + " periods of the forecast begin and end there. Use the zone that your company"
+              + " closes its books in.");
+
+  /** The currency that all amounts are added up in. */
+  public static final Setting<String> CURRENCY_BASE =
+      new Setting<>(
+          "currency.base",
+          SettingType.TEXT,
+          "",
+          "ISO 4217 code",
+          "three capital letters such as EUR, or empty",
+          code -> CURRENCY.matcher(code).matches(),
+          RESULTS,
+          "The currency that amounts are converted to with the rates of fx_rates. Empty means the"
+              + " most common currency of the opportunities.");
+
+  /** What separates the cells of a CSV input. */
+  public static final Setting<Character> INPUT_CSV_DELIMITER =
+      new Setting<>(
+          "input.csv.delimiter",
+          SettingType.CHARACTER,
+          ',',
+          "",
+          "one character that is no letter, digit, quote or line break; \\t is the tab",
+          Settings::delimits,
+          RESULTS,
+          "What separates the cells of the CSV files in the input folder. Exports from spreadsheets"
+              + " in many countries use a semicolon.");
+
+  /** Whether a quoted CSV cell may hold line breaks. */
+  public static final Setting<Boolean> INPUT_CSV_MULTILINE =
+      new Setting<>(
+          "input.csv.multiline",
+          SettingType.TRUTH,
+          true,
+          "",
+          "true or false",
+          value -> true,
+          RESULTS,
+          "Whether a quoted cell of a CSV file may hold line breaks, as descriptions and mail"
+              + " bodies do. With false, one big file is read by several cores at once.");
+
+  /** The largest share of rejected rows that a run accepts. */
+  public static final Setting<Double> QUALITY_MAX_REJECTED_SHARE =
+      new Setting<>(
+          "quality.max_rejected_share",
+          SettingType.NUMBER,
+          0.05,
+          "share of rows",
+          "from 0 to 1",
+          between(0.0, 1.0),
+          RESULTS,
+          "The largest share of the rows of an input that may be rejected. A run with more ends"
+              + " with exit code 30 and publishes nothing.");
+
+  /** The columns that stage confidences are split by. */
+  public static final Setting<List<String>> SEGMENT_DIMENSIONS =
+      new Setting<>(
+          "segment.dimensions",
+          SettingType.NAMES,
+          List.of("customer_type", "size_band", "product"),
+          "",
+          "a list of different column names of letters, digits and underscores; it may be empty",
+          names ->
+              names.stream().allMatch(name -> COLUMN.matcher(name).matches())
+                  && new HashSet<>(names).size() == names.size(),
+          RESULTS,
+          "What the confidences are split by below stage and age, coarsest first: each one is"
+              + " shrunk to the one before. customer_type, size_band and product are built in; any"
+              + " other column of the opportunities may be named.");
+
+  /** The borders of the size bands. */
+  public static final Setting<List<BigDecimal>> SEGMENT_SIZE_EDGES =
+      new Setting<>(
+          "segment.size_edges",
+          SettingType.AMOUNTS,
+          List.of(),
+          "base currency",
+          "a list of positive numbers, each larger than the one before; it may be empty",
+          Settings::ascending,
+          RESULTS,
+          "The amounts at which a larger size band begins; two edges make three bands. Empty means"
+              + " edges from the data, at equal shares of the deals.");
+
+  /** How many size bands the data is cut into. */
+  public static final Setting<Integer> SEGMENT_SIZE_BANDS =
+      new Setting<>(
+          "segment.size_bands",
+          SettingType.WHOLE,
+          3,
+          "bands",
+          "from 1 to 10",
+          between(1, 10),
+          RESULTS,
+          "How many size bands are made from the data. Not used where segment.size_edges are"
+              + " given.");
+
+  /** How many products are told apart. */
+  public static final Setting<Integer> SEGMENT_MAX_PRODUCTS =
+      new Setting<>(
+          "segment.max_products",
+          SettingType.WHOLE,
+          20,
+          "products",
+          "from 1 to 1000",
+          between(1, 1000),
+          RESULTS,
+          "How many products are told apart, those with the most deals first; the rest are counted"
+              + " together.");
+
+  /** How many bands the time in a stage is cut into. */
+  public static final Setting<Integer> AGE_BANDS =
+      new Setting<>(
+          "age.bands",
+          SettingType.WHOLE,
+          5,
+          "bands",
+          "from 1 to 12",
+          between(1, 12),
+          RESULTS,
+          "How many bands the time that a deal has stood in its stage is cut into, at equal shares"
+              + " of the open deals. 1 means that age is not used.");
+
+  /** The days between two landmarks. */
+  public static final Setting<Integer> LANDMARK_SPACING_DAYS =
+      new Setting<>(
+          "landmark.spacing_days",
+          SettingType.WHOLE,
+          0,
+          "days",
+          "from 0 to 366",
+          between(0, 366),
+          RESULTS,
+          "The days between two past dates at which the open pipeline is examined. 0 means a"
+              + " spacing that fits the length of the sales cycle.");
+
+  /** The largest number of landmarks. */
+  public static final Setting<Integer> LANDMARK_MAX_COUNT =
+      new Setting<>(
+          "landmark.max_count",
+          SettingType.WHOLE,
+          60,
+          "landmarks",
+          "from 1 to 1000",
+          between(1, 1000),
+          RESULTS,
+          "The largest number of past dates at which the open pipeline is examined, the latest ones"
+              + " first. More of them cost time and add little, as they see the same deals.");
+
+  /** The nominal coverage of published intervals. */
+  public static final Setting<Double> INTERVAL_LEVEL =
+      new Setting<>(
+          "interval.level",
+          SettingType.NUMBER,
+          0.9,
+          "probability",
+          "from 0.5 to 0.999",
+          between(0.5, 0.999),
+          RESULTS,
+          "How often a published interval, low to high, is meant to hold the true value.");
+
+  /** The fewest deals that a cell needs before it may be published. */
+  public static final Setting<Integer> CALIBRATE_MIN_DEALS =
+      new Setting<>(
+          "calibrate.min_deals",
+          SettingType.WHOLE,
+          20,
+          "deals",
+          "from 1 to 1000000",
+          between(1, 1_000_000),
+          RESULTS,
+          "The fewest different deals with a known end that a stage needs before its confidence may"
+              + " replace the one in use. With fewer, the decision is hold.");
+
+  /** How far a confidence may move without review. */
+  public static final Setting<Double> CALIBRATE_MAX_CHANGE =
+      new Setting<>(
+          "calibrate.max_change",
+          SettingType.NUMBER,
+          0.25,
+          "share points",
+          "from 0 to 1",
+          between(0.0, 1.0),
+          RESULTS,
+          "How far a confidence may move from the one in use before a person must review it. 0.25"
+              + " lets 0.40 become 0.65 but not 0.66.");
+
+  /** The number of later dates that methods are judged on. */
+  public static final Setting<Integer> CALIBRATE_HOLDOUT_DATES =
+      new Setting<>(
+          "calibrate.holdout_dates",
+          SettingType.WHOLE,
+          3,
+          "dates",
+          "from 1 to 12",
+          between(1, 12),
+          RESULTS,
+          "On how many later dates, unseen in training, the methods are compared before one is"
+              + " chosen.");
+
+  /** The number of bins of a reliability curve. */
+  public static final Setting<Integer> RELIABILITY_BINS =
+      new Setting<>(
+          "reliability.bins",
+          SettingType.WHOLE,
+          10,
+          "bins",
+          "from 2 to 100",
+          between(2, 100),
+          RESULTS,
+          "Into how many bins the predictions are cut to compare them with what happened.");
+
+  /** The months ahead. */
+  public static final Setting<Integer> FORECAST_MONTHS =
+      new Setting<>(
+          "forecast.months",
+          SettingType.WHOLE,
+          6,
+          "months",
+          "from 1 to 36",
+          between(1, 36),
+          RESULTS,
+          "How many months are forecast, the one of the as-of date included.");
+
+  /** The fiscal quarters ahead. */
+  public static final Setting<Integer> FORECAST_QUARTERS =
+      new Setting<>(
+          "forecast.quarters",
+          SettingType.WHOLE,
+          4,
+          "quarters",
+          "from 1 to 12",
+          between(1, 12),
+          RESULTS,
+          "How many fiscal quarters are forecast, the one of the as-of date included.");
+
+  /** The simulated futures per forecast. */
+  public static final Setting<Integer> FORECAST_DRAWS =
+      new Setting<>(
+          "forecast.draws",
+          SettingType.WHOLE,
+          4000,
+          "draws",
+          "from 100 to 1000000",
+          between(100, 1_000_000),
+          RESULTS,
+          "How many futures are simulated for the distribution of a forecast. Four times as many"
+              + " halve the noise of p10 and p90.");
+
+  /** The month that the fiscal year starts in. */
+  public static final Setting<Integer> FORECAST_FISCAL_YEAR_START_MONTH =
+      new Setting<>(
+          "forecast.fiscal_year_start_month",
+          SettingType.WHOLE,
+          1,
+          "month of the year",
+          "from 1 (January) to 12 (December)",
+          between(1, 12),
+          RESULTS,
+          "The month that the fiscal year starts in; quarters are counted from it.");
+
+  /** What all random numbers start from. */
+  public static final Setting<Long> RANDOM_SEED =
+      new Setting<>(
+          "random.seed",
+          SettingType.LONG,
+          20121113L,
+          "",
+          "a whole number of at most 64 bits",
+          seed -> true,
+          RESULTS,
+          "What all random numbers start from. The same input, settings and seed give the same"
+              + " numbers on any machine.");
+
+  /** Where Spark runs. */
+  public static final Setting<String> SPARK_MASTER =
+      new Setting<>(
+          "spark.master",
+          SettingType.TEXT,
+          "local[*]",
+          "",
+          "a Spark master such as local[*], local[4], yarn or spark://host:7077",
+          master -> !master.isBlank(),
+          EXECUTION,
+          "Where Spark runs. Under spark-submit, the master given there holds.");
+
+  /** The partitions of a shuffle. */
+  public static final Setting<Integer> SPARK_PARTITIONS =
+      new Setting<>(
+          "spark.partitions",
+          SettingType.WHOLE,
+          0,
+          "partitions",
+          "from 0 to 100000",
+          between(0, 100_000),
+          EXECUTION,
+          "Into how many parts Spark cuts its work. 0 means the number of cores. The results do not"
+              + " depend on it.");
+
+  /** Settings handed to Spark unread. */
+  public static final Setting<SortedMap<String, String>> SPARK_CONF =
+      new Setting<>(
+          "spark.conf",
+          SettingType.TEXTS,
+          Collections.unmodifiableSortedMap(new TreeMap<>()),
+          "",
+          "a map from Spark keys to values",
+          map -> map.keySet().stream().noneMatch(String::isBlank),
+          EXECUTION,
+          "Further Spark settings, handed on unread, for example spark.executor.memory or the"
+              + " credentials of a file system. Values of keys that name a secret are not shown in"
+              + " reports.");
+
+  /** Where the report is written. */
+  public static final Setting<String> REPORT_FILE =
+      new Setting<>(
+          "report.file",
+          SettingType.TEXT,
+          "",
+          "path",
+          "a path, or empty",
+          path -> path.indexOf('\0') < 0,
+          EXECUTION,
+          "Where the HTML report is written. Empty means report.html in the workspace.");
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          TIME_ZONE,
+          CURRENCY_BASE,
+          INPUT_CSV_DELIMITER,
+          INPUT_CSV_MULTILINE,
+          QUALITY_MAX_REJECTED_SHARE,
+          SEGMENT_DIMENSIONS,
+          SEGMENT_SIZE_EDGES,
+          SEGMENT_SIZE_BANDS,
+          SEGMENT_MAX_PRODUCTS,
+          AGE_BANDS,
+          LANDMARK_SPACING_DAYS,
+          LANDMARK_MAX_COUNT,
+          INTERVAL_LEVEL,
+          CALIBRATE_MIN_DEALS,
+          CALIBRATE_MAX_CHANGE,
+          CALIBRATE_HOLDOUT_DATES,
+          RELIABILITY_BINS,
+          FORECAST_MONTHS,
+          FORECAST_QUARTERS,
+          FORECAST_DRAWS,
+          FORECAST_FISCAL_YEAR_START_MONTH,
+          RANDOM_SEED,
+          SPARK_MASTER,
+          SPARK_PARTITIONS,
+          SPARK_CONF,
+          REPORT_FILE);
+
+  private Settings() {}
+
+  /** Every setting, in the order of the documentation. */
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+
+  /** All keys, in the order of {@link #all()}. */
+  static List<String> keys() {
+    return ALL.stream().map(Setting::key).toList();
+  }
+
+  /** The setting with this key. */
+  static Optional<Setting<?>> find(String key) {
+    return ALL.stream()
+        .filter(setting -> setting.key().equals(key))
+        .<Setting<?>>map(setting -> setting)
+        .findFirst();
+  }
+
+  /** The table of settings in README: key, default, unit, range, meaning. */
+  public static String markdownTable() {
+    return SettingsPage.markdownTable(ALL);
+  }
+
+  /** The text of {@code conf/plumbline.yaml}: every key with its default, commented out. */
+  public static String commentedYaml() {
+    return SettingsPage.commentedYaml(ALL);
+  }
+
+  private static Predicate<Integer> between(int least, int most) {
+    return value -> value >= least && value <= most;
+  }
+
+  private static Predicate<Double> between(double least, double most) {
+    return value -> value >= least && value <= most;
+  }
+
+  private static boolean delimits(char character) {
+    return !Character.isLetterOrDigit(character)
+        && character != '"'
+        && character != '\''
+        && character != '\n'
+        && character != '\r'
+        && character != '\\'
+        && !Character.isSurrogate(character);
+  }
+
+  private static boolean ascending(List<BigDecimal> edges) {
+    BigDecimal last = BigDecimal.ZERO;
+    for (BigDecimal edge : edges) {
+      if (edge.compareTo(last) <= 0) {
+        return false;
+      }
+      last = edge;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,379 @@
+package io.plumbline.error;
+
+import static java.util.stream.Collectors.joining;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every failure that Plumbline foresees, one factory method each. The codes are a published
+ * contract; the words are not.
+ */
+public final class Errors {
+
+  private static final int LISTED = 30;
+
+  private Errors() {}
+
+  /**
+   * All problems of the settings at once: {@code config.*}, or {@code config.invalid} where they
+   * are of several sorts.
+   *
+   * @param problems at least one
+   */
+  public static PlumblineException badSettings(List<SettingProblem> problems) {
+    if (problems.isEmpty()) {
+      throw new IllegalArgumentException("There must be at least one problem to report.");
+    }
+    List<String> codes =
+        problems.stream().map(problem -> problem.kind().code()).distinct().toList();
+    String list =
+        problems.stream()
+            .map(problem -> problem.subject() + ": " + problem.description())
+            .collect(joining("\n  - ", "\n  - ", ""));
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        codes.size() == 1 ? codes.get(0) : "config.invalid",
+        (problems.size() == 1 ? "1 setting is wrong:" : problems.size() + " settings are wrong:")
+            + list,
+        "Settings are checked before anything is read, and none is ignored or guessed.",
+        "Correct the configuration file or the overrides; conf/plumbline.yaml lists every key with"
+            + " its default and its range.");
+  }
+
+  /**
+   * A command-line argument that cannot be used: {@code arguments.invalid}.
+   *
+   * @param argument its name as typed, for example {@code --as-of}
+   * @param value as typed
+   * @param allowed what is allowed, as the end of a sentence: "a date such as 2026-03-31"
+   */
+  public static PlumblineException badArgument(String argument, String value, String allowed) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "arguments.invalid",
+        "Cannot use " + argument + " '" + value + "'.",
+        "The value must be " + allowed + ".",
+        "Correct the argument; --help shows how it is used.");
+  }
+
+  /**
+   * A filter or column list names a column that the table has not: {@code
+   * arguments.column_unknown}.
+   */
+  public static PlumblineException unknownColumn(
+      String table, String column, List<String> columns) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "arguments.column_unknown",
+        "Table '" + table + "' has no column '" + column + "'." + suggestion(column, columns),
+        "It has the columns " + listed(columns) + ".",
+        "Use one of these names, spelt as they are listed.");
+  }
+
+  /** The input folder does not exist or is not a folder: {@code input.folder_missing}. */
+  public static PlumblineException inputFolderMissing(Path folder) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.folder_missing",
+        "The input folder " + folder + " does not exist or is not a folder.",
+        "There is nothing to read.",
+        "Give --input the folder that holds opportunities.csv and stage_history.csv.");
+  }
+
+  /**
+   * A required file is not in the input folder: {@code input.file_missing}.
+   *
+   * @param name the canonical name without ending, for example {@code stage_history}
+   * @param accepted the endings that are read, for example {@code .csv}, {@code .parquet}
+   * @param present the names that the folder does hold
+   */
+  public static PlumblineException inputFileMissing(
+      String name, Path folder, List<String> accepted, List<String> present) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.file_missing",
+        "There is no '" + name + "' in " + folder + "." + suggestion(name, present),
+        "This file is required; the folder holds " + listed(present) + ".",
+        "Export it as " + name + " with one of the endings " + listed(accepted) + ".");
+  }
+
+  /**
+   * Required columns are not in the header: {@code input.column_missing}. Names the nearest column
+   * that is there for each of them.
+   */
+  public static PlumblineException columnsMissing(
+      String source, List<String> missing, List<String> present) {
+    String names =
+        missing.stream()
+            .map(
+                column ->
+                    "'"
+                        + column
+                        + "'"
+                        + NearestName.of(column, present)
+                            .map(near -> " (did you mean the column '" + near + "'?)")
+                            .orElse(""))
+            .collect(joining(", "));
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.column_missing",
+        source
+            + " lacks the required "
+            + (missing.size() == 1 ? "column " : "columns ")
+            + names
+            + ".",
+        "Its header has " + listed(present) + ".",
+        "Rename or add the columns in the export; names are compared letter by letter.");
+  }
+
+  /** Two files or folders could be the same input: {@code input.ambiguous}. */
+  public static PlumblineException ambiguousInput(String name, List<Path> candidates) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.ambiguous",
+        "There are "
+            + candidates.size()
+            + " inputs named '"
+            + name
+            + "': "
+            + candidates.stream().map(Path::toString).sorted().collect(joining(", "))
+            + ".",
+        "Only one of them can be read, and guessing which would make the result depend on it.",
+        "Keep one and move the others out of the input folder.");
+  }
+
+  /** A column name occurs more than once in a header: {@code input.column_duplicated}. */
+  public static PlumblineException duplicatedColumn(String source, String column) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.column_duplicated",
+        source + " has the column '" + column + "' more than once.",
+        "It is not known which of them holds the values.",
+        "Remove or rename all but one of these columns in the export.");
+  }
+
+  /**
+   * The whole header is one cell with other separators in it: {@code input.delimiter}.
+   *
+   * @param header the header line as read
+   * @param found the separator that the header seems to use
+   * @param configured the separator that was used to read it
+   */
+  public static PlumblineException wrongDelimiter(
+      String source, String header, String found, String configured) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.delimiter",
+        source + " is separated by '" + found + "', not by '" + configured + "'.",
+        "Read with '" + configured + "', its header is one single column: " + cut(header) + ".",
+        "Export the file with '"
+            + configured
+            + "', or set input.csv.delimiter to \""
+            + found
+            + "\".");
+  }
+
+  /** A table is not in the workspace: {@code workspace.table_missing}; lists those that are. */
+  public static PlumblineException tableNotFound(
+      String table, Path workspace, List<String> present) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "workspace.table_missing",
+        "There is no table '"
+            + table
+            + "' in the workspace "
+            + workspace
+            + "."
+            + suggestion(table, present),
+        present.isEmpty()
+            ? "The workspace holds no table yet."
+            : "The workspace holds " + listed(present) + ".",
+        "Check the name and --workspace, or run the command that writes the table first.");
+  }
+
+  /** A version of a table does not exist, or no longer: {@code workspace.version_missing}. */
+  public static PlumblineException versionNotFound(
+      String table, long version, long latest, Throwable origin) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "workspace.version_missing",
+        "Table '" + table + "' cannot be read at version " + version + ".",
+        "Its latest version is " + latest + "; old versions go when the table is vacuumed.",
+        "Choose a version that exists, or rerun the as-of date.",
+        origin);
+  }
+
+  /** A table has no rows for an as-of date: {@code workspace.as_of_missing}; lists those it has. */
+  public static PlumblineException asOfNotFound(
+      String table, LocalDate asOf, Collection<LocalDate> present) {
+    List<String> dates = present.stream().sorted().map(LocalDate::toString).toList();
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "workspace.as_of_missing",
+        "Table '" + table + "' has nothing as of " + asOf + ".",
+        dates.isEmpty()
+            ? "It has no rows at all."
+            : "It has the as-of dates " + listed(dates) + ".",
+        "Choose one of these dates, or run Plumbline as of " + asOf + ".");
+  }
+
+  /** A table is there but cannot be read: {@code workspace.table_unreadable}. */
+  public static PlumblineException tableUnreadable(String table, Path path, Throwable origin) {
+    return failure(
+        ExitCode.INTERNAL,
+        "workspace.table_unreadable",
+        "Table '" + table + "' at " + path + " cannot be read: " + describe(origin) + ".",
+        "Its files are damaged, incomplete or not accessible to this user.",
+        "Check the permissions and the storage; restore the table, or rerun the as-of date into a"
+            + " new workspace.",
+        origin);
+  }
+
+  /** A file cannot be written: {@code output.unwritable}. */
+  public static PlumblineException outputUnwritable(Path file, Throwable origin) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "output.unwritable",
+        "Cannot write " + file + ": " + describe(origin) + ".",
+        "The folder does not exist, is not writable or is full.",
+        "Choose another path for --out, or create the folder.",
+        origin);
+  }
+
+  /**
+   * Another run holds the workspace: {@code workspace.busy}.
+   *
+   * @param holder who, as far as known: "process 4711 on host a, since 2026-03-31T02:00Z"
+   */
+  public static PlumblineException workspaceBusy(Path workspace, String holder) {
+    return failure(
+        ExitCode.BUSY,
+        "workspace.busy",
+        "The workspace " + workspace + " is held by another run: " + holder + ".",
+        "Two runs that write the same workspace at once would mix their results.",
+        "Wait until that run ends, then start again.");
+  }
+
+  /**
+   * Too many rows were rejected: {@code quality.rejected_share}.
+   *
+   * @param rejected number of rejected rows
+   * @param rows number of rows read, more than zero
+   * @param limit the largest share allowed, 0..1
+   */
+  public static PlumblineException tooManyRejected(
+      String source, long rejected, long rows, double limit) {
+    return failure(
+        ExitCode.QUALITY_GATE,
+        "quality.rejected_share",
+        String.format(
+            Locale.ROOT,
+            "%s: %d of %d rows were rejected (%.1f %%), more than the allowed %s %%.",
+            source,
+            rejected,
+            rows,
+            100.0 * rejected / rows,
+            percent(limit)),
+        "With that many rows missing the rates could be badly biased, so nothing was published.",
+        "Look at the reasons with 'show rejected_record', correct the export, or raise"
+            + " quality.max_rejected_share if the loss is harmless.");
+  }
+
+  /**
+   * A rule that must hold does not: {@code quality.rule_failed}.
+   *
+   * @param hint why the rule exists, as a sentence
+   */
+  public static PlumblineException qualityRuleFailed(
+      String source, String rule, long failed, long checked, String hint) {
+    return failure(
+        ExitCode.QUALITY_GATE,
+        "quality.rule_failed",
+        source + ": rule '" + rule + "' fails for " + failed + " of " + checked + " rows.",
+        hint,
+        "Look at the rows with 'show rejected_record', then correct the export.");
+  }
+
+  /**
+   * The new confidences do not hold against those in use: {@code calibration.gate}.
+   *
+   * @param finding what was compared and by how much it lost, as a sentence
+   */
+  public static PlumblineException calibrationGate(String pipeline, String finding) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "calibration.gate",
+        "Pipeline '" + pipeline + "': the new confidences are not proposed. " + finding,
+        "A table is proposed only if it predicts later outcomes no worse than the one in use.",
+        "The old table stays. 'show calibration_metric' has the scores of every method.");
+  }
+
+  /**
+   * A failure that was not foreseen: {@code internal}.
+   *
+   * @param doing what was being done, as the end of a sentence: "writing table 'kpi_month'"
+   */
+  public static PlumblineException internal(String doing, Throwable origin) {
+    return failure(
+        ExitCode.INTERNAL,
+        "internal",
+        "Plumbline failed while " + doing + ": " + describe(origin) + ".",
+        "This is a defect of Plumbline or a failure of the machine, not of the input.",
+        "Report it with the stack trace in the log; what was published before is" + " unchanged.",
+        origin);
+  }
+
+  private static PlumblineException failure(
+      ExitCode exitCode, String code, String problem, String cause, String remedy) {
+    return failure(exitCode, code, problem, cause, remedy, null);
+  }
+
+  private static PlumblineException failure(
+      ExitCode exitCode,
+      String code,
+      String problem,
+      String cause,
+      String remedy,
+      Throwable origin) {
+    return new PlumblineException(exitCode, code, new Explanation(problem, cause, remedy), origin);
+  }
+
+  private static String suggestion(String name, Collection<String> known) {
+    return NearestName.of(name, known).map(near -> " Did you mean '" + near + "'?").orElse("");
+  }
+
+  private static String listed(Collection<String> names) {
+    if (names.isEmpty()) {
+      return "nothing";
+    }
+    List<String> shown = new ArrayList<>(names.stream().limit(LISTED).toList());
+    if (names.size() > LISTED) {
+      shown.add("and " + (names.size() - LISTED) + " more");
+    }
+    return String.join(", ", shown);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 120 ? text : text.substring(0, 120) + "...";
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
+  }
+
+  private static String describe(Throwable origin) {
+    return Optional.ofNullable(origin.getMessage())
+        .filter(message -> !message.isBlank())
+        .map(message -> message.lines().findFirst().orElse(message).strip())
+        .map(
+            message -> message.endsWith(".") ? message.substring(0, message.length() - 1) : message)
+        .orElse(origin.getClass().getSimpleName());
+  }
+}
