@@ -128,7 +128,7 @@ public record TableContract(
     }
 
     Builder probability(String column, String meaning) {
-      checks.put(column + "_in_0_1", column + " BETWEEN 0 AND 1");
+      checks.put(column + "_in_0_1", column + " IS NULL OR " + column + " BETWEEN 0 AND 1");
       return number(column, meaning);
     }
 

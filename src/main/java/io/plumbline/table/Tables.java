@@ -193,7 +193,7 @@ public final class Tables {
               "status_known",
               "status IN ('proposed', 'approved', 'published', 'rejected', 'superseded')")
           .check("decision_known", "decision IN ('publish', 'hold', 'review')")
-          .check("interval_ordered", "confidence_low <= confidence_high")
+          .check("interval_ordered", "confidence IS NULL OR confidence_low <= confidence_high")
           .build();
 
   /** When the wins of a cell come. */
@@ -246,7 +246,8 @@ public final class Tables {
           .column("drivers", Types.TEXTS, "what moves this confidence away from that of the stage")
           .key("opportunity_id")
           .check(
-              "interval_ordered", "confidence_low <= confidence AND confidence <= confidence_high")
+              "interval_ordered",
+              "confidence IS NULL OR (confidence_low <= confidence AND confidence <= confidence_high)")
           .build();
 
   /** Predicted against observed on past dates. */
@@ -326,7 +327,7 @@ public final class Tables {
               "customer_type",
               "size_band",
               "product")
-          .check("band_ordered", "p10 <= p50 AND p50 <= p90")
+          .check("band_ordered", "p10 IS NULL OR (p10 <= p50 AND p50 <= p90)")
           .build();
 
   /** The ledger of runs. */

@@ -1,0 +1,188 @@
+package io.plumbline.ingest;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_filter;
+import static org.apache.spark.sql.functions.map_from_arrays;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads a canonical file, one row out for each row in. Beside the typed columns of the contract every row carries
+ * {@link #RULE} and {@link #REASON} of the first thing wrong with its values (null when nothing is), {@link #WARNINGS}
+ * about values that were left empty, {@link #KEY} for messages, and {@link #RAW} where something is wrong.
+ */
+public final class CanonicalReader {
+
+  /** The rule that the row broke; null for a sound row. */
+  public static final String RULE = "_rule";
+
+  /** What is wrong with it, with the value. */
+  public static final String REASON = "_reason";
+
+  /** The row as read, as JSON; null for a sound row. */
+  public static final String RAW = "_raw";
+
+  /** Its key columns joined by a bar, as far as they are there. */
+  public static final String KEY = "_key";
+
+  /** Names of the columns whose value was left empty because it could not be read. */
+  public static final String WARNINGS = "_warnings";
+
+  /** The columns that the contract does not know, name to text. */
+  public static final String ATTRIBUTES = "attributes";
+
+  private static final String CORRUPT = "_corrupt_record";
+  private static final int LONGEST_VALUE = 120;
+
+  private final SparkSession spark;
+  private final Configuration configuration;
+
+  /** Reads through the session, by the settings for times and CSV. */
+  public CanonicalReader(SparkSession spark, Configuration configuration) {
+    this.spark = spark;
+    this.configuration = configuration;
+  }
+
+  /** The rows of the file; starts no job except for Parquet, whose footers Spark reads. */
+  public Dataset<Row> read(SourceFile source) {
+    Dataset<Row> stored = stored(source);
+    StructType schema = stored.schema();
+    Set<String> present = Set.of(schema.fieldNames());
+    FieldParser parser = new FieldParser(configuration.value(Settings.TIME_ZONE));
+
+    List<Column> out = new ArrayList<>();
+    List<Column> faults = new ArrayList<>();
+    List<Column> warnings = new ArrayList<>();
+    if (source.isCsv()) {
+      faults.add(
+          when(
+              col(CORRUPT).isNotNull(),
+              fault("malformed_row", lit("The row does not have the columns of the header, or is cut short."))));
+    }
+    for (CanonicalField field : source.file().fields()) {
+      if (!present.contains(field.name())) {
+        out.add(lit(null).cast(field.kind().type()).as(field.name()));
+        continue;
+      }
+      DataType type = schema.apply(field.name()).dataType();
+      Column text = FieldParser.text(field.name());
+      Column value = parser.parse(field, type);
+      out.add(value.cast(field.kind().type()).as(field.name()));
+      Column unreadable = text.isNotNull().and(value.isNull());
+      switch (field.need()) {
+        case KEY -> faults.add(when(text.isNull(), fault("missing_key", lit(field.name() + " is empty."))));
+        case REQUIRED -> {
+          faults.add(when(text.isNull(), fault("missing_value", lit(field.name() + " is empty."))));
+          faults.add(when(unreadable, fault(badRule(field), unreadableReason(field, text))));
+        }
+        case CHECKED -> faults.add(when(unreadable, fault(badRule(field), unreadableReason(field, text))));
+        case OPTIONAL -> warnings.add(when(unreadable, lit(field.name())));
+      }
+    }
+    Column fault = coalesce(faults.toArray(Column[]::new));
+    Column everything =
+        to_json(struct(source.header().stream().map(name -> col(quoted(name))).toArray(Column[]::new)));
+    Column raw = source.isCsv() ? coalesce(col(CORRUPT), everything) : everything;
+    out.add(attributes(source).as(ATTRIBUTES));
+    out.add(key(source, present).as(KEY));
+    out.add(array_compact(array(warnings.toArray(Column[]::new))).cast("array<string>").as(WARNINGS));
+    out.add(fault.getField("rule").as(RULE));
+    out.add(fault.getField("reason").as(REASON));
+    out.add(when(fault.isNotNull(), raw).as(RAW));
+    return stored.select(out.toArray(Column[]::new));
+  }
+
+  private Dataset<Row> stored(SourceFile source) {
+    return switch (source.format()) {
+      case PARQUET -> spark.read().parquet(source.path());
+      case DELTA -> spark.read().format("delta").load(source.path());
+      case CSV, CSV_GZ -> {
+        StructType schema = new StructType();
+        for (String name : source.header()) {
+          schema = schema.add(name, DataTypes.StringType);
+        }
+        yield spark
+            .read()
+            .schema(schema.add(CORRUPT, DataTypes.StringType))
+            .option("header", "true")
+            .option("mode", "PERMISSIVE")
+            .option("columnNameOfCorruptRecord", CORRUPT)
+            .option("multiLine", configuration.value(Settings.INPUT_CSV_MULTILINE))
+            .option("sep", String.valueOf(configuration.value(Settings.INPUT_CSV_DELIMITER)))
+            .option("escape", "\"")
+            .csv(source.path());
+      }
+    };
+  }
+
+  private static Column attributes(SourceFile source) {
+    Set<String> known = source.file().fields().stream().map(CanonicalField::name).collect(Collectors.toSet());
+    String[] unknown = source.header().stream().filter(name -> !known.contains(name)).toArray(String[]::new);
+    if (unknown.length == 0) {
+      return lit(null).cast("map<string,string>");
+    }
+    Column names = array(Arrays.stream(unknown).map(name -> lit(name)).toArray(Column[]::new));
+    Column values = array(Arrays.stream(unknown).map(name -> FieldParser.text(quoted(name))).toArray(Column[]::new));
+    return map_filter(map_from_arrays(names, values), (name, value) -> value.isNotNull());
+  }
+
+  private static Column key(SourceFile source, Set<String> present) {
+    Column[] parts =
+        source.file().fields().stream()
+            .filter(CanonicalField::isRequired)
+            .map(CanonicalField::name)
+            .filter(present::contains)
+            .map(FieldParser::text)
+            .toArray(Column[]::new);
+    return concat_ws("|", parts);
+  }
+
+  private static Column fault(String rule, Column reason) {
+    return struct(lit(rule).as("rule"), reason.as("reason"));
+  }
+
+  private static Column unreadableReason(CanonicalField field, Column text) {
+    return concat(
+        lit(field.name() + " '"),
+        substring(text, 1, LONGEST_VALUE),
+        lit("' is not " + field.kind().form() + "."));
+  }
+
+  private static String badRule(CanonicalField field) {
+    return switch (field.kind()) {
+      case TIME, CLOSING_TIME, DATE -> "bad_timestamp";
+      case AMOUNT -> "bad_amount";
+      case STATUS -> "bad_status";
+      case INTEGER, NUMBER, PERCENT -> "bad_number";
+      case FLAG -> "bad_flag";
+      case TEXT -> "bad_text";
+    };
+  }
+
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+}

@@ -1,0 +1,233 @@
+package io.plumbline.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import io.plumbline.error.Errors;
+import io.plumbline.error.PlumblineException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import io.plumbline.lake.TableReader;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/**
+ * The canonical files of an input folder, found and their headers checked without reading the data and without a Spark
+ * session.
+ */
+public final class InputFolder {
+
+  private final Map<CanonicalFile, SourceFile> sources;
+
+  private InputFolder(Map<CanonicalFile, SourceFile> sources) {
+    this.sources = sources;
+  }
+
+  /** The files that are there, in the order of the contract. */
+  public List<SourceFile> sources() {
+    return List.copyOf(sources.values());
+  }
+
+  /** One of them, if it is there. */
+  public Optional<SourceFile> source(CanonicalFile file) {
+    return Optional.ofNullable(sources.get(file));
+  }
+
+  /**
+   * Finds and checks the files.
+   *
+   * @throws PlumblineException the first problem, exit 20
+   */
+  public static InputFolder open(String folder, Configuration configuration) {
+    List<PlumblineException> problems = new ArrayList<>();
+    InputFolder found = inspect(folder, configuration, problems);
+    if (!problems.isEmpty()) {
+      throw problems.get(0);
+    }
+    return found;
+  }
+
+  /** The same for {@code check}: adds every problem to the list instead of stopping at the first. */
+  public static InputFolder inspect(
+      String folder, Configuration configuration, List<PlumblineException> problems) {
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(folder);
+    Map<CanonicalFile, SourceFile> found = new EnumMap<>(CanonicalFile.class);
+    try {
+      FileSystem files = root.getFileSystem(new org.apache.hadoop.conf.Configuration());
+      List<FileStatus> entries = entries(files, root);
+      if (entries == null) {
+        problems.add(Errors.inputFolderMissing(Path.of(folder)));
+        return new InputFolder(found);
+      }
+      for (CanonicalFile file : CanonicalFile.values()) {
+        List<SourceFile> candidates = candidates(file, entries);
+        if (candidates.size() > 1) {
+          problems.add(
+              Errors.ambiguousInput(
+                  file.label(), candidates.stream().map(source -> Path.of(name(source.path()))).toList()));
+        } else if (candidates.size() == 1) {
+          try {
+            SourceFile source = withHeader(files, candidates.get(0), configuration);
+            checkHeader(source);
+            found.put(file, source);
+          } catch (PlumblineException problem) {
+            problems.add(problem);
+          }
+        } else if (file == CanonicalFile.OPPORTUNITIES) {
+          problems.add(
+              Errors.inputFileMissing(
+                  file.label(),
+                  Path.of(folder),
+                  Stream.of(SourceFile.Format.values()).map(format -> file.label() + format.ending()).toList(),
+                  entries.stream().map(entry -> entry.getPath().getName()).sorted().toList()));
+        }
+      }
+    } catch (IOException failure) {
+      problems.add(Errors.inputUnreadable(folder, failure));
+    }
+    return new InputFolder(found);
+  }
+
+  private static List<FileStatus> entries(FileSystem files, org.apache.hadoop.fs.Path root) throws IOException {
+    try {
+      if (!files.getFileStatus(root).isDirectory()) {
+        return null;
+      }
+      return Arrays.asList(files.listStatus(root));
+    } catch (FileNotFoundException missing) {
+      return null;
+    }
+  }
+
+  private static List<SourceFile> candidates(CanonicalFile file, List<FileStatus> entries) {
+    List<SourceFile> candidates = new ArrayList<>();
+    for (FileStatus entry : entries) {
+      for (SourceFile.Format format : SourceFile.Format.values()) {
+        boolean fits = entry.getPath().getName().equals(file.label() + format.ending());
+        boolean folder = entry.isDirectory();
+        boolean possible =
+            switch (format) {
+              case CSV, CSV_GZ -> !folder;
+              case PARQUET -> true;
+              case DELTA -> folder;
+            };
+        if (fits && possible) {
+          candidates.add(new SourceFile(file, entry.getPath().toString(), format, List.of()));
+        }
+      }
+    }
+    return candidates;
+  }
+
+  private static SourceFile withHeader(FileSystem files, SourceFile source, Configuration configuration) {
+    try {
+      List<String> header =
+          switch (source.format()) {
+            case CSV, CSV_GZ -> csvHeader(files, source, configuration.value(Settings.INPUT_CSV_DELIMITER));
+            case PARQUET -> parquetHeader(files, source);
+            case DELTA -> deltaHeader(source);
+          };
+      return new SourceFile(source.file(), source.path(), source.format(), header);
+    } catch (IOException | RuntimeException failure) {
+      if (failure instanceof PlumblineException explained) {
+        throw explained;
+      }
+      throw Errors.inputUnreadable(name(source.path()), failure);
+    }
+  }
+
+  private static List<String> csvHeader(FileSystem files, SourceFile source, char delimiter) throws IOException {
+    try (InputStream bytes = files.open(new org.apache.hadoop.fs.Path(source.path()));
+        InputStream plain = source.format() == SourceFile.Format.CSV_GZ ? new GZIPInputStream(bytes) : bytes;
+        Reader text = new InputStreamReader(plain, UTF_8);
+        CSVParser parser =
+            CSVParser.parse(text, CSVFormat.RFC4180.builder().setDelimiter(delimiter).get())) {
+      Iterator<CSVRecord> records = parser.iterator();
+      if (!records.hasNext()) {
+        throw Errors.columnsMissing(name(source.path()), requiredColumns(source.file()), List.of());
+      }
+      List<String> header = new ArrayList<>(records.next().toList());
+      header.set(0, withoutByteOrderMark(header.get(0)));
+      if (header.size() == 1) {
+        for (String other : List.of(";", "\t", ",", "|")) {
+          if (header.get(0).contains(other) && other.charAt(0) != delimiter) {
+            throw Errors.wrongDelimiter(name(source.path()), header.get(0), other, String.valueOf(delimiter));
+          }
+        }
+      }
+      return header.stream().map(String::trim).toList();
+    }
+  }
+
+  private static String withoutByteOrderMark(String first) {
+    return first.startsWith("\uFEFF") ? first.substring(1) : first;
+  }
+
+  private static List<String> parquetHeader(FileSystem files, SourceFile source) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
+    if (files.getFileStatus(path).isDirectory()) {
+      path =
+          Arrays.stream(files.listStatus(path))
+              .filter(entry -> entry.isFile() && entry.getLen() > 0)
+              .map(FileStatus::getPath)
+              .filter(part -> !part.getName().startsWith("_") && !part.getName().startsWith("."))
+              .min(Comparator.comparing(org.apache.hadoop.fs.Path::toString))
+              .orElseThrow(() -> new FileNotFoundException("no Parquet file in the folder"));
+    }
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(path, files.getConf()))) {
+      return reader.getFileMetaData().getSchema().getFields().stream().map(field -> field.getName()).toList();
+    }
+  }
+
+  private static List<String> deltaHeader(SourceFile source) {
+    try (TableReader table = TableReader.open(Path.of(name(source.path(), "")), OptionalLong.empty())) {
+      return table.columns().stream().map(column -> column.name()).toList();
+    }
+  }
+
+  private static void checkHeader(SourceFile source) {
+    Set<String> seen = new HashSet<>();
+    for (String column : source.header()) {
+      if (!seen.add(column)) {
+        throw Errors.duplicatedColumn(name(source.path()), column);
+      }
+    }
+    List<String> missing =
+        requiredColumns(source.file()).stream().filter(column -> !seen.contains(column)).toList();
+    if (!missing.isEmpty()) {
+      throw Errors.columnsMissing(name(source.path()), missing, source.header());
+    }
+  }
+
+  private static List<String> requiredColumns(CanonicalFile file) {
+    return file.fields().stream().filter(CanonicalField::isRequired).map(CanonicalField::name).toList();
+  }
+
+  private static String name(String path) {
+    return new org.apache.hadoop.fs.Path(path).getName();
+  }
+}

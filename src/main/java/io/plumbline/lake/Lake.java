@@ -1,0 +1,102 @@
+package io.plumbline.lake;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.plumbline.table.TableContract;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/** The Delta tables of one workspace, read and written through Spark by contract. */
+public final class Lake {
+
+  private static final String FORMAT = "delta";
+  private static final String TABLES_FOLDER = "tables";
+
+  private final SparkSession spark;
+  private final Path tables;
+
+  /** The tables under {@code workspace/tables}, on any Hadoop file system. */
+  public Lake(SparkSession spark, String workspace) {
+    this.spark = spark;
+    this.tables = new Path(workspace, TABLES_FOLDER);
+  }
+
+  /**
+   * Replaces the rows of the stamp's as-of date and settings by the rows of the frame, in one Delta
+   * commit. Creates the table with the constraints of its contract where it is missing.
+   *
+   * @return the Delta version that holds the rows
+   */
+  public long replace(TableContract contract, Dataset<Row> body, Stamp stamp) {
+    List<Column> columns = new ArrayList<>(List.of(contract.selection()));
+    columns.add(lit(stamp.runId()).as(TableContract.RUN_ID));
+    columns.add(lit(Date.valueOf(stamp.asOfDate())).as(TableContract.AS_OF_DATE));
+    columns.add(lit(stamp.configId()).as(TableContract.CONFIG_ID));
+    String path = path(contract);
+    var writer =
+        withMeanings(contract, body.select(columns.toArray(Column[]::new)))
+            .write()
+            .format(FORMAT)
+            .mode(SaveMode.Overwrite)
+            .partitionBy(TableContract.AS_OF_DATE, TableContract.CONFIG_ID)
+            .option("userMetadata", stamp.runId())
+            .option("replaceWhere", slice(stamp.asOfDate(), stamp.configId()));
+    if (!DeltaLogs.exists(spark, path)) {
+      contract
+          .checks()
+          .forEach((name, condition) -> writer.option("delta.constraints." + name, condition));
+    }
+    writer.save(path);
+    return DeltaLogs.version(spark, path);
+  }
+
+  /**
+   * The rows of one as-of date and settings, without the stamp; fails where the table does not
+   * exist.
+   */
+  public Dataset<Row> read(TableContract contract, LocalDate asOf, String configId) {
+    return spark
+        .read()
+        .format(FORMAT)
+        .load(path(contract))
+        .where(slice(asOf, configId))
+        .select(contract.bodySchema().fieldNames().length == 0 ? new Column[0] : body(contract));
+  }
+
+  /** Whether the table has been written before. */
+  public boolean has(TableContract contract) {
+    return DeltaLogs.exists(spark, path(contract));
+  }
+
+  private static Column[] body(TableContract contract) {
+    return contract.columns().stream().map(column -> col(column.name())).toArray(Column[]::new);
+  }
+
+  private Dataset<Row> withMeanings(TableContract contract, Dataset<Row> rows) {
+    return rows.to(contract.storedSchema());
+  }
+
+  private static String slice(LocalDate asOf, String configId) {
+    return TableContract.AS_OF_DATE
+        + " = DATE'"
+        + asOf
+        + "' AND "
+        + TableContract.CONFIG_ID
+        + " = '"
+        + configId
+        + "'";
+  }
+
+  private String path(TableContract contract) {
+    return new Path(tables, contract.name()).toString();
+  }
+}
