@@ -16,6 +16,10 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.lake.Lake;
+import io.plumbline.table.CanonicalField;
+import io.plumbline.table.CanonicalFile;
+import io.plumbline.table.Staged;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,28 +35,10 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Reads a canonical file, one row out for each row in. Beside the typed columns of the contract every row carries
- * {@link #RULE} and {@link #REASON} of the first thing wrong with its values (null when nothing is), {@link #WARNINGS}
- * about values that were left empty, {@link #KEY} for messages, and {@link #RAW} where something is wrong.
+ * {@link Staged#RULE} and {@link Staged#REASON} of the first thing wrong with its values (null when nothing is), {@link Staged#WARNINGS}
+ * about values that were left empty, {@link Staged#KEY} for messages, and {@link Staged#RAW} where something is wrong.
  */
 public final class CanonicalReader {
-
-  /** The rule that the row broke; null for a sound row. */
-  public static final String RULE = "_rule";
-
-  /** What is wrong with it, with the value. */
-  public static final String REASON = "_reason";
-
-  /** The row as read, as JSON; null for a sound row. */
-  public static final String RAW = "_raw";
-
-  /** Its key columns joined by a bar, as far as they are there. */
-  public static final String KEY = "_key";
-
-  /** Names of the columns whose value was left empty because it could not be read. */
-  public static final String WARNINGS = "_warnings";
-
-  /** The columns that the contract does not know, name to text. */
-  public static final String ATTRIBUTES = "attributes";
 
   private static final String CORRUPT = "_corrupt_record";
   private static final int LONGEST_VALUE = 120;
@@ -90,7 +76,11 @@ public final class CanonicalReader {
       DataType type = schema.apply(field.name()).dataType();
       Column text = FieldParser.text(field.name());
       Column value = parser.parse(field, type);
-      out.add(value.cast(field.kind().type()).as(field.name()));
+      // Without the column a stage belongs to every pipeline; an empty value means the default one.
+      boolean pipelineOfStage =
+          source.file() == CanonicalFile.STAGES && field.name().equals("pipeline_id");
+      Column filled = pipelineOfStage ? coalesce(value, lit("default")) : value;
+      out.add(filled.cast(field.kind().type()).as(field.name()));
       Column unreadable = text.isNotNull().and(value.isNull());
       switch (field.need()) {
         case KEY -> faults.add(when(text.isNull(), fault("missing_key", lit(field.name() + " is empty."))));
@@ -106,19 +96,19 @@ public final class CanonicalReader {
     Column everything =
         to_json(struct(source.header().stream().map(name -> col(quoted(name))).toArray(Column[]::new)));
     Column raw = source.isCsv() ? coalesce(col(CORRUPT), everything) : everything;
-    out.add(attributes(source).as(ATTRIBUTES));
-    out.add(key(source, present).as(KEY));
-    out.add(array_compact(array(warnings.toArray(Column[]::new))).cast("array<string>").as(WARNINGS));
-    out.add(fault.getField("rule").as(RULE));
-    out.add(fault.getField("reason").as(REASON));
-    out.add(when(fault.isNotNull(), raw).as(RAW));
+    out.add(attributes(source).as(Staged.ATTRIBUTES));
+    out.add(key(source, present).as(Staged.KEY));
+    out.add(array_compact(array(warnings.toArray(Column[]::new))).cast("array<string>").as(Staged.WARNINGS));
+    out.add(fault.getField("rule").as(Staged.RULE));
+    out.add(fault.getField("reason").as(Staged.REASON));
+    out.add(when(fault.isNotNull(), raw).as(Staged.RAW));
     return stored.select(out.toArray(Column[]::new));
   }
 
   private Dataset<Row> stored(SourceFile source) {
     return switch (source.format()) {
       case PARQUET -> spark.read().parquet(source.path());
-      case DELTA -> spark.read().format("delta").load(source.path());
+      case DELTA -> Lake.load(spark, source.path());
       case CSV, CSV_GZ -> {
         StructType schema = new StructType();
         for (String name : source.header()) {

@@ -10,8 +10,10 @@ import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.table.CanonicalField;
 import io.plumbline.table.Types;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -128,6 +130,6 @@ final class FieldParser {
   }
 
   private boolean isUtc() {
-    return zone.normalized().equals(java.time.ZoneOffset.UTC);
+    return zone.normalized().equals(ZoneOffset.UTC);
   }
 }

@@ -6,6 +6,8 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.table.CanonicalField;
+import io.plumbline.table.CanonicalFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -204,7 +206,7 @@ public final class InputFolder {
   }
 
   private static List<String> deltaHeader(SourceFile source) {
-    try (TableReader table = TableReader.open(Path.of(name(source.path(), "")), OptionalLong.empty())) {
+    try (TableReader table = TableReader.open(Path.of(new org.apache.hadoop.fs.Path(source.path()).toUri().getPath()), OptionalLong.empty())) {
       return table.columns().stream().map(column -> column.name()).toList();
     }
   }

@@ -1,5 +1,6 @@
 package io.plumbline.ingest;
 
+import io.plumbline.table.CanonicalFile;
 import java.util.List;
 
 /**

@@ -69,7 +69,12 @@ public final class Lake {
         .format(FORMAT)
         .load(path(contract))
         .where(slice(asOf, configId))
-        .select(contract.bodySchema().fieldNames().length == 0 ? new Column[0] : body(contract));
+        .select(body(contract));
+  }
+
+  /** A Delta table of the input, at its latest version. */
+  public static Dataset<Row> load(SparkSession spark, String path) {
+    return spark.read().format(FORMAT).load(path);
   }
 
   /** Whether the table has been written before. */

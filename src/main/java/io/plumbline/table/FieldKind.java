@@ -1,6 +1,5 @@
-package io.plumbline.ingest;
+package io.plumbline.table;
 
-import io.plumbline.table.Types;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 

@@ -1,19 +1,19 @@
-package io.plumbline.ingest;
+package io.plumbline.table;
 
-import static io.plumbline.ingest.CanonicalField.checked;
-import static io.plumbline.ingest.CanonicalField.key;
-import static io.plumbline.ingest.CanonicalField.optional;
-import static io.plumbline.ingest.CanonicalField.required;
-import static io.plumbline.ingest.FieldKind.AMOUNT;
-import static io.plumbline.ingest.FieldKind.CLOSING_TIME;
-import static io.plumbline.ingest.FieldKind.DATE;
-import static io.plumbline.ingest.FieldKind.FLAG;
-import static io.plumbline.ingest.FieldKind.INTEGER;
-import static io.plumbline.ingest.FieldKind.NUMBER;
-import static io.plumbline.ingest.FieldKind.PERCENT;
-import static io.plumbline.ingest.FieldKind.STATUS;
-import static io.plumbline.ingest.FieldKind.TEXT;
-import static io.plumbline.ingest.FieldKind.TIME;
+import static io.plumbline.table.CanonicalField.checked;
+import static io.plumbline.table.CanonicalField.key;
+import static io.plumbline.table.CanonicalField.optional;
+import static io.plumbline.table.CanonicalField.required;
+import static io.plumbline.table.FieldKind.AMOUNT;
+import static io.plumbline.table.FieldKind.CLOSING_TIME;
+import static io.plumbline.table.FieldKind.DATE;
+import static io.plumbline.table.FieldKind.FLAG;
+import static io.plumbline.table.FieldKind.INTEGER;
+import static io.plumbline.table.FieldKind.NUMBER;
+import static io.plumbline.table.FieldKind.PERCENT;
+import static io.plumbline.table.FieldKind.STATUS;
+import static io.plumbline.table.FieldKind.TEXT;
+import static io.plumbline.table.FieldKind.TIME;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.plumbline.ingest;
+package io.plumbline.table;
 
 /**
  * A column of a canonical file.

@@ -1,0 +1,288 @@
+package io.plumbline.quality;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.plumbline.table.CanonicalField;
+import io.plumbline.table.CanonicalFile;
+import io.plumbline.table.Staged;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * The rules that need more than one value of a row, or more than one row. Rows are never dropped: a row that breaks a
+ * rule keeps its place with the rule's name, so that accepted + rejected = read. The first broken rule counts.
+ */
+public final class CheckRows {
+
+  private static final String DEFAULT_PIPELINE = "default";
+  private static final String RANK = "_rank";
+
+  private CheckRows() {}
+
+  /**
+   * Checks all files against each other.
+   *
+   * @param staged the files that are there; opportunities must be
+   */
+  public static Checked check(Map<CanonicalFile, Dataset<Row>> staged) {
+    Map<CanonicalFile, Dataset<Row>> checked = new EnumMap<>(CanonicalFile.class);
+    staged.forEach(
+        (file, rows) -> {
+          switch (file) {
+            case OPPORTUNITIES, STAGE_HISTORY, STAGES -> {}
+            default -> checked.put(file, uniqueByKey(file, rows));
+          }
+        });
+    Dataset<Row> stages = staged.get(CanonicalFile.STAGES);
+    if (stages != null) {
+      stages = uniqueStages(stages);
+      checked.put(CanonicalFile.STAGES, stages);
+    }
+    Dataset<Row> history = staged.get(CanonicalFile.STAGE_HISTORY);
+    Dataset<Row> opportunities =
+        opportunities(staged.get(CanonicalFile.OPPORTUNITIES), history, stages).persist();
+    checked.put(CanonicalFile.OPPORTUNITIES, opportunities);
+    if (history != null) {
+      checked.put(CanonicalFile.STAGE_HISTORY, history(history, opportunities, stages).persist());
+    }
+    return new Checked(checked);
+  }
+
+  private static Dataset<Row> opportunities(Dataset<Row> staged, Dataset<Row> history, Dataset<Row> stages) {
+    Dataset<Row> rows =
+        staged.withColumn("pipeline_id", coalesce(col("pipeline_id"), lit(DEFAULT_PIPELINE)));
+    if (history != null && stages != null) {
+      rows = withClosingMove(rows, history, stages);
+    }
+    Column closed = col("status").isin("won", "lost");
+    Dataset<Row> verdicts =
+        withVerdict(
+            rows,
+            when(col("amount").lt(0), fault(Rule.NEGATIVE_AMOUNT, concat(lit("amount is "), col("amount").cast("string"), lit(".")))),
+            when(
+                closed.and(col("closed_at").isNull()),
+                fault(Rule.CLOSED_WITHOUT_TIME, concat(lit("status is "), col("status"), lit(" and closed_at is empty.")))),
+            when(
+                closed.and(col("closed_at").lt(col("created_at"))),
+                fault(
+                    Rule.CLOSED_BEFORE_CREATED,
+                    concat(
+                        lit("closed_at "),
+                        col("closed_at").cast("string"),
+                        lit(" is before created_at "),
+                        col("created_at").cast("string"),
+                        lit(".")))));
+    return latestOfKey(
+        verdicts,
+        List.of("opportunity_id"),
+        col("closed_at").desc_nulls_last(),
+        col("created_at").desc_nulls_last());
+  }
+
+  /** closed_at from the last move into a closed stage, where the export leaves it empty. */
+  private static Dataset<Row> withClosingMove(Dataset<Row> rows, Dataset<Row> history, Dataset<Row> stages) {
+    Dataset<Row> closedStages =
+        stages
+            .where(col(Staged.RULE).isNull().and(col("is_closed")))
+            .select(col("stage_id").as("closed_stage"))
+            .distinct();
+    Dataset<Row> closings =
+        history
+            .where(col(Staged.RULE).isNull())
+            .join(closedStages, col("stage_id").equalTo(col("closed_stage")), "left_semi")
+            .groupBy(col("opportunity_id").as("closing_opportunity"))
+            .agg(max("entered_at").as("_closing_move"));
+    return rows.join(closings, col("opportunity_id").equalTo(col("closing_opportunity")), "left")
+        .withColumn(
+            "closed_at",
+            coalesce(col("closed_at"), when(col("status").isin("won", "lost"), col("_closing_move"))))
+        .drop("closing_opportunity", "_closing_move");
+  }
+
+  private static Dataset<Row> history(Dataset<Row> staged, Dataset<Row> opportunities, Dataset<Row> stages) {
+    Dataset<Row> known =
+        opportunities
+            .where(col(Staged.RULE).isNull())
+            .select(
+                col("opportunity_id").as("known_opportunity"),
+                col("pipeline_id"),
+                col("status"),
+                col("closed_at"),
+                col("created_at"));
+    // A left join to one row per opportunity: the duplicates were rejected above.
+    Dataset<Row> rows = staged.join(known, col("opportunity_id").equalTo(col("known_opportunity")), "left");
+    Column unknownStage = lit(false);
+    Column closedStage = lit(false);
+    if (stages != null) {
+      Dataset<Row> list =
+          stages
+              .where(col(Staged.RULE).isNull())
+              .select(
+                  col("pipeline_id").as("stage_pipeline"),
+                  col("stage_id").as("known_stage"),
+                  coalesce(col("is_closed"), lit(false)).as("stage_is_closed"),
+                  coalesce(col("is_won"), lit(false)).as("stage_is_won"));
+      rows =
+          rows.join(
+              list,
+              col("stage_id")
+                  .equalTo(col("known_stage"))
+                  .and(col("stage_pipeline").isNull().or(col("stage_pipeline").equalTo(col("pipeline_id")))),
+              "left");
+      unknownStage = col("known_stage").isNull();
+      closedStage = coalesce(col("stage_is_closed"), lit(false));
+    } else {
+      rows = rows.withColumn("stage_is_closed", lit(false)).withColumn("stage_is_won", lit(false));
+    }
+    Dataset<Row> verdicts =
+        withVerdict(
+            rows,
+            when(col("amount").lt(0), fault(Rule.NEGATIVE_AMOUNT, concat(lit("amount is "), col("amount").cast("string"), lit(".")))),
+            when(
+                col("known_opportunity").isNull(),
+                fault(
+                    Rule.UNKNOWN_OPPORTUNITY,
+                    concat(lit("opportunity '"), col("opportunity_id"), lit("' is not among the accepted opportunities.")))),
+            when(
+                unknownStage,
+                fault(
+                    Rule.UNKNOWN_STAGE,
+                    concat(
+                        lit("stage '"),
+                        col("stage_id"),
+                        lit("' is not in the stages file for pipeline '"),
+                        col("pipeline_id"),
+                        lit("'.")))),
+            when(
+                col("status")
+                    .isin("won", "lost")
+                    .and(col("entered_at").gt(col("closed_at")))
+                    .and(closedStage.equalTo(false)),
+                fault(
+                    Rule.HISTORY_AFTER_CLOSE,
+                    concat(
+                        lit("entered_at "),
+                        col("entered_at").cast("string"),
+                        lit(" is after closed_at "),
+                        col("closed_at").cast("string"),
+                        lit(".")))));
+    WindowSpec order =
+        Window.partitionBy("opportunity_id")
+            .orderBy(
+                col(Staged.RULE).asc_nulls_first(),
+                col("entered_at").asc_nulls_first(),
+                col("sequence").asc_nulls_first(),
+                col("stage_id").asc_nulls_first(),
+                xxhash64(columns(CanonicalFile.STAGE_HISTORY)));
+    Column here = struct(col(Staged.RULE), col("entered_at"), col("sequence"), col("stage_id"));
+    return reject(
+            verdicts.withColumn(RANK, lag(here, 1).over(order).eqNullSafe(here)),
+            CanonicalFile.STAGE_HISTORY,
+            col(RANK).and(col(Staged.RULE).isNull()),
+            Rule.DUPLICATE_KEY,
+            lit("the same move stands in the file more than once."))
+        .drop(RANK, "known_opportunity", "known_stage", "stage_pipeline");
+  }
+
+  private static Dataset<Row> uniqueStages(Dataset<Row> staged) {
+    return latestOf(
+        CanonicalFile.STAGES,
+        staged,
+        List.of("pipeline_id", "stage_id"),
+        col("stage_order").desc_nulls_last(),
+        col("probability").desc_nulls_last());
+  }
+
+  private static Dataset<Row> uniqueByKey(CanonicalFile file, Dataset<Row> staged) {
+    return switch (file) {
+      case ACTIVITIES -> latestOf(file, staged, List.of("activity_id"), col("occurred_at").desc_nulls_last());
+      case TASKS -> latestOf(file, staged, List.of("task_id"), col("due_at").desc_nulls_last());
+      case LEADS -> latestOf(file, staged, List.of("lead_id"), col("created_at").desc_nulls_last());
+      case CONTACT_ROLES ->
+          latestOf(file, staged, List.of("opportunity_id", "contact_id", "role"), col("added_at").desc_nulls_last());
+      case FX_RATES -> latestOf(file, staged, List.of("currency", "rate_date"), col("rate_to_base").desc_nulls_last());
+      case FIELD_HISTORY ->
+          latestOf(file, staged, List.of("opportunity_id", "field", "changed_at"), col("value").desc_nulls_last());
+      case TARGETS ->
+          latestOf(
+              file,
+              staged,
+              List.of("period_start", "period_end", "pipeline_id", "owner_id", "segment"),
+              col("amount").desc_nulls_last());
+      case OPPORTUNITIES, STAGE_HISTORY, STAGES -> staged;
+    };
+  }
+
+  private static Dataset<Row> latestOfKey(Dataset<Row> rows, List<String> key, Column... latestFirst) {
+    return latestOf(CanonicalFile.OPPORTUNITIES, rows, key, latestFirst);
+  }
+
+  /** Rejects all but the latest sound row of a key; equal ones are told apart by a hash, whatever the partitioning. */
+  private static Dataset<Row> latestOf(
+      CanonicalFile file, Dataset<Row> rows, List<String> key, Column... latestFirst) {
+    Column[] order =
+        Stream.concat(Stream.of(latestFirst), Stream.of(xxhash64(columns(file)))).toArray(Column[]::new);
+    Column sound = col(Staged.RULE).isNull();
+    Column[] partition =
+        Stream.concat(key.stream().map(name -> col(name)), Stream.of(sound)).toArray(Column[]::new);
+    return reject(
+            rows.withColumn(RANK, row_number().over(Window.partitionBy(partition).orderBy(order))),
+            file,
+            sound.and(col(RANK).gt(1)),
+            Rule.DUPLICATE_KEY,
+            lit("the key " + String.join(", ", key) + " stands in more than one row; the latest is kept."))
+        .drop(RANK);
+  }
+
+  private static Dataset<Row> withVerdict(Dataset<Row> rows, Column... faults) {
+    Column fault = coalesce(faults);
+    Column newly = col(Staged.RULE).isNull().and(col("_fault").isNotNull());
+    return rows.withColumn("_fault", fault)
+        .withColumn(Staged.RAW, when(newly, asJson(rows)).otherwise(col(Staged.RAW)))
+        .withColumn(Staged.REASON, coalesce(col(Staged.REASON), col("_fault.reason")))
+        .withColumn(Staged.RULE, coalesce(col(Staged.RULE), col("_fault.rule")))
+        .drop("_fault");
+  }
+
+  private static Dataset<Row> reject(
+      Dataset<Row> rows, CanonicalFile file, Column condition, Rule rule, Column reason) {
+    Column broken = coalesce(condition, lit(false));
+    Column raw = to_json(struct(columns(file)));
+    return rows.withColumn("_broken", broken)
+        .withColumn(Staged.RAW, when(col("_broken"), raw).otherwise(col(Staged.RAW)))
+        .withColumn(Staged.REASON, when(col("_broken"), reason).otherwise(col(Staged.REASON)))
+        .withColumn(Staged.RULE, when(col("_broken"), lit(rule.label())).otherwise(col(Staged.RULE)))
+        .drop("_broken");
+  }
+
+  private static Column asJson(Dataset<Row> rows) {
+    return to_json(
+        struct(
+            Stream.of(rows.columns()).filter(name -> !name.startsWith("_")).map(name -> col(name)).toArray(Column[]::new)));
+  }
+
+  private static Column[] columns(CanonicalFile file) {
+    return file.fields().stream().map(CanonicalField::name).map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  private static Column fault(Rule rule, Column reason) {
+    return struct(lit(rule.label()).as("rule"), reason.as("reason"));
+  }
+}

@@ -1,0 +1,27 @@
+package io.plumbline.quality;
+
+import io.plumbline.table.CanonicalFile;
+import io.plumbline.table.Staged;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The staged files with a verdict on every row: {@link Staged#RULE} is null where the row is accepted.
+ *
+ * @param files each present file with all of its rows
+ */
+public record Checked(Map<CanonicalFile, Dataset<Row>> files) {
+
+  /** Copies the map. */
+  public Checked {
+    files = Map.copyOf(files);
+  }
+
+  /** The accepted rows of a file, if the file is there. */
+  public Optional<Dataset<Row>> accepted(CanonicalFile file) {
+    return Optional.ofNullable(files.get(file))
+        .map(rows -> rows.where(rows.col(Staged.RULE).isNull()));
+  }
+}

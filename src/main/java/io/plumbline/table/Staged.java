@@ -1,0 +1,28 @@
+package io.plumbline.table;
+
+/**
+ * The columns that a staged row carries beside the typed columns of its {@link CanonicalFile}: between reading and
+ * checking, every row of the input is still there.
+ */
+public final class Staged {
+
+  /** The rule that the row broke; null for a sound row. */
+  public static final String RULE = "_rule";
+
+  /** What is wrong with it, with the value. */
+  public static final String REASON = "_reason";
+
+  /** The row as read, as JSON; null for a sound row. */
+  public static final String RAW = "_raw";
+
+  /** Its key columns joined by a bar, as far as they are there. */
+  public static final String KEY = "_key";
+
+  /** Names of the columns whose value was left empty because it could not be read. */
+  public static final String WARNINGS = "_warnings";
+
+  /** The columns that the contract does not know, name to text. */
+  public static final String ATTRIBUTES = "attributes";
+
+  private Staged() {}
+}
