@@ -180,6 +180,16 @@ public final class Errors {
             + "\".");
   }
 
+  /** The workspace folder does not exist: {@code workspace.missing}. */
+  public static PlumblineException workspaceMissing(Path workspace) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "workspace.missing",
+        "There is no workspace " + workspace + ".",
+        "The folder does not exist or is not a folder, so there are no tables to read.",
+        "Check --workspace, or run Plumbline to make it.");
+  }
+
   /** A table is not in the workspace: {@code workspace.table_missing}; lists those that are. */
   public static PlumblineException tableNotFound(
       String table, Path workspace, List<String> present) {

@@ -1,0 +1,34 @@
+package io.plumbline.app;
+
+import io.plumbline.lake.TableColumn;
+import io.plumbline.lake.TableRow;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.QuoteMode;
+
+/**
+ * CSV as RFC 4180 has it: comma, double quotes where needed, lines end with CRLF, header first. No
+ * value is an empty cell; an empty text is a quoted one. Values are written as they are: cells that
+ * a spreadsheet would take for a formula are not changed.
+ */
+record CsvRowPrinter(Appendable out, List<TableColumn> columns) implements RowPrinter {
+
+  private static final CSVFormat RFC_4180 =
+      CSVFormat.RFC4180.builder().setQuoteMode(QuoteMode.MINIMAL).get();
+
+  @Override
+  public void print(Iterator<TableRow> rows) throws IOException {
+    CSVPrinter csv = new CSVPrinter(out, RFC_4180);
+    csv.printRecord(columns.stream().map(TableColumn::name).toList());
+    while (rows.hasNext()) {
+      for (Object value : rows.next().values()) {
+        csv.print(value == null ? null : ValueText.of(value));
+      }
+      csv.println();
+    }
+    csv.flush();
+  }
+}

@@ -1,0 +1,69 @@
+package io.plumbline.app;
+
+import io.plumbline.lake.TableFolder;
+import io.plumbline.lake.TableReader;
+import io.plumbline.lake.TableRow;
+import io.plumbline.lake.TableRows;
+import io.plumbline.lake.TableSelection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The version of each table that readers see: the one that the latest finished run has reported.
+ * What a running or failed run has written since is not shown, so that tables read one after the
+ * other belong together.
+ */
+final class PinnedVersions {
+
+  static final String RUN_REPORT = "run_report";
+  private static final String TABLE_VERSIONS = "table_versions";
+
+  private final Map<String, Long> versions;
+
+  private PinnedVersions(Map<String, Long> versions) {
+    this.versions = versions;
+  }
+
+  /**
+   * Reads the run report, at its latest version. Versions only grow, so that the highest version
+   * that any run has reported for a table is that of the latest run that has it, whatever its as-of
+   * date. Without a run report nothing is pinned.
+   */
+  static PinnedVersions of(TableFolder tables) {
+    Map<String, Long> versions = new TreeMap<>();
+    if (tables.has(RUN_REPORT)) {
+      TableReader report = tables.open(RUN_REPORT, OptionalLong.empty());
+      if (report.columns().stream().anyMatch(column -> column.name().equals(TABLE_VERSIONS))) {
+        TableSelection selection = TableSelection.everything().columns(List.of(TABLE_VERSIONS));
+        try (TableRows rows = report.rows(selection)) {
+          rows.forEachRemaining(row -> collect(row, versions));
+        }
+      }
+    }
+    return new PinnedVersions(versions);
+  }
+
+  /**
+   * The version to read.
+   *
+   * @return empty, which means the latest, for {@code run_report} itself and for a table that no
+   *     run has reported
+   */
+  OptionalLong of(String table) {
+    Long version = table.equals(RUN_REPORT) ? null : versions.get(table);
+    return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+  }
+
+  private static void collect(TableRow row, Map<String, Long> versions) {
+    if (row.value(0) instanceof Map<?, ?> reported) {
+      reported.forEach(
+          (table, version) -> {
+            if (version instanceof Number number) {
+              versions.merge(table.toString(), number.longValue(), Math::max);
+            }
+          });
+    }
+  }
+}
