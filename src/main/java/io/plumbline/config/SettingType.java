@@ -2,11 +2,13 @@ package io.plumbline.config;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -72,6 +74,12 @@ record SettingType<T>(
                       .map(value -> value.stripTrailingZeros().toPlainString())
                       .toList()));
 
+  static final SettingType<Optional<LocalDate>> OPTIONAL_DATE =
+      new SettingType<>(
+          "a date as 2024-01-01, or nothing",
+          raw -> text(raw).isBlank() ? Optional.empty() : Optional.of(date(text(raw))),
+          value -> value.map(LocalDate::toString).orElse(""));
+
   static final SettingType<SortedMap<String, String>> TEXTS =
       new SettingType<>("a map of texts", SettingType::texts, SettingType::mapText);
 
@@ -87,6 +95,14 @@ record SettingType<T>(
       return ZoneId.of(text);
     } catch (DateTimeException unknown) {
       throw new IllegalArgumentException(unknown);
+    }
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException unreadable) {
+      throw new IllegalArgumentException(unreadable);
     }
   }
 

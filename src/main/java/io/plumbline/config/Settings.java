@@ -4,6 +4,7 @@ import static io.plumbline.config.Setting.Scope.EXECUTION;
 import static io.plumbline.config.Setting.Scope.RESULTS;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 public final class Settings {
 
   private static final Pattern CURRENCY = Pattern.compile("([A-Z]{3})?");
-  private static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final List<String> DIMENSIONS = List.of("customer_type", "size_band", "product");
 
   /** The calendar that as-of dates, months and landmarks are read in. */
   public static final Setting<ZoneId> TIME_ZONE =
@@ -93,14 +94,11 @@ public final class Settings {
           SettingType.NAMES,
           List.of("customer_type", "size_band", "product"),
           "",
-          "a list of different column names of letters, digits and underscores; it may be empty",
-          names ->
-              names.stream().allMatch(name -> COLUMN.matcher(name).matches())
-                  && new HashSet<>(names).size() == names.size(),
+          "some of customer_type, size_band and product, each once; it may be empty",
+          names -> DIMENSIONS.containsAll(names) && new HashSet<>(names).size() == names.size(),
           RESULTS,
           "What the confidences are split by below stage and age, coarsest first: each one is"
-              + " shrunk to the one before. customer_type, size_band and product are built in; any"
-              + " other column of the opportunities may be named.");
+              + " shrunk to the one before.");
 
   /** The borders of the size bands. */
   public static final Setting<List<BigDecimal>> SEGMENT_SIZE_EDGES =
@@ -128,31 +126,32 @@ public final class Settings {
           "How many size bands are made from the data. Not used where segment.size_edges are"
               + " given.");
 
-  /** How many products are told apart. */
-  public static final Setting<Integer> SEGMENT_MAX_PRODUCTS =
-      new Setting<>(
-          "segment.max_products",
-          SettingType.WHOLE,
-          20,
-          "products",
-          "from 1 to 1000",
-          between(1, 1000),
-          RESULTS,
-          "How many products are told apart, those with the most deals first; the rest are counted"
-              + " together.");
-
   /** How many bands the time in a stage is cut into. */
   public static final Setting<Integer> AGE_BANDS =
       new Setting<>(
           "age.bands",
           SettingType.WHOLE,
-          5,
+          8,
           "bands",
           "from 1 to 12",
           between(1, 12),
           RESULTS,
           "How many bands the time that a deal has stood in its stage is cut into, at equal shares"
               + " of the open deals. 1 means that age is not used.");
+
+  /** The day from which the export is complete. */
+  public static final Setting<Optional<LocalDate>> HISTORY_OBSERVED_FROM =
+      new Setting<>(
+          "history.observed_from",
+          SettingType.OPTIONAL_DATE,
+          Optional.empty(),
+          "date",
+          "a date as 2024-01-01, or empty",
+          value -> true,
+          RESULTS,
+          "The day from which the export is complete, where older deals are there only if they were"
+              + " still open on it. Such deals count from that day on (late entry), so that the"
+              + " early losers missing from the export do not flatter the rates.");
 
   /** The days between two landmarks. */
   public static final Setting<Integer> LANDMARK_SPACING_DAYS =
@@ -366,8 +365,8 @@ public final class Settings {
           SEGMENT_DIMENSIONS,
           SEGMENT_SIZE_EDGES,
           SEGMENT_SIZE_BANDS,
-          SEGMENT_MAX_PRODUCTS,
           AGE_BANDS,
+          HISTORY_OBSERVED_FROM,
           LANDMARK_SPACING_DAYS,
           LANDMARK_MAX_COUNT,
           INTERVAL_LEVEL,

@@ -133,6 +133,17 @@ public final class Errors {
         "Rename or add the columns in the export; names are compared letter by letter.");
   }
 
+  /** An input exists and cannot be opened: {@code input.unreadable}. */
+  public static PlumblineException inputUnreadable(String source, Throwable origin) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.unreadable",
+        source + " cannot be read: " + describe(origin) + ".",
+        "The file is damaged, cut short, of another format than its name says, or not accessible.",
+        "Export it again, or correct its name or its permissions.",
+        origin);
+  }
+
   /** Two files or folders could be the same input: {@code input.ambiguous}. */
   public static PlumblineException ambiguousInput(String name, List<Path> candidates) {
     return failure(

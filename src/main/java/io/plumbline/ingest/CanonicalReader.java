@@ -34,9 +34,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads a canonical file, one row out for each row in. Beside the typed columns of the contract every row carries
- * {@link Staged#RULE} and {@link Staged#REASON} of the first thing wrong with its values (null when nothing is), {@link Staged#WARNINGS}
- * about values that were left empty, {@link Staged#KEY} for messages, and {@link Staged#RAW} where something is wrong.
+ * Reads a canonical file, one row out for each row in. Beside the typed columns of the contract
+ * every row carries {@link Staged#RULE} and {@link Staged#REASON} of the first thing wrong with its
+ * values (null when nothing is), {@link Staged#WARNINGS} about values that were left empty, {@link
+ * Staged#KEY} for messages, and {@link Staged#RAW} where something is wrong.
  */
 public final class CanonicalReader {
 
@@ -66,7 +67,9 @@ public final class CanonicalReader {
       faults.add(
           when(
               col(CORRUPT).isNotNull(),
-              fault("malformed_row", lit("The row does not have the columns of the header, or is cut short."))));
+              fault(
+                  "malformed_row",
+                  lit("The row does not have the columns of the header, or is cut short."))));
     }
     for (CanonicalField field : source.file().fields()) {
       if (!present.contains(field.name())) {
@@ -83,22 +86,28 @@ public final class CanonicalReader {
       out.add(filled.cast(field.kind().type()).as(field.name()));
       Column unreadable = text.isNotNull().and(value.isNull());
       switch (field.need()) {
-        case KEY -> faults.add(when(text.isNull(), fault("missing_key", lit(field.name() + " is empty."))));
+        case KEY ->
+            faults.add(when(text.isNull(), fault("missing_key", lit(field.name() + " is empty."))));
         case REQUIRED -> {
           faults.add(when(text.isNull(), fault("missing_value", lit(field.name() + " is empty."))));
           faults.add(when(unreadable, fault(badRule(field), unreadableReason(field, text))));
         }
-        case CHECKED -> faults.add(when(unreadable, fault(badRule(field), unreadableReason(field, text))));
+        case CHECKED ->
+            faults.add(when(unreadable, fault(badRule(field), unreadableReason(field, text))));
         case OPTIONAL -> warnings.add(when(unreadable, lit(field.name())));
       }
     }
     Column fault = coalesce(faults.toArray(Column[]::new));
     Column everything =
-        to_json(struct(source.header().stream().map(name -> col(quoted(name))).toArray(Column[]::new)));
+        to_json(
+            struct(source.header().stream().map(name -> col(quoted(name))).toArray(Column[]::new)));
     Column raw = source.isCsv() ? coalesce(col(CORRUPT), everything) : everything;
     out.add(attributes(source).as(Staged.ATTRIBUTES));
     out.add(key(source, present).as(Staged.KEY));
-    out.add(array_compact(array(warnings.toArray(Column[]::new))).cast("array<string>").as(Staged.WARNINGS));
+    out.add(
+        array_compact(array(warnings.toArray(Column[]::new)))
+            .cast("array<string>")
+            .as(Staged.WARNINGS));
     out.add(fault.getField("rule").as(Staged.RULE));
     out.add(fault.getField("reason").as(Staged.REASON));
     out.add(when(fault.isNotNull(), raw).as(Staged.RAW));
@@ -129,13 +138,19 @@ public final class CanonicalReader {
   }
 
   private static Column attributes(SourceFile source) {
-    Set<String> known = source.file().fields().stream().map(CanonicalField::name).collect(Collectors.toSet());
-    String[] unknown = source.header().stream().filter(name -> !known.contains(name)).toArray(String[]::new);
+    Set<String> known =
+        source.file().fields().stream().map(CanonicalField::name).collect(Collectors.toSet());
+    String[] unknown =
+        source.header().stream().filter(name -> !known.contains(name)).toArray(String[]::new);
     if (unknown.length == 0) {
       return lit(null).cast("map<string,string>");
     }
     Column names = array(Arrays.stream(unknown).map(name -> lit(name)).toArray(Column[]::new));
-    Column values = array(Arrays.stream(unknown).map(name -> FieldParser.text(quoted(name))).toArray(Column[]::new));
+    Column values =
+        array(
+            Arrays.stream(unknown)
+                .map(name -> FieldParser.text(quoted(name)))
+                .toArray(Column[]::new));
     return map_filter(map_from_arrays(names, values), (name, value) -> value.isNotNull());
   }
 

@@ -2,11 +2,11 @@ package io.plumbline.ingest;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.to_utc_timestamp;
-import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
@@ -24,14 +24,16 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * Reads the values of a canonical column. A value that is there and cannot be read becomes null; the caller compares
- * with {@link #text} to tell that from an empty one.
+ * Reads the values of a canonical column. A value that is there and cannot be read becomes null;
+ * the caller compares with {@link #text} to tell that from an empty one.
  */
 final class FieldParser {
 
-  // Spark's cast alone would take '12:00' as a time of today and '2026' as a day: "now" must not get in.
+  // Spark's cast alone would take '12:00' as a time of today and '2026' as a day: "now" must not
+  // get in.
   private static final String DATE_ONLY = "^\\d{4}-\\d{2}-\\d{2}$";
-  private static final String LOCAL_TIME = "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?$";
+  private static final String LOCAL_TIME =
+      "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?$";
   private static final String OFFSET_TIME =
       "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z| ?[+-]\\d{2}(:?\\d{2})?)$";
   private static final String DECIMAL = "^[+-]?\\d{1,16}(\\.\\d+)?$";

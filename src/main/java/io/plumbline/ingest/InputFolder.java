@@ -6,6 +6,7 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.TableReader;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import java.io.FileNotFoundException;
@@ -27,7 +28,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import io.plumbline.lake.TableReader;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -37,8 +37,8 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /**
- * The canonical files of an input folder, found and their headers checked without reading the data and without a Spark
- * session.
+ * The canonical files of an input folder, found and their headers checked without reading the data
+ * and without a Spark session.
  */
 public final class InputFolder {
 
@@ -72,7 +72,9 @@ public final class InputFolder {
     return found;
   }
 
-  /** The same for {@code check}: adds every problem to the list instead of stopping at the first. */
+  /**
+   * The same for {@code check}: adds every problem to the list instead of stopping at the first.
+   */
   public static InputFolder inspect(
       String folder, Configuration configuration, List<PlumblineException> problems) {
     org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(folder);
@@ -89,7 +91,8 @@ public final class InputFolder {
         if (candidates.size() > 1) {
           problems.add(
               Errors.ambiguousInput(
-                  file.label(), candidates.stream().map(source -> Path.of(name(source.path()))).toList()));
+                  file.label(),
+                  candidates.stream().map(source -> Path.of(name(source.path()))).toList()));
         } else if (candidates.size() == 1) {
           try {
             SourceFile source = withHeader(files, candidates.get(0), configuration);
@@ -103,7 +106,9 @@ public final class InputFolder {
               Errors.inputFileMissing(
                   file.label(),
                   Path.of(folder),
-                  Stream.of(SourceFile.Format.values()).map(format -> file.label() + format.ending()).toList(),
+                  Stream.of(SourceFile.Format.values())
+                      .map(format -> file.label() + format.ending())
+                      .toList(),
                   entries.stream().map(entry -> entry.getPath().getName()).sorted().toList()));
         }
       }
@@ -113,7 +118,8 @@ public final class InputFolder {
     return new InputFolder(found);
   }
 
-  private static List<FileStatus> entries(FileSystem files, org.apache.hadoop.fs.Path root) throws IOException {
+  private static List<FileStatus> entries(FileSystem files, org.apache.hadoop.fs.Path root)
+      throws IOException {
     try {
       if (!files.getFileStatus(root).isDirectory()) {
         return null;
@@ -144,11 +150,13 @@ public final class InputFolder {
     return candidates;
   }
 
-  private static SourceFile withHeader(FileSystem files, SourceFile source, Configuration configuration) {
+  private static SourceFile withHeader(
+      FileSystem files, SourceFile source, Configuration configuration) {
     try {
       List<String> header =
           switch (source.format()) {
-            case CSV, CSV_GZ -> csvHeader(files, source, configuration.value(Settings.INPUT_CSV_DELIMITER));
+            case CSV, CSV_GZ ->
+                csvHeader(files, source, configuration.value(Settings.INPUT_CSV_DELIMITER));
             case PARQUET -> parquetHeader(files, source);
             case DELTA -> deltaHeader(source);
           };
@@ -161,9 +169,11 @@ public final class InputFolder {
     }
   }
 
-  private static List<String> csvHeader(FileSystem files, SourceFile source, char delimiter) throws IOException {
+  private static List<String> csvHeader(FileSystem files, SourceFile source, char delimiter)
+      throws IOException {
     try (InputStream bytes = files.open(new org.apache.hadoop.fs.Path(source.path()));
-        InputStream plain = source.format() == SourceFile.Format.CSV_GZ ? new GZIPInputStream(bytes) : bytes;
+        InputStream plain =
+            source.format() == SourceFile.Format.CSV_GZ ? new GZIPInputStream(bytes) : bytes;
         Reader text = new InputStreamReader(plain, UTF_8);
         CSVParser parser =
             CSVParser.parse(text, CSVFormat.RFC4180.builder().setDelimiter(delimiter).get())) {
@@ -176,7 +186,8 @@ public final class InputFolder {
       if (header.size() == 1) {
         for (String other : List.of(";", "\t", ",", "|")) {
           if (header.get(0).contains(other) && other.charAt(0) != delimiter) {
-            throw Errors.wrongDelimiter(name(source.path()), header.get(0), other, String.valueOf(delimiter));
+            throw Errors.wrongDelimiter(
+                name(source.path()), header.get(0), other, String.valueOf(delimiter));
           }
         }
       }
@@ -188,7 +199,8 @@ public final class InputFolder {
     return first.startsWith("\uFEFF") ? first.substring(1) : first;
   }
 
-  private static List<String> parquetHeader(FileSystem files, SourceFile source) throws IOException {
+  private static List<String> parquetHeader(FileSystem files, SourceFile source)
+      throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
     if (files.getFileStatus(path).isDirectory()) {
       path =
@@ -201,14 +213,20 @@ public final class InputFolder {
     }
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(path, files.getConf()))) {
-      return reader.getFileMetaData().getSchema().getFields().stream().map(field -> field.getName()).toList();
+      return reader.getFileMetaData().getSchema().getFields().stream()
+          .map(field -> field.getName())
+          .toList();
     }
   }
 
   private static List<String> deltaHeader(SourceFile source) {
-    try (TableReader table = TableReader.open(Path.of(new org.apache.hadoop.fs.Path(source.path()).toUri().getPath()), OptionalLong.empty())) {
-      return table.columns().stream().map(column -> column.name()).toList();
-    }
+    return TableReader.open(
+            Path.of(new org.apache.hadoop.fs.Path(source.path()).toUri().getPath()),
+            OptionalLong.empty())
+        .columns()
+        .stream()
+        .map(column -> column.name())
+        .toList();
   }
 
   private static void checkHeader(SourceFile source) {
@@ -226,7 +244,10 @@ public final class InputFolder {
   }
 
   private static List<String> requiredColumns(CanonicalFile file) {
-    return file.fields().stream().filter(CanonicalField::isRequired).map(CanonicalField::name).toList();
+    return file.fields().stream()
+        .filter(CanonicalField::isRequired)
+        .map(CanonicalField::name)
+        .toList();
   }
 
   private static String name(String path) {

@@ -26,8 +26,9 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * The rules that need more than one value of a row, or more than one row. Rows are never dropped: a row that breaks a
- * rule keeps its place with the rule's name, so that accepted + rejected = read. The first broken rule counts.
+ * The rules that need more than one value of a row, or more than one row. Rows are never dropped: a
+ * row that breaks a rule keeps its place with the rule's name, so that accepted + rejected = read.
+ * The first broken rule counts.
  */
 public final class CheckRows {
 
@@ -65,7 +66,8 @@ public final class CheckRows {
     return new Checked(checked);
   }
 
-  private static Dataset<Row> opportunities(Dataset<Row> staged, Dataset<Row> history, Dataset<Row> stages) {
+  private static Dataset<Row> opportunities(
+      Dataset<Row> staged, Dataset<Row> history, Dataset<Row> stages) {
     Dataset<Row> rows =
         staged.withColumn("pipeline_id", coalesce(col("pipeline_id"), lit(DEFAULT_PIPELINE)));
     if (history != null && stages != null) {
@@ -75,10 +77,16 @@ public final class CheckRows {
     Dataset<Row> verdicts =
         withVerdict(
             rows,
-            when(col("amount").lt(0), fault(Rule.NEGATIVE_AMOUNT, concat(lit("amount is "), col("amount").cast("string"), lit(".")))),
+            when(
+                col("amount").lt(0),
+                fault(
+                    Rule.NEGATIVE_AMOUNT,
+                    concat(lit("amount is "), col("amount").cast("string"), lit(".")))),
             when(
                 closed.and(col("closed_at").isNull()),
-                fault(Rule.CLOSED_WITHOUT_TIME, concat(lit("status is "), col("status"), lit(" and closed_at is empty.")))),
+                fault(
+                    Rule.CLOSED_WITHOUT_TIME,
+                    concat(lit("status is "), col("status"), lit(" and closed_at is empty.")))),
             when(
                 closed.and(col("closed_at").lt(col("created_at"))),
                 fault(
@@ -97,7 +105,8 @@ public final class CheckRows {
   }
 
   /** closed_at from the last move into a closed stage, where the export leaves it empty. */
-  private static Dataset<Row> withClosingMove(Dataset<Row> rows, Dataset<Row> history, Dataset<Row> stages) {
+  private static Dataset<Row> withClosingMove(
+      Dataset<Row> rows, Dataset<Row> history, Dataset<Row> stages) {
     Dataset<Row> closedStages =
         stages
             .where(col(Staged.RULE).isNull().and(col("is_closed")))
@@ -112,11 +121,13 @@ public final class CheckRows {
     return rows.join(closings, col("opportunity_id").equalTo(col("closing_opportunity")), "left")
         .withColumn(
             "closed_at",
-            coalesce(col("closed_at"), when(col("status").isin("won", "lost"), col("_closing_move"))))
+            coalesce(
+                col("closed_at"), when(col("status").isin("won", "lost"), col("_closing_move"))))
         .drop("closing_opportunity", "_closing_move");
   }
 
-  private static Dataset<Row> history(Dataset<Row> staged, Dataset<Row> opportunities, Dataset<Row> stages) {
+  private static Dataset<Row> history(
+      Dataset<Row> staged, Dataset<Row> opportunities, Dataset<Row> stages) {
     Dataset<Row> known =
         opportunities
             .where(col(Staged.RULE).isNull())
@@ -127,7 +138,8 @@ public final class CheckRows {
                 col("closed_at"),
                 col("created_at"));
     // A left join to one row per opportunity: the duplicates were rejected above.
-    Dataset<Row> rows = staged.join(known, col("opportunity_id").equalTo(col("known_opportunity")), "left");
+    Dataset<Row> rows =
+        staged.join(known, col("opportunity_id").equalTo(col("known_opportunity")), "left");
     Column unknownStage = lit(false);
     Column closedStage = lit(false);
     if (stages != null) {
@@ -144,7 +156,10 @@ public final class CheckRows {
               list,
               col("stage_id")
                   .equalTo(col("known_stage"))
-                  .and(col("stage_pipeline").isNull().or(col("stage_pipeline").equalTo(col("pipeline_id")))),
+                  .and(
+                      col("stage_pipeline")
+                          .isNull()
+                          .or(col("stage_pipeline").equalTo(col("pipeline_id")))),
               "left");
       unknownStage = col("known_stage").isNull();
       closedStage = coalesce(col("stage_is_closed"), lit(false));
@@ -154,12 +169,19 @@ public final class CheckRows {
     Dataset<Row> verdicts =
         withVerdict(
             rows,
-            when(col("amount").lt(0), fault(Rule.NEGATIVE_AMOUNT, concat(lit("amount is "), col("amount").cast("string"), lit(".")))),
+            when(
+                col("amount").lt(0),
+                fault(
+                    Rule.NEGATIVE_AMOUNT,
+                    concat(lit("amount is "), col("amount").cast("string"), lit(".")))),
             when(
                 col("known_opportunity").isNull(),
                 fault(
                     Rule.UNKNOWN_OPPORTUNITY,
-                    concat(lit("opportunity '"), col("opportunity_id"), lit("' is not among the accepted opportunities.")))),
+                    concat(
+                        lit("opportunity '"),
+                        col("opportunity_id"),
+                        lit("' is not among the accepted opportunities.")))),
             when(
                 unknownStage,
                 fault(
@@ -212,14 +234,28 @@ public final class CheckRows {
 
   private static Dataset<Row> uniqueByKey(CanonicalFile file, Dataset<Row> staged) {
     return switch (file) {
-      case ACTIVITIES -> latestOf(file, staged, List.of("activity_id"), col("occurred_at").desc_nulls_last());
+      case ACTIVITIES ->
+          latestOf(file, staged, List.of("activity_id"), col("occurred_at").desc_nulls_last());
       case TASKS -> latestOf(file, staged, List.of("task_id"), col("due_at").desc_nulls_last());
       case LEADS -> latestOf(file, staged, List.of("lead_id"), col("created_at").desc_nulls_last());
       case CONTACT_ROLES ->
-          latestOf(file, staged, List.of("opportunity_id", "contact_id", "role"), col("added_at").desc_nulls_last());
-      case FX_RATES -> latestOf(file, staged, List.of("currency", "rate_date"), col("rate_to_base").desc_nulls_last());
+          latestOf(
+              file,
+              staged,
+              List.of("opportunity_id", "contact_id", "role"),
+              col("added_at").desc_nulls_last());
+      case FX_RATES ->
+          latestOf(
+              file,
+              staged,
+              List.of("currency", "rate_date"),
+              col("rate_to_base").desc_nulls_last());
       case FIELD_HISTORY ->
-          latestOf(file, staged, List.of("opportunity_id", "field", "changed_at"), col("value").desc_nulls_last());
+          latestOf(
+              file,
+              staged,
+              List.of("opportunity_id", "field", "changed_at"),
+              col("value").desc_nulls_last());
       case TARGETS ->
           latestOf(
               file,
@@ -230,15 +266,20 @@ public final class CheckRows {
     };
   }
 
-  private static Dataset<Row> latestOfKey(Dataset<Row> rows, List<String> key, Column... latestFirst) {
+  private static Dataset<Row> latestOfKey(
+      Dataset<Row> rows, List<String> key, Column... latestFirst) {
     return latestOf(CanonicalFile.OPPORTUNITIES, rows, key, latestFirst);
   }
 
-  /** Rejects all but the latest sound row of a key; equal ones are told apart by a hash, whatever the partitioning. */
+  /**
+   * Rejects all but the latest sound row of a key; equal ones are told apart by a hash, whatever
+   * the partitioning.
+   */
   private static Dataset<Row> latestOf(
       CanonicalFile file, Dataset<Row> rows, List<String> key, Column... latestFirst) {
     Column[] order =
-        Stream.concat(Stream.of(latestFirst), Stream.of(xxhash64(columns(file)))).toArray(Column[]::new);
+        Stream.concat(Stream.of(latestFirst), Stream.of(xxhash64(columns(file))))
+            .toArray(Column[]::new);
     Column sound = col(Staged.RULE).isNull();
     Column[] partition =
         Stream.concat(key.stream().map(name -> col(name)), Stream.of(sound)).toArray(Column[]::new);
@@ -247,7 +288,10 @@ public final class CheckRows {
             file,
             sound.and(col(RANK).gt(1)),
             Rule.DUPLICATE_KEY,
-            lit("the key " + String.join(", ", key) + " stands in more than one row; the latest is kept."))
+            lit(
+                "the key "
+                    + String.join(", ", key)
+                    + " stands in more than one row; the latest is kept."))
         .drop(RANK);
   }
 
@@ -268,18 +312,25 @@ public final class CheckRows {
     return rows.withColumn("_broken", broken)
         .withColumn(Staged.RAW, when(col("_broken"), raw).otherwise(col(Staged.RAW)))
         .withColumn(Staged.REASON, when(col("_broken"), reason).otherwise(col(Staged.REASON)))
-        .withColumn(Staged.RULE, when(col("_broken"), lit(rule.label())).otherwise(col(Staged.RULE)))
+        .withColumn(
+            Staged.RULE, when(col("_broken"), lit(rule.label())).otherwise(col(Staged.RULE)))
         .drop("_broken");
   }
 
   private static Column asJson(Dataset<Row> rows) {
     return to_json(
         struct(
-            Stream.of(rows.columns()).filter(name -> !name.startsWith("_")).map(name -> col(name)).toArray(Column[]::new)));
+            Stream.of(rows.columns())
+                .filter(name -> !name.startsWith("_"))
+                .map(name -> col(name))
+                .toArray(Column[]::new)));
   }
 
   private static Column[] columns(CanonicalFile file) {
-    return file.fields().stream().map(CanonicalField::name).map(name -> col(name)).toArray(Column[]::new);
+    return file.fields().stream()
+        .map(CanonicalField::name)
+        .map(name -> col(name))
+        .toArray(Column[]::new);
   }
 
   private static Column fault(Rule rule, Column reason) {

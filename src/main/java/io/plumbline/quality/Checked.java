@@ -8,7 +8,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The staged files with a verdict on every row: {@link Staged#RULE} is null where the row is accepted.
+ * The staged files with a verdict on every row: {@link Staged#RULE} is null where the row is
+ * accepted.
  *
  * @param files each present file with all of its rows
  */

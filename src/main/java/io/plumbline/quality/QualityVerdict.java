@@ -25,7 +25,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * What the rules found, per file and rule, counted in one Spark job; its size is bounded by the number of rules.
+ * What the rules found, per file and rule, counted in one Spark job; its size is bounded by the
+ * number of rules.
  *
  * @param findings one per file and rule that failed, and one per file for its accepted rows
  * @param currencies accepted opportunities by currency, the most common first
@@ -49,7 +50,13 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
    * @param hint what to do about it
    */
   public record Finding(
-      CanonicalFile file, String rule, String severity, long checked, long failed, String sampleKey, String hint) {}
+      CanonicalFile file,
+      String rule,
+      String severity,
+      long checked,
+      long failed,
+      String sampleKey,
+      String hint) {}
 
   /**
    * How often a currency occurs.
@@ -83,7 +90,8 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
     var warnings =
         functions.when(
             col(Staged.RULE).isNull(),
-            functions.transform(col(Staged.WARNINGS), name -> functions.concat(lit(WARNING), name)));
+            functions.transform(
+                col(Staged.WARNINGS), name -> functions.concat(lit(WARNING), name)));
     var empty = functions.array().cast("array<string>");
     var tags = functions.concat(functions.array(verdict), functions.coalesce(warnings, empty));
     if (file == CanonicalFile.OPPORTUNITIES) {
@@ -94,7 +102,8 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
                   functions.when(
                       col(Staged.RULE).isNull(),
                       functions.array(
-                          functions.concat(lit(CURRENCY), functions.coalesce(col("currency"), lit(""))))),
+                          functions.concat(
+                              lit(CURRENCY), functions.coalesce(col("currency"), lit(""))))),
                   empty));
     }
     return rows.select(explode(tags).as("tag"), col(Staged.KEY).as("key"))
@@ -122,13 +131,20 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
         findings.add(finding(file, tag, totals.get(file), row.getLong(2), row.getString(3)));
       }
     }
-    findings.sort(Comparator.comparing(Finding::file).thenComparing(Finding::severity).thenComparing(Finding::rule));
+    findings.sort(
+        Comparator.comparing(Finding::file)
+            .thenComparing(Finding::severity)
+            .thenComparing(Finding::rule));
     currencies.sort(
-        Comparator.comparingLong(CurrencyCount::opportunities).reversed().thenComparing(CurrencyCount::currency));
-    return new QualityVerdict(findings, currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)));
+        Comparator.comparingLong(CurrencyCount::opportunities)
+            .reversed()
+            .thenComparing(CurrencyCount::currency));
+    return new QualityVerdict(
+        findings, currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)));
   }
 
-  private static Finding finding(CanonicalFile file, String tag, long total, long failed, String sample) {
+  private static Finding finding(
+      CanonicalFile file, String tag, long total, long failed, String sample) {
     if (tag.equals(ACCEPTED)) {
       return new Finding(file, ACCEPTED, "info", total, failed, null, "rows that went on");
     }
@@ -144,7 +160,11 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
           "the value could not be read and was left empty; the row is kept");
     }
     String hint =
-        Arrays.stream(Rule.values()).filter(rule -> rule.label().equals(tag)).findFirst().map(Rule::hint).orElse("");
+        Arrays.stream(Rule.values())
+            .filter(rule -> rule.label().equals(tag))
+            .findFirst()
+            .map(Rule::hint)
+            .orElse("");
     return new Finding(file, tag, "reject", total, failed, sample, hint);
   }
 

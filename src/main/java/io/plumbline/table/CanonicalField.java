@@ -15,9 +15,15 @@ public record CanonicalField(String name, FieldKind kind, Need need) {
     KEY,
     /** The column must exist; a row without a usable value is rejected. */
     REQUIRED,
-    /** The column may be absent or empty; a value that cannot be read rejects the row, because results hang on it. */
+    /**
+     * The column may be absent or empty; a value that cannot be read rejects the row, because
+     * results hang on it.
+     */
     CHECKED,
-    /** The column may be absent or empty; a value that cannot be read is left empty and counted as a warning. */
+    /**
+     * The column may be absent or empty; a value that cannot be read is left empty and counted as a
+     * warning.
+     */
     OPTIONAL
   }
 

@@ -18,7 +18,10 @@ import static io.plumbline.table.FieldKind.TIME;
 import java.util.List;
 import java.util.Locale;
 
-/** The files that a canonical input folder may hold, with their columns. Unknown columns are kept as attributes. */
+/**
+ * The files that a canonical input folder may hold, with their columns. Unknown columns are kept as
+ * attributes.
+ */
 public enum CanonicalFile {
   OPPORTUNITIES(
       key("opportunity_id"),
@@ -55,7 +58,8 @@ public enum CanonicalFile {
       checked("is_closed", FLAG),
       checked("is_won", FLAG),
       optional("forecast_category", TEXT)),
-  FIELD_HISTORY(key("opportunity_id"), key("field"), optional("value", TEXT), required("changed_at", TIME)),
+  FIELD_HISTORY(
+      key("opportunity_id"), key("field"), optional("value", TEXT), required("changed_at", TIME)),
   ACTIVITIES(
       key("activity_id"),
       key("opportunity_id"),

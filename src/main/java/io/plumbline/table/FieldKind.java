@@ -7,7 +7,10 @@ import org.apache.spark.sql.types.DataTypes;
 public enum FieldKind {
   TEXT(DataTypes.StringType, "text"),
   TIME(DataTypes.TimestampType, "a time as 2026-03-31T14:05:00Z, or a date"),
-  /** A date alone means the end of that day, so that closing never comes before creation on the same day. */
+  /**
+   * A date alone means the end of that day, so that closing never comes before creation on the same
+   * day.
+   */
   CLOSING_TIME(DataTypes.TimestampType, "a time as 2026-03-31T14:05:00Z, or a date"),
   DATE(DataTypes.DateType, "a date as 2026-03-31"),
   AMOUNT(Types.AMOUNT, "a number as 1234.50"),

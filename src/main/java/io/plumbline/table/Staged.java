@@ -1,8 +1,8 @@
 package io.plumbline.table;
 
 /**
- * The columns that a staged row carries beside the typed columns of its {@link CanonicalFile}: between reading and
- * checking, every row of the input is still there.
+ * The columns that a staged row carries beside the typed columns of its {@link CanonicalFile}:
+ * between reading and checking, every row of the input is still there.
  */
 public final class Staged {
 

@@ -64,6 +64,7 @@ public final class Tables {
           .time("closed_at", "when the opportunity was won or lost for good")
           .amount("amount_base", "amount in base currency as known at entry")
           .text("customer_type", "of the opportunity")
+          .text("size_band", "of amount_base at entry")
           .text("product", "of the opportunity")
           .key("opportunity_id", "visit_number")
           .check("not_left_before_entered", "left_at IS NULL OR left_at >= entered_at")
@@ -138,7 +139,14 @@ public final class Tables {
           .probability(
               "next_stage_rate",
               "of the visits that ended, the share that moved to a later stage or won")
-          .key("pipeline_id", "stage_id", "segment_level", "customer_type", "size_band", "product")
+          .key(
+              "pipeline_id",
+              "stage_order",
+              "stage_id",
+              "segment_level",
+              "customer_type",
+              "size_band",
+              "product")
           .check("counts_add_up", "entered = won + lost + open")
           .build();
 
@@ -156,6 +164,8 @@ public final class Tables {
               "stage, age_band, customer_type, size_band or product: each splits the one before")
           .segment()
           .text("age_band", "days in the stage, from-to; null on the stage level")
+          .number("age_from_days", "lower limit of age_band, inclusive")
+          .number("age_to_days", "upper limit of age_band, exclusive; null for no limit")
           .count("opportunities", "distinct opportunities that stood in the cell at a landmark")
           .number(
               "effective_n",
@@ -183,12 +193,13 @@ public final class Tables {
           .key(
               "version",
               "pipeline_id",
+              "stage_order",
               "stage_id",
               "segment_level",
+              "age_from_days",
               "customer_type",
               "size_band",
-              "product",
-              "age_band")
+              "product")
           .check(
               "status_known",
               "status IN ('proposed', 'approved', 'published', 'rejected', 'superseded')")
@@ -219,6 +230,9 @@ public final class Tables {
           .probability("win_probability", "won eventually, given just created")
           .amount("mean_won_amount", "mean amount of the won ones, in base currency")
           .number("won_amount_variance", "variance of that amount, in base currency squared")
+          .number(
+              "period_shock",
+              "standard deviation of the log of the common shock to a period, from past errors")
           .column("window_days", DataTypes.IntegerType, "days that the rate is taken over")
           .key("pipeline_id", "segment_level", "customer_type", "size_band", "product")
           .build();

@@ -1,0 +1,392 @@
+package io.plumbline.history;
+
+import static org.apache.spark.sql.functions.asc_nulls_last;
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lead;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import io.plumbline.config.Configuration;
+import io.plumbline.model.AsOf;
+import io.plumbline.table.Tables;
+import java.sql.Timestamp;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * Accepted rows to opportunities and stage visits as they were known at the as-of date. Whatever
+ * happened later is cut: a run on the full log equals a run on an export of that date.
+ */
+public final class BuildHistory {
+
+  private BuildHistory() {}
+
+  /**
+   * The accepted rows of the files that history is made of.
+   *
+   * @param opportunities one row per opportunity
+   * @param stageHistory moves, each with pipeline_id, status, stage_is_closed and stage_is_won of
+   *     its opportunity and stage
+   * @param stages stages as given
+   * @param fieldHistory former values of attributes
+   * @param fxRates rates to base currency
+   */
+  public record Accepted(
+      Dataset<Row> opportunities,
+      Optional<Dataset<Row>> stageHistory,
+      Optional<Dataset<Row>> stages,
+      Optional<Dataset<Row>> fieldHistory,
+      Optional<Dataset<Row>> fxRates) {}
+
+  /**
+   * What the room hands on, by contract.
+   *
+   * @param opportunity rows of {@link Tables#OPPORTUNITY}
+   * @param stageVisit rows of {@link Tables#STAGE_VISIT}
+   * @param stage rows of {@link Tables#STAGE}
+   */
+  public record History(Dataset<Row> opportunity, Dataset<Row> stageVisit, Dataset<Row> stage) {}
+
+  /**
+   * Builds the three frames; starts no job. Opportunities and visits are persisted: the caller lets
+   * go of them.
+   */
+  public static History build(
+      Accepted accepted, String baseCurrency, AsOf asOf, Configuration configuration) {
+    Column cutoff = lit(Timestamp.from(asOf.cutoff()));
+    BaseAmounts amounts = new BaseAmounts(baseCurrency, accepted.fxRates(), asOf);
+    Optional<Dataset<Row>> rows =
+        accepted.stageHistory().map(history -> segments(history).persist());
+    Dataset<Row> opportunity = opportunities(accepted, rows, amounts, asOf, cutoff);
+    SizeBands bands = SizeBands.of(opportunity, configuration);
+    opportunity = bands.band(opportunity).select(Tables.OPPORTUNITY.selection()).persist();
+    Dataset<Row> visits =
+        (rows.isPresent()
+                ? visits(rows.get(), opportunity, amounts, asOf, cutoff)
+                : withoutMoves(opportunity))
+            .select(Tables.STAGE_VISIT.selection())
+            .persist();
+    return new History(opportunity, visits, stages(accepted.stages(), visits, opportunity));
+  }
+
+  /**
+   * Moves without the rows that only repeat the stage with another amount, date or probability: a
+   * system that logs those has not moved the opportunity. A repetition that changes nothing is a
+   * real re-entry.
+   */
+  private static Dataset<Row> segments(Dataset<Row> history) {
+    WindowSpec order = moveOrder();
+    Column state = struct(col("amount"), col("expected_close_date"), col("probability"));
+    Column before =
+        lag(struct(col("stage_id"), col("entered_at"), state.as("state")), 1).over(order);
+    return history
+        .withColumn("_before", before)
+        .where(
+            col("_before")
+                .isNull()
+                .or(col("_before.stage_id").notEqual(col("stage_id")))
+                .or(
+                    col("_before.entered_at")
+                        .notEqual(col("entered_at"))
+                        .and(col("_before.state").eqNullSafe(state))))
+        .drop("_before");
+  }
+
+  private static WindowSpec moveOrder() {
+    return Window.partitionBy("opportunity_id")
+        .orderBy(col("entered_at"), asc_nulls_last("sequence"), col("stage_id"));
+  }
+
+  private static Dataset<Row> opportunities(
+      Accepted accepted,
+      Optional<Dataset<Row>> moves,
+      BaseAmounts amounts,
+      AsOf asOf,
+      Column cutoff) {
+    Dataset<Row> known = accepted.opportunities().where(col("created_at").lt(cutoff));
+    if (accepted.fieldHistory().isPresent()) {
+      known = FormerValues.asOf(known, accepted.fieldHistory().get(), cutoff);
+    }
+    if (moves.isPresent()) {
+      known =
+          known.join(
+              lastMoves(moves.get(), cutoff), col("opportunity_id").equalTo(col("_moved")), "left");
+    } else {
+      known =
+          known
+              .withColumn("_moved", lit(null).cast("string"))
+              .withColumn(
+                  "_last",
+                  lit(null)
+                      .cast(
+                          "struct<at:timestamp,stage:string,closed:boolean,won:boolean,amount:decimal(18,2)>"))
+              .withColumn("_open_stage", lit(null).cast("string"))
+              .withColumn("_reopened_later", lit(false));
+    }
+    Column closedByThen = col("status").isin("won", "lost").and(col("closed_at").lt(cutoff));
+    // In a closed stage then, and open again or closed once more only later.
+    Column closedStageThen =
+        coalesce(col("_last.closed"), lit(false))
+            .and(
+                col("status").isin("won", "lost").or(coalesce(col("_reopened_later"), lit(false))));
+    Column outcome =
+        when(closedByThen, col("status"))
+            .when(closedStageThen, when(col("_last.won"), lit("won")).otherwise(lit("lost")))
+            .otherwise(lit("open"));
+    Column closedAt = when(closedByThen, col("closed_at")).when(closedStageThen, col("_last.at"));
+    Dataset<Row> then =
+        known
+            .withColumn("_amount", coalesce(col("_last.amount"), col("amount")))
+            .withColumn("outcome", outcome)
+            .withColumn("closed_at", closedAt)
+            .withColumn(
+                "stage_id",
+                when(col("_moved").isNotNull(), col("_open_stage")).otherwise(col("stage_id")))
+            .drop("amount")
+            .withColumnRenamed("_amount", "amount")
+            .withColumn("product", coalesce(col("product"), lit("unknown")))
+            .withColumn("is_deleted", coalesce(col("is_deleted"), lit(false)))
+            .drop("_moved", "_last", "_open_stage", "_reopened_later");
+    Column rateDay = least(coalesce(col("closed_at"), cutoff), cutoff).cast("date");
+    Dataset<Row> priced =
+        amounts
+            .withRate(
+                then,
+                when(
+                        rateDay.gt(lit(java.sql.Date.valueOf(asOf.date()))),
+                        lit(java.sql.Date.valueOf(asOf.date())))
+                    .otherwise(rateDay))
+            .withColumn("amount_base", BaseAmounts.inBase(col("amount")));
+    return withCustomerType(priced);
+  }
+
+  /**
+   * One row per opportunity with moves: its last one before the cutoff, if any, and whether it
+   * reopened after it.
+   */
+  private static Dataset<Row> lastMoves(Dataset<Row> moves, Column cutoff) {
+    Column order =
+        struct(col("entered_at"), coalesce(col("sequence"), lit(Long.MAX_VALUE)), col("stage_id"));
+    Column before = col("entered_at").lt(cutoff);
+    Column state =
+        struct(
+            col("entered_at").as("at"),
+            col("stage_id").as("stage"),
+            col("stage_is_closed").as("closed"),
+            col("stage_is_won").as("won"),
+            col("amount").as("amount"));
+    return moves
+        .groupBy(col("opportunity_id").as("_moved"))
+        .agg(
+            max_by(when(before, state), when(before, order)).as("_last"),
+            max_by(
+                    when(before.and(col("stage_is_closed").equalTo(false)), col("stage_id")),
+                    when(before.and(col("stage_is_closed").equalTo(false)), order))
+                .as("_open_stage"),
+            max(before.equalTo(false).and(col("stage_is_closed").equalTo(false)))
+                .as("_reopened_later"));
+  }
+
+  private static Dataset<Row> withCustomerType(Dataset<Row> rows) {
+    Dataset<Row> firstWins =
+        rows.where(
+                col("outcome")
+                    .equalTo("won")
+                    .and(col("account_id").isNotNull())
+                    .and(col("is_deleted").equalTo(false)))
+            .groupBy(col("account_id").as("_account"))
+            .agg(min("closed_at").as("_first_won_at"));
+    Column derived =
+        when(col("account_id").isNull(), lit("unknown"))
+            .when(col("_first_won_at").lt(col("created_at")), lit("existing"))
+            .otherwise(lit("new"));
+    return rows.join(firstWins, col("account_id").equalTo(col("_account")), "left")
+        .withColumn("customer_type", coalesce(lower(col("customer_type")), derived))
+        .drop("_account", "_first_won_at");
+  }
+
+  private static Dataset<Row> visits(
+      Dataset<Row> moves, Dataset<Row> opportunity, BaseAmounts amounts, AsOf asOf, Column cutoff) {
+    Dataset<Row> deals =
+        opportunity
+            .where(col("is_deleted").equalTo(false))
+            .select(
+                col("opportunity_id").as("_deal"),
+                col("outcome"),
+                col("closed_at").as("_closed_at"),
+                col("amount").as("_amount_now"),
+                col("currency"),
+                col("customer_type"),
+                col("product"));
+    // Inner join to one row per opportunity: deleted ones and those created later fall away.
+    Dataset<Row> known =
+        moves
+            .where(col("entered_at").lt(cutoff))
+            .select(
+                "opportunity_id",
+                "pipeline_id",
+                "stage_id",
+                "entered_at",
+                "sequence",
+                "amount",
+                "stage_is_closed",
+                "stage_is_won")
+            .join(deals, col("opportunity_id").equalTo(col("_deal")));
+    Column nextAny =
+        lead(
+                struct(
+                    col("entered_at").as("at"),
+                    col("stage_id").as("stage"),
+                    col("stage_is_closed").as("closed"),
+                    col("stage_is_won").as("won")),
+                1)
+            .over(moveOrder());
+    Dataset<Row> ordered =
+        known.withColumn("_next", nextAny).where(col("stage_is_closed").equalTo(false));
+    Column nextAt = col("_next.at");
+    Column leftAt =
+        when(nextAt.isNotNull(), least(nextAt, coalesce(col("_closed_at"), nextAt)))
+            .otherwise(col("_closed_at"));
+    Column exit =
+        when(col("_next").isNull(), col("outcome"))
+            .when(col("_next.closed"), when(col("_next.won"), lit("won")).otherwise(lit("lost")))
+            .otherwise(lit("moved"));
+    Dataset<Row> priced =
+        amounts
+            .withRate(
+                ordered,
+                least(col("entered_at").cast("date"), lit(java.sql.Date.valueOf(asOf.date()))))
+            .withColumn(
+                "amount_base", BaseAmounts.inBase(coalesce(col("amount"), col("_amount_now"))));
+    return priced
+        .withColumn("visit_number", row_number().over(moveOrder()))
+        .withColumn(
+            "stage_visit_number",
+            row_number()
+                .over(
+                    Window.partitionBy("opportunity_id", "stage_id")
+                        .orderBy(col("entered_at"), asc_nulls_last("sequence"))))
+        .withColumn("left_at", leftAt)
+        .withColumn("exit", exit)
+        .withColumn("next_stage_id", when(exit.equalTo("moved"), col("_next.stage")))
+        .withColumn("closed_at", col("_closed_at"));
+  }
+
+  /**
+   * Without a stage history an open opportunity is known to stand in its stage, since when is not
+   * known.
+   */
+  private static Dataset<Row> withoutMoves(Dataset<Row> opportunity) {
+    return opportunity
+        .where(lit(false))
+        .select(
+            col("opportunity_id"),
+            col("pipeline_id"),
+            col("stage_id"),
+            lit(1).as("visit_number"),
+            lit(1).as("stage_visit_number"),
+            col("created_at").as("entered_at"),
+            col("closed_at").as("left_at"),
+            col("stage_id").as("next_stage_id"),
+            col("outcome").as("exit"),
+            col("outcome"),
+            col("closed_at"),
+            col("amount_base"),
+            col("customer_type"),
+            col("product"));
+  }
+
+  /**
+   * Given stages and stages seen in visits or on open opportunities; the order is inferred from the
+   * moves where not given.
+   */
+  private static Dataset<Row> stages(
+      Optional<Dataset<Row>> given, Dataset<Row> visits, Dataset<Row> opportunity) {
+    Dataset<Row> seen =
+        visits
+            .where(col("stage_visit_number").equalTo(1))
+            .groupBy("pipeline_id", "stage_id")
+            .agg(avg(col("visit_number")).as("_mean_position"));
+    Dataset<Row> standing =
+        opportunity
+            .where(col("outcome").equalTo("open").and(col("stage_id").isNotNull()))
+            .select(
+                col("pipeline_id"), col("stage_id"), lit(null).cast("double").as("_mean_position"))
+            .distinct();
+    Dataset<Row> all =
+        seen.unionByName(standing)
+            .groupBy("pipeline_id", "stage_id")
+            .agg(max("_mean_position").as("_mean_position"));
+    Dataset<Row> joined;
+    if (given.isPresent()) {
+      Dataset<Row> pipelines = opportunity.select(col("pipeline_id").as("_pipeline")).distinct();
+      Dataset<Row> list =
+          given
+              .get()
+              .join(
+                  pipelines,
+                  col("pipeline_id").isNull().or(col("pipeline_id").equalTo(col("_pipeline"))))
+              .select(
+                  col("_pipeline").as("pipeline_id"),
+                  col("stage_id"),
+                  col("label"),
+                  col("stage_order").as("_given_order"),
+                  col("probability").as("incumbent"),
+                  coalesce(col("is_closed"), lit(false)).as("is_closed"),
+                  coalesce(col("is_won"), lit(false)).as("is_won"));
+      joined =
+          list.join(
+                  all,
+                  list.col("pipeline_id")
+                      .equalTo(all.col("pipeline_id"))
+                      .and(list.col("stage_id").equalTo(all.col("stage_id"))),
+                  "full")
+              .select(
+                  coalesce(list.col("pipeline_id"), all.col("pipeline_id")).as("pipeline_id"),
+                  coalesce(list.col("stage_id"), all.col("stage_id")).as("stage_id"),
+                  col("label"),
+                  col("_given_order"),
+                  col("incumbent"),
+                  coalesce(col("is_closed"), lit(false)).as("is_closed"),
+                  coalesce(col("is_won"), lit(false)).as("is_won"),
+                  col("_mean_position"));
+    } else {
+      joined =
+          all.select(
+              col("pipeline_id"),
+              col("stage_id"),
+              lit(null).cast("string").as("label"),
+              lit(null).cast("long").as("_given_order"),
+              lit(null).cast("double").as("incumbent"),
+              lit(false).as("is_closed"),
+              lit(false).as("is_won"),
+              col("_mean_position"));
+    }
+    WindowSpec order =
+        Window.partitionBy("pipeline_id", "is_closed")
+            .orderBy(
+                asc_nulls_last("_given_order"), asc_nulls_last("_mean_position"), col("stage_id"));
+    return joined
+        .withColumn("stage_order", when(col("is_closed").equalTo(false), row_number().over(order)))
+        .withColumn("stage_label", coalesce(col("label"), col("stage_id")))
+        .withColumn(
+            "order_source",
+            when(col("_given_order").isNotNull(), lit("given")).otherwise(lit("inferred")))
+        .select(Tables.STAGE.selection())
+        .persist();
+  }
+}

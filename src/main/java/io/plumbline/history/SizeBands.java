@@ -1,0 +1,109 @@
+package io.plumbline.history;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.get;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.log10;
+import static org.apache.spark.sql.functions.percentile;
+import static org.apache.spark.sql.functions.pow;
+import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.when;
+
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import io.plumbline.table.Types;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Ranges of the amount: as configured, or quantiles of each pipeline's amounts rounded to two
+ * significant digits, so that a person can read them and the quantile needs little memory.
+ */
+final class SizeBands {
+
+  private static final String EDGES = "_size_edges";
+
+  private final Optional<Dataset<Row>> edgesByPipeline;
+  private final Column configured;
+
+  private SizeBands(Optional<Dataset<Row>> edgesByPipeline, Column configured) {
+    this.edgesByPipeline = edgesByPipeline;
+    this.configured = configured;
+  }
+
+  static SizeBands of(Dataset<Row> opportunity, Configuration configuration) {
+    List<BigDecimal> edges = configuration.value(Settings.SEGMENT_SIZE_EDGES);
+    if (!edges.isEmpty()) {
+      Column[] literals =
+          edges.stream().map(edge -> lit(edge).cast(Types.AMOUNT)).toArray(Column[]::new);
+      return new SizeBands(Optional.empty(), array(literals));
+    }
+    int bands = configuration.value(Settings.SEGMENT_SIZE_BANDS);
+    if (bands == 1) {
+      return new SizeBands(Optional.empty(), array().cast("array<decimal(18,2)>"));
+    }
+    Column[] shares =
+        IntStream.range(1, bands).mapToObj(i -> lit((double) i / bands)).toArray(Column[]::new);
+    Column amount = col("amount_base").cast("double");
+    Dataset<Row> byPipeline =
+        opportunity
+            .where(col("amount_base").gt(0).and(col("is_deleted").equalTo(false)))
+            .groupBy(col("pipeline_id").as("_size_pipeline"))
+            .agg(percentile(twoDigits(amount), array(shares)).as("_quantiles"))
+            .select(
+                col("_size_pipeline"),
+                array_sort(
+                        array_distinct(
+                            transform(
+                                col("_quantiles"),
+                                quantile -> twoDigits(quantile).cast(Types.AMOUNT))))
+                    .as(EDGES));
+    return new SizeBands(Optional.of(byPipeline), col(EDGES));
+  }
+
+  /** Adds size_band from amount_base. One row of edges per pipeline: rows are not multiplied. */
+  Dataset<Row> band(Dataset<Row> rows) {
+    Dataset<Row> joined =
+        edgesByPipeline
+            .map(
+                edges ->
+                    rows.join(
+                            broadcast(edges),
+                            col("pipeline_id").equalTo(col("_size_pipeline")),
+                            "left")
+                        .drop("_size_pipeline"))
+            .orElse(rows);
+    Column below = size(filter(configured, edge -> edge.leq(col("amount_base"))));
+    Column from = when(below.gt(0), text(get(configured, below.minus(1)))).otherwise(lit("0"));
+    Column label =
+        when(below.equalTo(size(configured)), concat(from, lit("+")))
+            .otherwise(concat(from, lit("-"), text(get(configured, below))));
+    return joined
+        .withColumn("size_band", when(col("amount_base").isNull(), lit("unknown")).otherwise(label))
+        .drop(EDGES);
+  }
+
+  private static Column twoDigits(Column amount) {
+    Column magnitude = pow(lit(10.0), floor(log10(amount)).minus(1));
+    return round(amount.divide(magnitude)).multiply(magnitude);
+  }
+
+  private static Column text(Column edge) {
+    return regexp_replace(edge.cast("string"), "\\.00$", "");
+  }
+}
