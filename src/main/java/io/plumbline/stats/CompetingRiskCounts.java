@@ -193,7 +193,9 @@ public final class CompetingRiskCounts {
 
   private void enter(int entryTime, double weight) {
     if (entryTime != ORIGIN) {
-      entered[slot(entryTime)] += weight;
+      // Before the array is read: a new slot may replace it.
+      int at = slot(entryTime);
+      entered[at] += weight;
     }
   }
 

@@ -18,9 +18,11 @@ import java.util.OptionalInt;
  * <p>Aalen and Johansen (1978), Scandinavian Journal of Statistics 5, 141-150; Andersen, Borgan,
  * Gill and Keiding (1993), Statistical Models Based on Counting Processes, section IV.4, <a
  * href="https://doi.org/10.1007/978-1-4612-4348-9">doi:10.1007/978-1-4612-4348-9</a>. Equal to R
- * {@code survfit(Surv(entry, exit, factor(event)) ~ 1, id = id)}, values and standard errors.
+ * {@code survfit(Surv(entry, exit, factor(event)) ~ 1, id = id)}.
  *
- * <p>Standard errors take the counted subjects for independent; where one deal contributes several
+ * <p>Standard errors are Aalen's, with outcomes multinomial among those at risk (Andersen et al.,
+ * formula 4.4.17). They equal those of R {@code etm}, and without late entry those of R {@code
+ * survfit}. They take the counted subjects for independent; where one deal contributes several
  * subjects, use {@link Jackknife} over groups of deals instead.
  */
 public final class CompetingRiskCurve {
