@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.greatest;
@@ -31,6 +30,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -122,9 +122,7 @@ public final class CountCells {
                     "size_band",
                     "product",
                     "event")
-                .agg(
-                    bit_or(org.apache.spark.sql.functions.expr("shiftleft(1L, age_bin)"))
-                        .as("age_bins")),
+                .agg(bit_or(functions.expr("shiftleft(1L, age_bin)")).as("age_bins")),
             Kind.DEAL,
             Map.of("event", col("event"), "mask", col("age_bins")));
     return reached
@@ -135,7 +133,7 @@ public final class CountCells {
         .unionByName(created(present, cutoff))
         .groupBy(keys())
         .agg(
-            count(lit(1)).as("n"),
+            functions.count(lit(1)).as("n"),
             sum("amount").cast("decimal(38,2)").as("amount"),
             sum("amount_squared").cast("decimal(38,2)").as("amount_squared"))
         .unionByName(stages(stage))
