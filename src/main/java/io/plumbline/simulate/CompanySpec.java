@@ -151,6 +151,23 @@ public record CompanySpec(
         truthReplications);
   }
 
+  /** The same company, its truth averaged over another number of copies, at least 2. */
+  public CompanySpec withTruthReplications(int replications) {
+    return new CompanySpec(
+        opportunities,
+        from,
+        to,
+        asOf,
+        seed,
+        dirtyShare,
+        neverCloseShare,
+        reopenShare,
+        directWonShare,
+        growthPerYear,
+        owners,
+        replications);
+  }
+
   /** The first epoch second that the export does not know. */
   long cutoff() {
     return new AsOf(asOf, ZoneOffset.UTC).cutoff().getEpochSecond();
@@ -166,11 +183,11 @@ public record CompanySpec(
           "Invalid "
               + name
               + ": "
-              + value
+              + plain(value)
               + ". The simulated company allows "
-              + low
+              + plain(low)
               + ".."
-              + high
+              + plain(high)
               + "; choose a value in that range.");
     }
   }
@@ -186,5 +203,11 @@ public record CompanySpec(
               + from
               + ", so that there would be nothing to export; choose that day or a later one.");
     }
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && !Double.isInfinite(value)
+        ? Long.toString((long) value)
+        : Double.toString(value);
   }
 }

@@ -71,7 +71,7 @@ final class TruthStudy {
       double neverClosingShare,
       double expectedOpen) {}
 
-  /** The truth of every cell of every level, in order of pipeline, level and stage. */
+  /** The truth of every cell of every level, in order of pipeline and stage. */
   List<Truth> run() {
     List<Accumulator> accumulators = new ArrayList<>();
     for (Cell cell : cells()) {
