@@ -63,7 +63,7 @@ public record CompanySpec(
     requireRange("truthReplications", truthReplications, 2, 100_000);
     requireOrder("to", to, from);
     requireOrder("asOf", asOf, from);
-    requireRange("days from 'from' to 'to'", ChronoUnit.DAYS.between(from, to), 0, 36_525);
+    requireRange("days from 'from' to 'to'", (double) ChronoUnit.DAYS.between(from, to), 0, 36_525);
   }
 
   /**

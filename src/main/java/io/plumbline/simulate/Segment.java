@@ -22,6 +22,8 @@ record Segment(CustomerType customerType, SizeBand size, Product product) {
     return size.durationFactor;
   }
 
+  /** Position in {@link #ALL}. */
+  @SuppressWarnings("EnumOrdinal") // an array index within one run, never written anywhere
   int index() {
     return (customerType.ordinal() * SizeBand.values().length + size.ordinal())
             * Product.values().length
