@@ -22,6 +22,10 @@ import java.util.TreeMap;
  * pipeline. Customer type, size and product multiply the odds of moving forward in every stage;
  * size stretches the stays.
  *
+ * <p>Deals that never close stand open and pile up; their win probability is 0 and counts in the
+ * true confidence. An estimator that conditions on closing, F_won / (F_won + F_lost), aims at
+ * {@code true_confidence / (1 - never_closing_share)} instead; the truth files give both parts.
+ *
  * <p>The canonical files hold what the CRM showed at the end of the as-of date in UTC. The {@code
  * truth} files hold what it could not know: the outcome of every open deal, and the true confidence
  * by stage and by segment. Planned dates ({@code expected_close_date}, {@code due_at}, {@code

@@ -20,6 +20,7 @@ final class SalesProcess {
   private final double[][] probability;
   private final double[][] scaleDays;
   private final double[] entryWin;
+  private final double[] entryNever;
 
   SalesProcess(
       PipelineModel pipeline, Segment segment, double neverCloseShare, double reopenShare) {
@@ -32,7 +33,8 @@ final class SalesProcess {
     for (int stage = 0; stage < stages; stage++) {
       prepare(stage, segment);
     }
-    this.entryWin = solveEntryWin();
+    this.entryWin = solveEntry(Ending.WON);
+    this.entryNever = solveEntry(Ending.NEVER);
   }
 
   /** The exit drawn for a visit, and how long the visit lasts. */
@@ -65,25 +67,26 @@ final class SalesProcess {
 
   /** P(won eventually), given that the deal has stood in the stage for so long. */
   double winProbability(int stage, double ageDays) {
+    return eventual(Ending.WON, stage, ageDays);
+  }
+
+  /** P(never closed, neither won nor lost), given that the deal has stood there for so long. */
+  double neverClosingProbability(int stage, double ageDays) {
+    return eventual(Ending.NEVER, stage, ageDays);
+  }
+
+  // Each exit weighs by the probability that the visit was bound for it and still lasts.
+  private double eventual(Ending ending, int stage, double ageDays) {
+    double[] entry = ending == Ending.WON ? entryWin : entryNever;
     double standing = neverCloseShare;
-    double won = 0.0;
+    double ends = neverCloseShare * (ending == Ending.NEVER ? 1.0 : 0.0);
     for (int i = 0; i < exits(stage).size(); i++) {
       double stays = (1.0 - neverCloseShare) * probability[stage][i] * survival(stage, i, ageDays);
       standing += stays;
-      won += stays * valueOf(stage, exits(stage).get(i), entryWin);
+      ends += stays * valueOf(ending, stage, exits(stage).get(i), entry);
     }
 
-    return standing == 0.0 ? Double.NaN : won / standing;
-  }
-
-  /** P(this visit never ends), given that the deal has stood in the stage for so long. */
-  double neverEndingProbability(int stage, double ageDays) {
-    double standing = neverCloseShare;
-    for (int i = 0; i < exits(stage).size(); i++) {
-      standing += (1.0 - neverCloseShare) * probability[stage][i] * survival(stage, i, ageDays);
-    }
-
-    return standing == 0.0 ? Double.NaN : neverCloseShare / standing;
+    return standing == 0.0 ? Double.NaN : ends / standing;
   }
 
   private List<Exit> exits(int stage) {
@@ -124,28 +127,35 @@ final class SalesProcess {
     };
   }
 
-  private double valueOf(int stage, Exit exit, double[] entry) {
+  private double valueOf(Ending ending, int stage, Exit exit, double[] entry) {
     return switch (exit.kind()) {
       case NEXT, SKIP, BACK -> entry[target(stage, exit)];
-      case WON -> 1.0;
+      case WON -> ending == Ending.WON ? 1.0 : 0.0;
       case LOST -> reopenShare * entry[stage];
     };
   }
 
   // Absorption probabilities of the embedded chain. Every visit may end in won or lost, so that
   // the iteration contracts; 1,000 rounds are far beyond what double precision resolves.
-  private double[] solveEntryWin() {
+  private double[] solveEntry(Ending ending) {
     double[] entry = new double[pipeline.stages().size()];
     for (int round = 0; round < 1_000; round++) {
       for (int stage = entry.length - 1; stage >= 0; stage--) {
-        double won = 0.0;
+        double sum = 0.0;
         for (int i = 0; i < exits(stage).size(); i++) {
-          won += probability[stage][i] * valueOf(stage, exits(stage).get(i), entry);
+          sum += probability[stage][i] * valueOf(ending, stage, exits(stage).get(i), entry);
         }
-        entry[stage] = (1.0 - neverCloseShare) * won;
+        entry[stage] =
+            (1.0 - neverCloseShare) * sum + (ending == Ending.NEVER ? neverCloseShare : 0.0);
       }
     }
 
     return entry;
+  }
+
+  /** The two ends of a deal that are not simply lost. */
+  private enum Ending {
+    WON,
+    NEVER
   }
 }

@@ -60,7 +60,8 @@ final class TruthStudy {
    * @param standardError simulation error of {@code confidence}
    * @param entryWinProbability P(won eventually) on entering the stage, averaged over the visits
    *     before the cutoff
-   * @param neverClosingShare share of what stands in the cell that will never leave it
+   * @param neverClosingShare share of what stands in the cell that will never be won nor lost;
+   *     confidence / (1 - neverClosingShare) is the confidence of those that will
    * @param expectedOpen mean number of deals that stand in the cell
    */
   record Truth(
@@ -135,7 +136,7 @@ final class TruthStudy {
       int index = cellIndex(deal.pipeline(), stage, deal.segment());
       totals.standing[index]++;
       totals.wins[index] += process.winProbability(stage, age);
-      totals.neverEnding[index] += process.neverEndingProbability(stage, age);
+      totals.neverClosing[index] += process.neverClosingProbability(stage, age);
     }
   }
 
@@ -148,14 +149,14 @@ final class TruthStudy {
   private static final class Totals {
     private final double[] standing;
     private final double[] wins;
-    private final double[] neverEnding;
+    private final double[] neverClosing;
     private final double[] entries;
     private final double[] entryWins;
 
     Totals(int size) {
       this.standing = new double[size];
       this.wins = new double[size];
-      this.neverEnding = new double[size];
+      this.neverClosing = new double[size];
       this.entries = new double[size];
       this.entryWins = new double[size];
     }
@@ -166,7 +167,7 @@ final class TruthStudy {
     private final int[] members;
     private double standing;
     private double wins;
-    private double neverEnding;
+    private double neverClosing;
     private double entries;
     private double entryWins;
     private double standingSquared;
@@ -183,7 +184,7 @@ final class TruthStudy {
       double w = sum(totals.wins);
       standing += n;
       wins += w;
-      neverEnding += sum(totals.neverEnding);
+      neverClosing += sum(totals.neverClosing);
       entries += sum(totals.entries);
       entryWins += sum(totals.entryWins);
       standingSquared += n * n;
@@ -203,7 +204,7 @@ final class TruthStudy {
           confidence,
           Math.sqrt(Math.max(0.0, residual) * bessel) / standing,
           entries == 0.0 ? Double.NaN : entryWins / entries,
-          standing == 0.0 ? Double.NaN : neverEnding / standing,
+          standing == 0.0 ? Double.NaN : neverClosing / standing,
           standing / replications);
     }
 

@@ -50,6 +50,10 @@ class CompanyTest {
       assertThat(won / n)
           .as("share won of %s open deals in %s", n, truth.cell())
           .isCloseTo(p, within(3.5 * error));
+      double q = truth.neverClosingShare();
+      assertThat(standing.stream().filter(Deal::neverCloses).count() / n)
+          .as("share of %s open deals in %s that never close", n, truth.cell())
+          .isCloseTo(q, within(4 * Math.sqrt(q * (1 - q) / n) + 0.01));
       assertThat(n)
           .as("open deals in %s", truth.cell())
           .isCloseTo(truth.expectedOpen(), within(4.5 * Math.sqrt(truth.expectedOpen())));
