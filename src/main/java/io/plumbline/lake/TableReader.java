@@ -17,6 +17,7 @@ import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.util.ColumnMapping;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
@@ -133,9 +134,11 @@ public final class TableReader {
     }
     SortedSet<LocalDate> dates = new TreeSet<>();
     if (snapshot.getPartitionColumnNames().contains(AS_OF_DATE)) {
+      // With column mapping, files know the column by another name.
+      String name = ColumnMapping.getPhysicalName(snapshot.getSchema().get(AS_OF_DATE));
       forEachFile(
           file ->
-              asDate(InternalScanFileUtils.getPartitionValues(file).get(AS_OF_DATE))
+              asDate(InternalScanFileUtils.getPartitionValues(file).get(name))
                   .ifPresent(dates::add));
     } else {
       try (TableRows rows = rows(TableSelection.everything().columns(List.of(AS_OF_DATE)))) {
