@@ -85,6 +85,18 @@ public final class Tables {
           .key("pipeline_id", "stage_id")
           .build();
 
+  /** Targets as given. */
+  public static final TableContract TARGET =
+      TableContract.of("target", "target of a period")
+          .text("pipeline_id", "the pipeline; null for all")
+          .text("owner_id", "the sales representative; null for all")
+          .text("segment", "the segment; null for all")
+          .date("period_start", "first day")
+          .date("period_end", "last day")
+          .amount("amount", "amount to be won, in base currency")
+          .key("pipeline_id", "owner_id", "segment", "period_start", "period_end")
+          .build();
+
   /** Rows that were not accepted. */
   public static final TableContract REJECTED_RECORD =
       TableContract.of("rejected_record", "bad input row")
@@ -384,6 +396,7 @@ public final class Tables {
           OPPORTUNITY,
           STAGE_VISIT,
           STAGE,
+          TARGET,
           REJECTED_RECORD,
           QUALITY_RESULT,
           STAGE_WIN_RATE,
