@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The page's sentences that depend on the data. Plain text, to be escaped where it is shown. */
 final class Prose {
@@ -124,33 +125,98 @@ final class Prose {
   /** How many wins the usual win rate and the published method expected, and how many came. */
   static String test(Pipeline pipeline) {
     Optional<Metric> usual = metric(pipeline, MethodName.REACHED_WIN_RATE);
-    Optional<Metric> published = metric(pipeline, pipeline.publishedMethod());
-    List<String> sentences = new ArrayList<>();
+    Optional<Metric> published =
+        metric(pipeline, pipeline.publishedMethod())
+            .filter(metric -> !metric.method().equals(MethodName.REACHED_WIN_RATE));
 
+    return test(testDates(pipeline.holdoutDates()), usual, published);
+  }
+
+  /**
+   * The same over several pipelines, with the wins of those in which both methods were tested; the
+   * sentence of the pipeline where there is one.
+   */
+  static String test(List<Pipeline> pipelines) {
+    if (pipelines.size() == 1) {
+      return test(pipelines.get(0));
+    }
+
+    List<Pipeline> tested = testedTwice(pipelines);
+    String where =
+        tested.size() == pipelines.size()
+            ? "on past dates in all pipelines"
+            : "on past dates in "
+                + tested.size()
+                + " of the "
+                + Figures.count(pipelines.size())
+                + " pipelines";
+
+    return test(
+        where,
+        wins(tested, pipeline -> MethodName.REACHED_WIN_RATE),
+        wins(tested, Pipeline::publishedMethod));
+  }
+
+  private static String test(String where, Optional<Metric> usual, Optional<Metric> published) {
     if (usual.isEmpty() && published.isEmpty()) {
       return "The confidences have not been tested on a past date, so treat them as unproven.";
     }
 
+    List<String> sentences = new ArrayList<>();
     usual.ifPresent(
         metric ->
             sentences.add(
                 "Tested "
-                    + testDates(pipeline.holdoutDates())
+                    + where
                     + ", the usual win rate expected "
                     + expectedAgainstActual(metric)
                     + "."));
-
-    if (published.isPresent() && !pipeline.publishedMethod().equals(MethodName.REACHED_WIN_RATE)) {
-      String start =
-          usual.isPresent()
-              ? "The calibrated confidences expected "
-              : "Tested "
-                  + testDates(pipeline.holdoutDates())
-                  + ", the calibrated confidences expected ";
-      sentences.add(start + expectedAgainstActual(published.get()) + ".");
-    }
+    published.ifPresent(
+        metric ->
+            sentences.add(
+                (usual.isPresent() ? "The" : "Tested " + where + ", the")
+                    + " calibrated confidences expected "
+                    + expectedAgainstActual(metric)
+                    + "."));
 
     return String.join(" ", sentences);
+  }
+
+  private static List<Pipeline> testedTwice(List<Pipeline> pipelines) {
+    return pipelines.stream()
+        .filter(pipeline -> metric(pipeline, MethodName.REACHED_WIN_RATE).isPresent())
+        .filter(pipeline -> metric(pipeline, pipeline.publishedMethod()).isPresent())
+        .toList();
+  }
+
+  /** Expected and actual wins over pipelines; only those two numbers of it mean anything. */
+  private static Optional<Metric> wins(
+      List<Pipeline> pipelines, Function<Pipeline, String> method) {
+    List<Metric> metrics =
+        pipelines.stream()
+            .map(pipeline -> metric(pipeline, method.apply(pipeline)).orElseThrow())
+            .toList();
+
+    if (metrics.isEmpty()) {
+      return Optional.empty();
+    }
+
+    return Optional.of(
+        new Metric(
+            "total",
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            metrics.stream().mapToDouble(Metric::expectedWins).sum(),
+            metrics.stream().mapToDouble(Metric::actualWins).sum(),
+            metrics.stream().mapToLong(Metric::n).sum(),
+            Double.NaN,
+            Double.NaN));
   }
 
   /** "143 wins where 100 came, 43.0% too many". */
@@ -195,13 +261,22 @@ final class Prose {
   }
 
   /** Expected over actual wins of the usual win rate, such as 1.43; a dash where untested. */
-  static String usualRateRatio(Pipeline pipeline) {
-    return metric(pipeline, MethodName.REACHED_WIN_RATE).map(Prose::winRatio).orElse(Figures.NONE);
+  static String usualRatio(List<Pipeline> pipelines) {
+    return ratio(pipelines, pipeline -> MethodName.REACHED_WIN_RATE);
   }
 
-  /** Expected over actual wins of the published method; a dash where untested. */
-  static String publishedRatio(Pipeline pipeline) {
-    return metric(pipeline, pipeline.publishedMethod()).map(Prose::winRatio).orElse(Figures.NONE);
+  /** Expected over actual wins of the published methods; a dash where untested. */
+  static String publishedRatio(List<Pipeline> pipelines) {
+    return ratio(pipelines, Pipeline::publishedMethod);
+  }
+
+  private static String ratio(List<Pipeline> pipelines, Function<Pipeline, String> method) {
+    Optional<Metric> metric =
+        pipelines.size() == 1
+            ? metric(pipelines.get(0), method.apply(pipelines.get(0)))
+            : wins(testedTwice(pipelines), method);
+
+    return metric.map(Prose::winRatio).orElse(Figures.NONE);
   }
 
   /** Expected over actual wins with two decimals; a dash where none came. */

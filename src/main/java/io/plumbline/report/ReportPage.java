@@ -79,6 +79,9 @@ public final class ReportPage {
     model.put("data", shown);
     model.put("total", Prose.total(data.pipelines()));
     model.put("decisions", Prose.decisions(data.pipelines()));
+    model.put("proof", Prose.test(data.pipelines()));
+    model.put("usualRatio", Prose.usualRatio(data.pipelines()));
+    model.put("publishedRatio", Prose.publishedRatio(data.pipelines()));
     model.put("pipelinesOmitted", data.pipelines().size() - shown.pipelines().size());
     model.put("library", raw(library));
     model.put("libraryHash", sha256(library));
@@ -119,10 +122,8 @@ public final class ReportPage {
     model.put("bar", function(StageLine.class, stage -> raw(IntervalBar.of(stage))));
     model.put("balance", function(Counts.class, Prose::balance));
     model.put("balances", function(Counts.class, Prose::balances));
-    model.put("test", function(Pipeline.class, Prose::test));
+    model.put("test", function(Pipeline.class, pipeline -> Prose.test(pipeline)));
     model.put("testDates", function(Pipeline.class, p -> Prose.testDates(p.holdoutDates())));
-    model.put("usualRateRatio", function(Pipeline.class, Prose::usualRateRatio));
-    model.put("publishedRatio", function(Pipeline.class, Prose::publishedRatio));
     model.put("winRatio", function(Metric.class, Prose::winRatio));
     model.put("worthChange", function(OpenPipeline.class, Prose::worthChange));
     model.put("hasExits", function(Pipeline.class, Charts::hasExits));

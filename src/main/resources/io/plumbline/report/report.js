@@ -62,7 +62,7 @@
     chart.series.forEach(function (one) {
       one.points.forEach(function (point) { most = Math.max(most, point[4]); });
     });
-    option.grid = { left: 58, right: 14, top: 36, bottom: 46 };
+    option.grid = { left: 58, right: 24, top: 36, bottom: 46 };
     option.legend.data = chart.series.map(function (one) { return one.name; });
     option.xAxis = axis({
       type: "value", min: 0, max: 1, interval: 0.2, name: "said", nameLocation: "middle", nameGap: 28,
@@ -104,8 +104,8 @@
   function funnel(chart, width) {
     var option = base();
     var narrow = width < 560;
-    option.grid = { left: narrow ? 104 : 170, right: 18, top: 34, bottom: 30 };
-    option.xAxis = axis({ type: "value", minInterval: 1, splitNumber: narrow ? 3 : 6, axisLabel: { formatter: whole } });
+    option.grid = { left: narrow ? 104 : 170, right: 24, top: narrow ? 62 : 34, bottom: 30 };
+    option.xAxis = axis({ type: "value", minInterval: 1, splitNumber: narrow ? 3 : 6, axisLabel: { formatter: narrow ? short : whole } });
     option.yAxis = axis({
       type: "category", data: chart.labels, inverse: true,
       axisLabel: { color: ink, fontSize: 12.5, width: narrow ? 94 : 158, overflow: "truncate", interval: 0, hideOverlap: false }
@@ -143,19 +143,22 @@
         (period.crm === null ? "" : "\nby CRM percentages " + whole(period.crm)) +
         (period.target === null ? "" : "\ntarget " + whole(period.target));
     };
+    // One bar: what is won, an invisible step up to p10, the band up to p90.
     option.series = [
       still({
-        type: "bar", stack: "band", data: values("p10"), barWidth: bar, silent: true,
-        itemStyle: { color: "transparent" }
+        type: "bar", stack: "band", name: "Already won", data: values("closedWon"), barWidth: bar,
+        itemStyle: { color: colours.won }
+      }),
+      still({
+        type: "bar", stack: "band", barWidth: bar, silent: true, itemStyle: { color: "transparent" },
+        data: periods.map(function (period) { return Math.max(0, period.p10 - period.closedWon); })
       }),
       still({
         type: "bar", stack: "band", name: "8 times in 10", barWidth: bar,
-        data: periods.map(function (period) { return period.p90 - period.p10; }),
+        data: periods.map(function (period) {
+          return Math.max(0, period.p90 - Math.max(period.p10, period.closedWon));
+        }),
         itemStyle: { color: "var(--interval)" }
-      }),
-      still({
-        type: "bar", name: "Already won", data: values("closedWon"), barWidth: bar * 0.4,
-        barGap: "-70%", itemStyle: { color: colours.won }, z: 3
       }),
       still({
         type: "scatter", name: "Expected", data: values("expected"), symbol: "circle", symbolSize: 10,
