@@ -57,6 +57,11 @@ final class Figures {
     return decimal(value, whole ? 0 : 1);
   }
 
+  /** Days without decimals from ten on, else with one; NaN as a dash. */
+  static String days(double days) {
+    return score(days, days < 10 ? 1 : 0);
+  }
+
   /** A score with that many decimals; NaN as a dash. */
   static String score(double value, int decimals) {
     return Double.isFinite(value) ? decimal(BigDecimal.valueOf(value), decimals) : NONE;

@@ -111,6 +111,7 @@ public final class ReportPage {
     model.put("points", function(Number.class, v -> Figures.points(v.doubleValue())));
     model.put("number", function(Number.class, v -> Figures.count(v.longValue())));
     model.put("deals", function(Number.class, v -> Figures.amountOfDeals(v.doubleValue())));
+    model.put("days", function(Number.class, v -> Figures.days(v.doubleValue())));
     model.put("score", function(Number.class, v -> Figures.score(v.doubleValue(), 3)));
     model.put("money", function(Object.class, ReportPage::money));
     model.put("roundMoney", function(Object.class, ReportPage::roundMoney));

@@ -135,6 +135,38 @@ final class DemoReport {
         List.of());
   }
 
+  /** A pipeline with a measured stage in a CRM that has no percentages. */
+  static ReportData withoutIncumbents() {
+    StageLine stage = newBusiness().stages().get(0);
+    Pipeline pipeline =
+        pipeline(
+            new OpenPipeline(10, amount(100_000), Optional.empty(), Optional.of(amount(14_800))),
+            List.of(
+                new StageLine(
+                    stage.stageId(),
+                    stage.label(),
+                    1,
+                    OptionalDouble.empty(),
+                    stage.reachedWinRate(),
+                    stage.entryWinProbability(),
+                    stage.confidence(),
+                    stage.effectiveN(),
+                    stage.borrowedShare(),
+                    NONE,
+                    Decision.PUBLISH,
+                    List.of(),
+                    stage.entered(),
+                    stage.won(),
+                    stage.lost(),
+                    stage.open(),
+                    Optional.empty(),
+                    NONE,
+                    NONE,
+                    NONE)));
+
+    return new ReportData(header(), List.of(pipeline), List.of());
+  }
+
   /** The company with other counts. */
   static ReportData withCounts(Counts counts) {
     return new ReportData(header(counts, List.of(), List.of()), List.of(newBusiness()), List.of());
@@ -467,6 +499,21 @@ final class DemoReport {
                 201,
                 0.36,
                 0.45),
+            new Metric(
+                "reached_win_rate",
+                0.4,
+                0.117,
+                0.003,
+                0.002,
+                0.116,
+                0.02,
+                NONE,
+                -0.21,
+                181.2,
+                176,
+                201,
+                0.358,
+                0.448),
             new Metric(
                 "stage_confidence",
                 0.391,
