@@ -191,6 +191,8 @@
     var drawing = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
     drawing.resize();
     drawing.setOption(kinds[chart.type](chart, width), true);
+    // With a view box, print can scale the drawing to the sheet.
+    place.querySelector("svg").setAttribute("viewBox", "0 0 " + width + " " + place.clientHeight);
     place.dataset.drawn = "yes";
   }
 

@@ -101,7 +101,7 @@ final class Chromium {
             "--allow-file-access-from-files",
             "--host-resolver-rules=MAP * ~NOTFOUND",
             "--enable-logging=stderr",
-            "--virtual-time-budget=5000",
+            "--virtual-time-budget=8000",
             "--user-data-dir=" + Files.createTempDirectory(folder, "profile")));
     command.addAll(options);
     command.add(page.toUri().toString());

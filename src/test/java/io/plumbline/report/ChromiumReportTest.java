@@ -167,9 +167,10 @@ class ChromiumReportTest {
             "one",
             1400,
             "frame.style.width = '390px';"
-                + "await new Promise(done => setTimeout(done, 800));"
-                + "result = [...view.document.querySelectorAll('.chart svg')]"
-                + ".map(svg => svg.getBoundingClientRect().width).join(' ');");
+                + "for (var i = 0; i < 20 && result !== '354 354 354 354 354'; i++) {"
+                + " await new Promise(done => setTimeout(done, 200));"
+                + " result = [...view.document.querySelectorAll('.chart svg')]"
+                + ".map(svg => svg.getBoundingClientRect().width).join(' '); }");
 
     assertThat(result).isEqualTo("354 354 354 354 354");
   }
