@@ -3,7 +3,6 @@ package io.plumbline.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /**
@@ -23,48 +22,18 @@ final class EchartsBuild {
    * @throws IllegalStateException where the webjar is not on the class path
    */
   static String script() {
-    return Resource.text(FILE.formatted(version()));
+    return ClassPathFile.text(FILE.formatted(version()));
   }
 
   private static String version() {
     Properties properties = new Properties();
 
-    try (InputStream stream = Resource.open(PROPERTIES)) {
+    try (InputStream stream = ClassPathFile.open(PROPERTIES)) {
       properties.load(stream);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + PROPERTIES + " from the class path", e);
     }
 
     return properties.getProperty("version");
-  }
-
-  /** Files of the class path. */
-  static final class Resource {
-
-    private Resource() {}
-
-    /** The file as text with line feeds only, as a browser sees it when it checks a hash. */
-    static String text(String path) {
-      try (InputStream stream = open(path)) {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-            .replace("\r\n", "\n")
-            .strip();
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read " + path + " from the class path", e);
-      }
-    }
-
-    private static InputStream open(String path) {
-      InputStream stream = EchartsBuild.class.getClassLoader().getResourceAsStream(path);
-
-      if (stream == null) {
-        throw new IllegalStateException(
-            "Cannot build the report: "
-                + path
-                + " is not on the class path. Run it with every jar of the build's lib folder.");
-      }
-
-      return stream;
-    }
   }
 }

@@ -11,7 +11,6 @@ import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateMethodModelEx;
 import freemarker.template.TemplateModel;
 import freemarker.template.TemplateModelException;
-import io.plumbline.report.EchartsBuild.Resource;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.ForecastPeriod;
@@ -73,7 +72,7 @@ public final class ReportPage {
     ReportData shown = bounded(data);
     Charts charts = Charts.of(shown);
     String library = EchartsBuild.script();
-    String script = Resource.text(FOLDER + "report.js");
+    String script = ClassPathFile.text(FOLDER + "report.js");
 
     Map<String, Object> model = new HashMap<>();
     model.put("data", shown);
@@ -87,7 +86,7 @@ public final class ReportPage {
     model.put("libraryHash", sha256(library));
     model.put("script", raw(script));
     model.put("scriptHash", sha256(script));
-    model.put("style", raw(Resource.text(FOLDER + "report.css")));
+    model.put("style", raw(ClassPathFile.text(FOLDER + "report.css")));
     model.put("charts", raw(charts.json()));
     model.put("hasChart", function(String.class, charts::has));
     putFunctions(model);

@@ -186,7 +186,8 @@
   function draw(place) {
     var chart = data[place.dataset.chart];
     var width = place.clientWidth;
-    if (!width || Number(place.dataset.width) === width) return;
+    // On paper the screen's drawing is scaled by its view box.
+    if (!width || Number(place.dataset.width) === width || matchMedia("print").matches) return;
     place.dataset.width = width;
     var drawing = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
     drawing.resize();

@@ -1,6 +1,7 @@
 package io.plumbline.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Header;
@@ -281,6 +282,15 @@ class ReportPageTest {
       assertThat(Pattern.compile("href=\"#([^\"]*)\"").matcher(page).results().map(m -> m.group(1)))
           .allSatisfy(id -> assertThat(page).contains(" id=\"" + id + "\""));
     }
+  }
+
+  @Test
+  void saysWhatIsMissingFromTheClassPath() {
+    assertThatThrownBy(() -> ClassPathFile.text("io/plumbline/report/none.js"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot build the report: io/plumbline/report/none.js is not on the class path. Run it"
+                + " with every jar of the build's lib folder.");
   }
 
   private static String asHtml(String text) {
