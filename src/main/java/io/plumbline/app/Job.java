@@ -98,7 +98,7 @@ final class Job {
     try (TableWrites writes = new TableWrites(lake, stamp)) {
       try {
         if (request.steps().contains(Step.INGEST)) {
-          ingest(spark, input.orElseThrow(), writes, stamp);
+          ingest(spark, input.orElseThrow(), writes);
         }
         if (request.steps().contains(Step.CALIBRATE)) {
           calibrate(lake, writes, stamp);
@@ -155,14 +155,14 @@ final class Job {
             : request.steps().contains(Step.FORECAST)
                 ? Tables.STAGE_CONFIDENCE
                 : Tables.OPPORTUNITY;
-    String command = needed == Tables.OPPORTUNITY ? "ingest" : "calibrate";
+    String command = needed.equals(Tables.OPPORTUNITY) ? "ingest" : "calibrate";
     return Ledger.latest(request.workspace(), needed, asOf.date(), configId)
         .map(entry -> new Stamp(entry.runId(), asOf.date(), configId))
         .orElseThrow(
             () -> Errors.stepMissing(command, needed.name(), asOf.date(), request.workspace()));
   }
 
-  private void ingest(SparkSession spark, InputFolder input, TableWrites writes, Stamp stamp) {
+  private void ingest(SparkSession spark, InputFolder input, TableWrites writes) {
     CanonicalReader reader = new CanonicalReader(spark, configuration);
     Map<CanonicalFile, Dataset<Row>> staged = new EnumMap<>(CanonicalFile.class);
     for (SourceFile source : input.sources()) {
