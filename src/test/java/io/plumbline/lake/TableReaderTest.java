@@ -20,7 +20,6 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
-import io.plumbline.lake.TableColumn.Type;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -97,19 +96,19 @@ class TableReaderTest {
 
     assertThat(reader.columns().stream().map(TableColumn::type))
         .containsExactly(
-            Type.TEXT,
-            Type.TRUTH,
-            Type.INTEGER,
-            Type.INTEGER,
-            Type.LONG,
-            Type.DOUBLE,
-            Type.DOUBLE,
-            Type.DECIMAL,
-            Type.DATE,
-            Type.TIMESTAMP,
-            Type.TEXT,
-            Type.LIST,
-            Type.MAP);
+            TableColumn.Type.TEXT,
+            TableColumn.Type.TRUTH,
+            TableColumn.Type.INTEGER,
+            TableColumn.Type.INTEGER,
+            TableColumn.Type.LONG,
+            TableColumn.Type.DOUBLE,
+            TableColumn.Type.DOUBLE,
+            TableColumn.Type.DECIMAL,
+            TableColumn.Type.DATE,
+            TableColumn.Type.TIMESTAMP,
+            TableColumn.Type.TEXT,
+            TableColumn.Type.LIST,
+            TableColumn.Type.MAP);
     List<TableRow> rows = all(reader, TableSelection.everything());
     assertThat(rows.get(0).values())
         .containsExactly(
