@@ -1,0 +1,27 @@
+package io.plumbline.forecast;
+
+import java.util.Comparator;
+
+/**
+ * What decides the chances of an open deal: all deals of one placement have the same.
+ *
+ * @param stageId its stage; null where not known
+ * @param ageBand its age band; null for all
+ * @param confidence probability of being won eventually; NaN where there is none
+ * @param incumbent probability that the CRM uses; NaN where there is none
+ */
+record Placement(String stageId, String ageBand, double confidence, double incumbent)
+    implements Comparable<Placement> {
+
+  private static final Comparator<String> TEXT = Comparator.nullsFirst(Comparator.naturalOrder());
+  private static final Comparator<Placement> ORDER =
+      Comparator.comparing(Placement::stageId, TEXT)
+          .thenComparing(Placement::ageBand, TEXT)
+          .thenComparingDouble(Placement::confidence)
+          .thenComparingDouble(Placement::incumbent);
+
+  @Override
+  public int compareTo(Placement other) {
+    return ORDER.compare(this, other);
+  }
+}

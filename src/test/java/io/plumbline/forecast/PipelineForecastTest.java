@@ -1,0 +1,453 @@
+package io.plumbline.forecast;
+
+import static io.plumbline.forecast.ContractRows.money;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.plumbline.forecast.ForecastPeriod.Kind;
+import io.plumbline.forecast.PipelineForecast.Plan;
+import io.plumbline.forecast.Segment.Level;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class PipelineForecastTest {
+
+  private static final LocalDate TODAY = LocalDate.of(2026, 1, 21);
+  private static final ForecastPeriod JANUARY =
+      new ForecastPeriod(Kind.MONTH, LocalDate.of(2026, 1, 1), LocalDate.of(2026, 1, 31));
+  private static final ForecastPeriod FEBRUARY =
+      new ForecastPeriod(Kind.MONTH, LocalDate.of(2026, 2, 1), LocalDate.of(2026, 2, 28));
+  private static final ForecastPeriod MARCH =
+      new ForecastPeriod(Kind.MONTH, LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 31));
+  private static final ForecastPeriod QUARTER =
+      new ForecastPeriod(Kind.QUARTER, LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 31));
+  private static final Plan PLAN =
+      new Plan(TODAY, List.of(JANUARY, FEBRUARY, MARCH, QUARTER), 1000, 42);
+
+  private static final Segment NEW_SMALL = new Segment("new", "0-500", "a");
+  private static final Segment OLD_LARGE = new Segment("existing", "500+", "a");
+
+  @Test
+  void multipliesAmountConfidenceAndShareOfThePeriod() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 0.2, 0.5, "10000.00"));
+    forecast.addTiming("s", null, 10, 0.25);
+    forecast.addTiming("s", null, 38, 0.75);
+    forecast.addTiming("s", null, 69, 1.0);
+
+    // 10 days to the end of January, 38 to that of February, 69 to that of March.
+    assertThat(whole(forecast, Snapshot::openExpected))
+        .containsExactly(money("500"), money("1000"), money("500"), money("2000"));
+    assertThat(whole(forecast, Snapshot::weightedConfidence))
+        .containsOnly(money("2000"))
+        .hasSize(4);
+    assertThat(whole(forecast, Snapshot::weightedIncumbent))
+        .containsOnly(Optional.of(money("5000")));
+    assertThat(whole(forecast, Snapshot::openAmount)).containsOnly(money("10000"));
+  }
+
+  @Test
+  void takesTheTimingOfTheAgeBandBeforeThatOfTheStage() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addOpen(deal("d1", NEW_SMALL, "s", "2-5", 0.5, Double.NaN, "100.00"));
+    forecast.addOpen(deal("d2", NEW_SMALL, "s", "5+", 0.5, Double.NaN, "1000.00"));
+    forecast.addTiming("s", null, 1, 0.5);
+    forecast.addTiming("s", "2-5", 1, 1.0);
+
+    assertThat(whole(forecast, Snapshot::openExpected))
+        .containsExactly(money("300"), money("0"), money("0"), money("300"));
+    assertThat(whole(forecast, Snapshot::weightedIncumbent)).containsOnly(Optional.empty());
+  }
+
+  @Test
+  void countsDealsWithoutConfidenceOrTimingOnlyAsOpen() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addOpen(deal("d1", NEW_SMALL, "s", null, Double.NaN, Double.NaN, "100.00"));
+    forecast.addOpen(deal("d2", NEW_SMALL, "t", null, 0.5, Double.NaN, "30.00"));
+    forecast.addOpen(deal("d3", NEW_SMALL, null, null, Double.NaN, Double.NaN, "4.00"));
+    forecast.addTiming("s", null, 1, 1.0);
+    forecast.addTiming(null, null, 1, 1.0);
+
+    Snapshot january = forecast.snapshots().findFirst().orElseThrow();
+    assertThat(january.openAmount()).isEqualTo(money("134"));
+    assertThat(january.weightedConfidence()).isEqualTo(money("15"));
+    assertThat(january.openExpected()).isEqualTo(money("0"));
+    assertThat(january.band()).isEqualTo(new Snapshot.Band(money("0"), money("0"), money("0")));
+  }
+
+  @Test
+  void countsWonAmountsInEveryPeriodThatHoldsTheDay() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addWon(LocalDate.of(2026, 1, 1), NEW_SMALL, 10_050);
+    forecast.addWon(LocalDate.of(2026, 1, 21), OLD_LARGE, 1);
+    forecast.addWon(LocalDate.of(2025, 12, 31), NEW_SMALL, 99_999);
+
+    assertThat(whole(forecast, Snapshot::closedWon))
+        .containsExactly(money("100.51"), money("0"), money("0"), money("100.51"));
+    assertThat(forecast.snapshots().filter(row -> row.cell().equals("existing")).findFirst())
+        .map(Snapshot::closedWon)
+        .contains(money("0.01"));
+  }
+
+  @Test
+  void integratesArrivalsOverTheDaysToCome() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addArrival(
+        Level.PIPELINE, NEW_SMALL, new Arrival(2, 0.5, 300, 100, OptionalDouble.of(0.1)));
+    forecast.addTiming(null, null, 0, 0.2);
+    forecast.addTiming(null, null, 5, 1.0);
+
+    // One win a day in the end, of 300 each. Created day 1..10, by day 10: 5 x 1 + 5 x 0.2 = 6.
+    // By day 38: 33 x 1 + 5 x 0.2 = 34; by day 69: 65.
+    assertThat(whole(forecast, Snapshot::newBusiness))
+        .containsExactly(
+            Optional.of(money("1800")),
+            Optional.of(money("8400")),
+            Optional.of(money("9300")),
+            Optional.of(money("19500")));
+    assertThat(whole(forecast, Snapshot::periodShock)).containsOnly(OptionalDouble.of(0.1));
+  }
+
+  @Test
+  void isSilentOnNewBusinessWithoutArrivalsOrTheirTiming() {
+    PipelineForecast without = new PipelineForecast("p", PLAN);
+    without.addWon(TODAY, NEW_SMALL, 100);
+    PipelineForecast untimed = new PipelineForecast("p", PLAN);
+    untimed.addArrival(
+        Level.PIPELINE, NEW_SMALL, new Arrival(2, 0.5, 3, 1, OptionalDouble.empty()));
+    PipelineForecast none = new PipelineForecast("p", PLAN);
+    none.addArrival(
+        Level.PIPELINE,
+        NEW_SMALL,
+        new Arrival(0, Double.NaN, Double.NaN, Double.NaN, OptionalDouble.empty()));
+
+    assertThat(whole(without, Snapshot::newBusiness)).containsOnly(Optional.empty());
+    assertThat(whole(without, Snapshot::expected)).startsWith(money("1"), money("0"));
+    assertThat(whole(untimed, Snapshot::newBusiness)).containsOnly(Optional.empty());
+    assertThat(whole(none, Snapshot::newBusiness)).containsOnly(Optional.of(money("0")));
+  }
+
+  @Test
+  void filesArrivalsThatNoCellClaimsUnderUnknown() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addArrival(
+        Level.PIPELINE, NEW_SMALL, new Arrival(1, 1, 10, 0, OptionalDouble.empty()));
+    forecast.addTiming(null, null, 0, 1.0);
+
+    assertThat(forecast.snapshots().filter(row -> row.period().equals(JANUARY)))
+        .extracting(row -> row.level().label() + " " + row.cell() + " " + row.newBusiness().get())
+        .containsExactly(
+            "pipeline all 100.00",
+            "customer_type unknown 100.00",
+            "size_band unknown 100.00",
+            "product unknown 100.00");
+  }
+
+  @Test
+  void splitsArrivalsByWhatTheCellsBring() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addArrival(
+        Level.PIPELINE, NEW_SMALL, new Arrival(1, 1, 10, 0, OptionalDouble.empty()));
+    // 0.5 x 1 x 4 = 2 and 0.5 x 0.5 x 4 = 1 a day: two thirds and one third of 100.00.
+    forecast.addArrival(
+        Level.CUSTOMER_TYPE, NEW_SMALL, new Arrival(0.5, 1, 4, 0, OptionalDouble.empty()));
+    forecast.addArrival(
+        Level.CUSTOMER_TYPE, OLD_LARGE, new Arrival(0.5, 0.5, 4, 0, OptionalDouble.empty()));
+    forecast.addTiming(null, null, 0, 1.0);
+
+    assertThat(
+            forecast
+                .snapshots()
+                .filter(row -> row.period().equals(JANUARY))
+                .filter(row -> row.level() == Level.CUSTOMER_TYPE))
+        .extracting(row -> row.cell() + " " + row.newBusiness().get())
+        .containsExactly("existing 33.33", "new 66.67");
+  }
+
+  @Test
+  void worksBackwardsFromTheTarget() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addWon(TODAY, NEW_SMALL, 100_000);
+    forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 0.25, Double.NaN, "4000.00"));
+    forecast.addTiming("s", null, 1, 0.5);
+    forecast.addTiming("s", null, 20, 1.0);
+    forecast.addTarget(JANUARY.start(), JANUARY.end(), 200_000);
+    forecast.addTarget(JANUARY.start(), JANUARY.end(), 50_000);
+    forecast.addTarget(FEBRUARY.start(), FEBRUARY.end(), 0);
+    forecast.addTarget(LocalDate.of(2026, 1, 2), JANUARY.end(), 77);
+
+    List<Optional<Snapshot.Outlook>> outlooks = whole(forecast, Snapshot::target);
+    Snapshot.Outlook january = outlooks.get(0).orElseThrow();
+    // Gap 1,500; an eighth of the open amount closes in January: 12,000 needed, 4,000 / 1,500
+    // there.
+    assertThat(january.amount()).isEqualTo(money("2500"));
+    assertThat(january.pipelineNeeded()).contains(money("12000"));
+    assertThat(january.coverage().orElseThrow()).isCloseTo(8 / 3.0, within(1e-12));
+    // 1,000 + 4,000 reaches 2,500 when the deal is won in January, probability 1/8.
+    assertThat(january.probability()).isCloseTo(0.125, within(0.04));
+    Snapshot.Outlook february = outlooks.get(1).orElseThrow();
+    assertThat(february.probability()).isEqualTo(1);
+    assertThat(february.pipelineNeeded()).isEmpty();
+    assertThat(february.coverage()).isEmpty();
+    assertThat(outlooks.get(2)).isEmpty();
+    assertThat(outlooks.get(3)).isEmpty();
+    assertThat(forecast.snapshots().filter(row -> row.level() != Level.PIPELINE))
+        .allMatch(row -> row.target().isEmpty());
+  }
+
+  @Test
+  void needsNoPipelineThatItCannotCompute() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 0.25, Double.NaN, "4000.00"));
+    forecast.addTarget(JANUARY.start(), JANUARY.end(), 200_000);
+
+    Snapshot.Outlook january =
+        forecast.snapshots().findFirst().orElseThrow().target().orElseThrow();
+    assertThat(january.pipelineNeeded()).isEmpty();
+    assertThat(january.coverage()).hasValue(2);
+    assertThat(january.probability()).isZero();
+  }
+
+  @Test
+  void drawsOneDealAsWonOrNot() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addWon(TODAY, NEW_SMALL, 700);
+    forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 0.3, Double.NaN, "1000.00"));
+    forecast.addTiming("s", null, 1, 1.0);
+
+    // Won with probability 0.3: the 0.1 and 0.5 quantiles are without it, the 0.9 one is with it.
+    assertThat(forecast.snapshots().findFirst().orElseThrow().band())
+        .isEqualTo(new Snapshot.Band(money("7"), money("7"), money("1007")));
+  }
+
+  @Test
+  void spreadsManyDealsAsTheirSumDoes() {
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42);
+    PipelineForecast forecast = new PipelineForecast("p", plan);
+    for (int i = 0; i < 1000; i++) {
+      forecast.addOpen(deal("d" + i, NEW_SMALL, "s", null, 0.5, Double.NaN, "10.00"));
+    }
+    forecast.addTiming("s", null, 1, 1.0);
+
+    // Ten times a binomial(1000, 0.5): R 10 * qbinom(c(.1, .5, .9), 1000, .5) = 4800 5000 5200.
+    Snapshot.Band band = forecast.snapshots().findFirst().orElseThrow().band();
+    assertThat(band.p10()).isCloseTo(money("4800"), within(money("15")));
+    assertThat(band.p50()).isCloseTo(money("5000"), within(money("15")));
+    assertThat(band.p90()).isCloseTo(money("5200"), within(money("15")));
+  }
+
+  @Test
+  void widensTheBandByTheShockOfThePeriod() {
+    PipelineForecast forecast =
+        new PipelineForecast("p", new Plan(TODAY, List.of(JANUARY), 50_000, 1));
+    forecast.addArrival(
+        Level.PIPELINE,
+        NEW_SMALL,
+        new Arrival(0, Double.NaN, Double.NaN, Double.NaN, OptionalDouble.of(0.5)));
+    forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 1.0, Double.NaN, "1000.00"));
+    forecast.addTiming("s", null, 1, 1.0);
+
+    // R: 1000 * qlnorm(c(.1, .5, .9), -0.125, 0.5) = 464.973 882.497 1674.937
+    Snapshot.Band band = forecast.snapshots().findFirst().orElseThrow().band();
+    assertThat(band.p10().doubleValue()).isCloseTo(464.973, within(12.0));
+    assertThat(band.p50().doubleValue()).isCloseTo(882.497, within(15.0));
+    assertThat(band.p90().doubleValue()).isCloseTo(1674.937, within(40.0));
+  }
+
+  @Test
+  void hasNoRowsForNothing() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addTiming("s", null, 1, 1.0);
+    forecast.addTarget(JANUARY.start(), JANUARY.end(), 200_000);
+
+    assertThat(forecast.snapshots()).isEmpty();
+  }
+
+  @Test
+  void givesALevelOfOneCellTheBandOfThePipeline() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    randomFacts(3, 300).forEach(fact -> fact.accept(forecast));
+
+    List<Snapshot> january =
+        forecast.snapshots().filter(row -> row.period().equals(JANUARY)).toList();
+    Snapshot product =
+        january.stream().filter(row -> row.level() == Level.PRODUCT).findFirst().orElseThrow();
+    assertThat(product.cell()).isEqualTo("a");
+    assertThat(product.band()).isEqualTo(january.get(0).band());
+  }
+
+  @Test
+  void addsUpToTheCentOnEveryLevel() {
+    for (int seed = 0; seed < 5; seed++) {
+      PipelineForecast forecast = new PipelineForecast("p", PLAN);
+      randomFacts(seed, 400).forEach(fact -> fact.accept(forecast));
+      List<Snapshot> rows = forecast.snapshots().toList();
+
+      for (ForecastPeriod period : PLAN.periods()) {
+        for (Level level : Level.values()) {
+          List<Function<Snapshot, BigDecimal>> amounts =
+              List.of(
+                  Snapshot::closedWon,
+                  Snapshot::openAmount,
+                  row -> row.weightedIncumbent().orElse(BigDecimal.ZERO),
+                  Snapshot::weightedConfidence,
+                  Snapshot::openExpected,
+                  row -> row.newBusiness().orElseThrow(),
+                  Snapshot::expected);
+          for (Function<Snapshot, BigDecimal> amount : amounts) {
+            assertThat(sum(rows, period, level, amount))
+                .as("seed %s, %s, %s", seed, period, level)
+                .isEqualByComparingTo(sum(rows, period, Level.PIPELINE, amount));
+          }
+        }
+      }
+      assertThat(sum(rows, QUARTER, Level.PIPELINE, Snapshot::openExpected)).isPositive();
+      assertThat(rows).allMatch(row -> row.band().p10().compareTo(row.band().p50()) <= 0);
+      assertThat(rows).allMatch(row -> row.band().p50().compareTo(row.band().p90()) <= 0);
+    }
+  }
+
+  @Test
+  void addsMonthsUpToTheQuarterButForRounding() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    randomFacts(11, 400).forEach(fact -> fact.accept(forecast));
+    List<Snapshot> rows = forecast.snapshots().toList();
+
+    BigDecimal months =
+        sum(rows, JANUARY, Level.PIPELINE, Snapshot::expected)
+            .add(sum(rows, FEBRUARY, Level.PIPELINE, Snapshot::expected))
+            .add(sum(rows, MARCH, Level.PIPELINE, Snapshot::expected));
+    assertThat(months)
+        .isCloseTo(sum(rows, QUARTER, Level.PIPELINE, Snapshot::expected), within(money("0.05")));
+  }
+
+  @Test
+  void doesNotDependOnTheOrderOfTheFacts() {
+    List<Consumer<PipelineForecast>> facts = new ArrayList<>(randomFacts(5, 1500));
+    PipelineForecast one = new PipelineForecast("p", PLAN);
+    facts.forEach(fact -> fact.accept(one));
+    Collections.shuffle(facts, new Random(99));
+    PipelineForecast other = new PipelineForecast("p", PLAN);
+    facts.forEach(fact -> fact.accept(other));
+
+    assertThat(other.snapshots().toList()).isEqualTo(one.snapshots().toList());
+  }
+
+  @Test
+  void simulatesNoMoreThanTheLargestDealsSingly() {
+    CellTotals cell = new CellTotals(1);
+    for (int i = 0; i < 500; i++) {
+      cell.addOpen(deal("d" + i, NEW_SMALL, "s", null, 0.5, Double.NaN, (i % 250 + 1) + ".00"));
+    }
+
+    assertThat(cell.largest()).hasSize(CellTotals.LARGEST_DEALS);
+    assertThat(cell.largest()).allMatch(deal -> deal.cents() >= 15_100);
+    // Two deals each of 1.00 to 150.00 remain: 2 x 150 x 151 / 2.
+    assertThat(cell.remainder().values())
+        .extracting(CellTotals.Sums::cents)
+        .containsExactly(2_265_000L);
+  }
+
+  @Test
+  void keepsTheSmallerIdOfEqualAmounts() {
+    List<OpenDeal> deals = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      deals.add(deal(String.format("d%03d", i), NEW_SMALL, "s", null, 0.5, Double.NaN, "1.00"));
+    }
+    Collections.shuffle(deals, new Random(1));
+    CellTotals cell = new CellTotals(1);
+    deals.forEach(cell::addOpen);
+
+    assertThat(cell.largest())
+        .extracting(OpenDeal::id)
+        .contains("d000", "d199")
+        .doesNotContain("d200");
+  }
+
+  private static List<Consumer<PipelineForecast>> randomFacts(int seed, int deals) {
+    Random random = new Random(seed);
+    String[] types = {"new", "existing", null};
+    String[] sizes = {"0-500", "500-2000", "2000+", null};
+    List<Consumer<PipelineForecast>> facts = new ArrayList<>();
+    for (int i = 0; i < deals; i++) {
+      Segment segment = new Segment(types[random.nextInt(3)], sizes[random.nextInt(4)], "a");
+      long cents = Math.round(Math.exp(random.nextGaussian() * 2) * 100_000);
+      String id = "deal " + i;
+      if (random.nextInt(4) == 0) {
+        LocalDate day = TODAY.minusDays(random.nextInt(40));
+        facts.add(forecast -> forecast.addWon(day, segment, cents));
+        continue;
+      }
+      Placement placement =
+          new Placement(
+              "s" + random.nextInt(3),
+              random.nextBoolean() ? "0-5" : null,
+              random.nextInt(10) == 0 ? Double.NaN : Math.round(random.nextDouble() * 20) / 20.0,
+              random.nextInt(3) == 0 ? Double.NaN : 0.3);
+      facts.add(forecast -> forecast.addOpen(new OpenDeal(id, segment, placement, cents)));
+    }
+    for (int stage = 0; stage < 2; stage++) {
+      String stageId = "s" + stage;
+      for (int day = 1; day <= 100; day += 3) {
+        int at = day;
+        double share = 1 - Math.exp(-day / (20.0 + 10 * stage));
+        facts.add(forecast -> forecast.addTiming(stageId, null, at, share));
+        facts.add(forecast -> forecast.addTiming(null, null, at, share / 2));
+      }
+    }
+    facts.add(arrival(Level.PIPELINE, null, null, 1.7));
+    facts.add(arrival(Level.CUSTOMER_TYPE, "new", null, 0.9));
+    facts.add(arrival(Level.CUSTOMER_TYPE, "existing", null, 0.77));
+    facts.add(arrival(Level.SIZE_BAND, null, "0-500", 0.333));
+    facts.add(arrival(Level.SIZE_BAND, null, "2000+", 1.1));
+    return facts;
+  }
+
+  private static Consumer<PipelineForecast> arrival(
+      Level level, String type, String size, double rate) {
+    return forecast ->
+        forecast.addArrival(
+            level,
+            new Segment(type, size, null),
+            new Arrival(rate, 0.31, 1234.56, 99_999, OptionalDouble.of(0.2)));
+  }
+
+  private static OpenDeal deal(
+      String id,
+      Segment segment,
+      String stage,
+      String band,
+      double confidence,
+      double incumbent,
+      String amount) {
+    return new OpenDeal(
+        id,
+        segment,
+        new Placement(stage, band, confidence, incumbent),
+        money(amount).unscaledValue().longValueExact());
+  }
+
+  private static <T> List<T> whole(PipelineForecast forecast, Function<Snapshot, T> value) {
+    return forecast.snapshots().filter(row -> row.level() == Level.PIPELINE).map(value).toList();
+  }
+
+  private static BigDecimal sum(
+      List<Snapshot> rows,
+      ForecastPeriod period,
+      Level level,
+      Function<Snapshot, BigDecimal> amount) {
+    return rows.stream()
+        .filter(row -> row.period().equals(period) && row.level() == level)
+        .map(amount)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+}
