@@ -10,6 +10,7 @@ import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.FieldMetadata;
 import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
@@ -20,6 +21,7 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.table.TableContract;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -250,14 +252,22 @@ class TableReaderTest {
   }
 
   @Test
-  void takesKeyColumnsFromTheTable() {
+  void takesKeyColumnsFromTheColumns() {
     Path path = folder.resolve("keyed");
-    KernelTestTable.create(
-        path, KPI, List.of(), Map.of(TableReader.KEY_PROPERTY, "config_id, kpi,gone"));
+    StructType keyed =
+        new StructType()
+            .add("kpi", StringType.STRING, key(2))
+            .add("value", DoubleType.DOUBLE)
+            .add("config_id", StringType.STRING, key(1));
+    KernelTestTable.create(path, keyed, List.of(), Map.of());
 
     assertThat(TableReader.open(path, OptionalLong.empty()).keyColumns())
         .containsExactly("config_id", "kpi");
     assertThat(TableReader.open(kpi(), OptionalLong.empty()).keyColumns()).isEmpty();
+  }
+
+  private static FieldMetadata key(long position) {
+    return FieldMetadata.builder().putLong(TableContract.KEY_POSITION, position).build();
   }
 
   @ParameterizedTest
