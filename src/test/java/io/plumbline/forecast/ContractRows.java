@@ -21,7 +21,8 @@ final class ContractRows {
 
   static Dataset<Row> of(TableContract contract, List<Map<String, Object>> rows) {
     StructType schema = contract.bodySchema();
-    if (contract.equals(Tables.OPPORTUNITY) && !List.of(schema.fieldNames()).contains("size_band")) {
+    if (contract.equals(Tables.OPPORTUNITY)
+        && !List.of(schema.fieldNames()).contains("size_band")) {
       schema = schema.add("size_band", DataTypes.StringType);
     }
     return of(schema, rows);
