@@ -11,8 +11,9 @@ import org.apache.commons.csv.QuoteMode;
 
 /**
  * CSV as RFC 4180 has it: comma, double quotes where needed, lines end with CRLF, header first. No
- * value is an empty cell; an empty text is a quoted one. Values are written as they are: cells that
- * a spreadsheet would take for a formula are not changed.
+ * value and an empty text are both an empty cell, quoted where it is the first one, so that no row
+ * is an empty line. Values are written as they are: cells that a spreadsheet would take for a
+ * formula are not changed.
  */
 record CsvRowPrinter(Appendable out, List<TableColumn> columns) implements RowPrinter {
 
@@ -25,7 +26,7 @@ record CsvRowPrinter(Appendable out, List<TableColumn> columns) implements RowPr
     csv.printRecord(columns.stream().map(TableColumn::name).toList());
     while (rows.hasNext()) {
       for (Object value : rows.next().values()) {
-        csv.print(value == null ? null : ValueText.of(value));
+        csv.print(value == null ? "" : ValueText.of(value));
       }
       csv.println();
     }

@@ -81,10 +81,7 @@ public final class Configuration {
    * same fingerprint; so do settings that only affect execution.
    */
   public String fingerprint() {
-    SortedMap<String, String> lines = new TreeMap<>();
-    Settings.all().stream()
-        .filter(Setting::affectsResults)
-        .forEach(setting -> lines.put(setting.key(), canonical(setting)));
+    SortedMap<String, String> lines = resultSettings();
     StringBuilder text = new StringBuilder();
     lines.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     try {
@@ -95,6 +92,15 @@ public final class Configuration {
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("Every Java platform has SHA-256.", impossible);
     }
+  }
+
+  /** The settings that decide results, by key in their canonical spelling. */
+  public SortedMap<String, String> resultSettings() {
+    SortedMap<String, String> lines = new TreeMap<>();
+    Settings.all().stream()
+        .filter(Setting::affectsResults)
+        .forEach(setting -> lines.put(setting.key(), canonical(setting)));
+    return lines;
   }
 
   /**

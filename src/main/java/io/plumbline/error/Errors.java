@@ -63,6 +63,16 @@ public final class Errors {
         "Correct the argument; --help shows how it is used.");
   }
 
+  /** The command line does not fit any command: {@code arguments.command_line}. */
+  public static PlumblineException badCommandLine(String problem, String command) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "arguments.command_line",
+        problem.endsWith(".") ? problem : problem + ".",
+        "The command line does not fit '" + command + "'.",
+        "'" + command + " --help' lists what it takes.");
+  }
+
   /**
    * A filter or column list names a column that the table has not: {@code
    * arguments.column_unknown}.
@@ -334,6 +344,41 @@ public final class Errors {
         "Pipeline '" + pipeline + "': the new confidences are not proposed. " + finding,
         "A table is proposed only if it predicts later outcomes no worse than the one in use.",
         "The old table stays. 'show calibration_metric' has the scores of every method.");
+  }
+
+  /** No cell of any pipeline may change: {@code calibration.nothing_to_propose}. */
+  public static PlumblineException nothingToPropose(long cells, long worse) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "calibration.nothing_to_propose",
+        "None of the " + cells + " cells of the new confidence table may be published.",
+        worse > 0
+            ? "On past dates the percentages in use predicted better than the new confidences."
+            : "No cell has enough resolved deals of its own.",
+        "The old table stays. 'show stage_confidence' has the reasons of every cell, 'show calibration_metric' the scores.");
+  }
+
+  /**
+   * An earlier step has not been run for the same date and settings: {@code
+   * workspace.step_missing}.
+   *
+   * @param command the command that has to run first
+   * @param table the table that it leaves
+   */
+  public static PlumblineException stepMissing(
+      String command, String table, LocalDate asOf, Path workspace) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "workspace.step_missing",
+        "The workspace "
+            + workspace
+            + " has no '"
+            + table
+            + "' as of "
+            + asOf
+            + " for these settings.",
+        "Each step reads what the one before has left for the same date and the same settings.",
+        "Run '" + command + "' (or 'run') with --as-of " + asOf + " and the same --config first.");
   }
 
   /**

@@ -113,9 +113,9 @@ public final class CountCells {
     Dataset<Row> deals =
         cells(
             landmarks
-                .where(atAsOf)
                 .groupBy(
                     "opportunity_id",
+                    "origin",
                     "pipeline_id",
                     "stage_id",
                     "customer_type",
@@ -124,7 +124,7 @@ public final class CountCells {
                     "event")
                 .agg(bit_or(functions.expr("shiftleft(1L, age_bin)")).as("age_bins")),
             Kind.DEAL,
-            Map.of("event", col("event"), "mask", col("age_bins")));
+            Map.of("origin", col("origin"), "event", col("event"), "mask", col("age_bins")));
     return reached
         .unionByName(exits)
         .unionByName(standing)

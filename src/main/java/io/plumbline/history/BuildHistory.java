@@ -76,7 +76,7 @@ public final class BuildHistory {
     opportunity = bands.band(opportunity).select(Tables.OPPORTUNITY.selection()).persist();
     Dataset<Row> visits =
         (rows.isPresent()
-                ? visits(rows.get(), opportunity, amounts, asOf, cutoff)
+                ? bands.band(visits(rows.get(), opportunity, amounts, asOf, cutoff))
                 : withoutMoves(opportunity))
             .select(Tables.STAGE_VISIT.selection())
             .persist();

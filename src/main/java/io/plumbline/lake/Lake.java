@@ -8,8 +8,10 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -37,19 +39,43 @@ public final class Lake {
    * @return the Delta version that holds the rows
    */
   public long replace(TableContract contract, Dataset<Row> body, Stamp stamp) {
+    return write(
+        contract,
+        body,
+        stamp,
+        writer ->
+            writer
+                .mode(SaveMode.Overwrite)
+                .option("replaceWhere", slice(stamp.asOfDate(), stamp.configId())));
+  }
+
+  /**
+   * Adds the rows of the frame to the table, in one Delta commit.
+   *
+   * @return the Delta version that holds the rows
+   */
+  public long append(TableContract contract, Dataset<Row> body, Stamp stamp) {
+    return write(contract, body, stamp, writer -> writer.mode(SaveMode.Append));
+  }
+
+  private long write(
+      TableContract contract,
+      Dataset<Row> body,
+      Stamp stamp,
+      UnaryOperator<DataFrameWriter<Row>> mode) {
     List<Column> columns = new ArrayList<>(List.of(contract.selection()));
     columns.add(lit(stamp.runId()).as(TableContract.RUN_ID));
     columns.add(lit(Date.valueOf(stamp.asOfDate())).as(TableContract.AS_OF_DATE));
     columns.add(lit(stamp.configId()).as(TableContract.CONFIG_ID));
     String path = path(contract);
-    var writer =
-        withMeanings(contract, body.select(columns.toArray(Column[]::new)))
-            .write()
-            .format(FORMAT)
-            .mode(SaveMode.Overwrite)
-            .partitionBy(TableContract.AS_OF_DATE, TableContract.CONFIG_ID)
-            .option("userMetadata", stamp.runId())
-            .option("replaceWhere", slice(stamp.asOfDate(), stamp.configId()));
+    DataFrameWriter<Row> writer =
+        mode.apply(
+            body.select(columns.toArray(Column[]::new))
+                .to(contract.storedSchema())
+                .write()
+                .format(FORMAT)
+                .partitionBy(TableContract.AS_OF_DATE, TableContract.CONFIG_ID)
+                .option("userMetadata", stamp.runId()));
     if (!DeltaLogs.exists(spark, path)) {
       contract
           .checks()
@@ -84,10 +110,6 @@ public final class Lake {
 
   private static Column[] body(TableContract contract) {
     return contract.columns().stream().map(column -> col(column.name())).toArray(Column[]::new);
-  }
-
-  private Dataset<Row> withMeanings(TableContract contract, Dataset<Row> rows) {
-    return rows.to(contract.storedSchema());
   }
 
   private static String slice(LocalDate asOf, String configId) {

@@ -17,6 +17,7 @@ import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.util.ColumnMapping;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
@@ -30,10 +31,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -127,22 +128,24 @@ public final class TableReader {
    *
    * @return ascending; empty where the table has no rows or no column {@value #AS_OF_DATE}
    */
-  public SortedSet<LocalDate> asOfDates() {
+  public NavigableSet<LocalDate> asOfDates() {
     if (!hasAsOfDates()) {
-      return Collections.emptySortedSet();
+      return Collections.emptyNavigableSet();
     }
-    SortedSet<LocalDate> dates = new TreeSet<>();
+    NavigableSet<LocalDate> dates = new TreeSet<>();
     if (snapshot.getPartitionColumnNames().contains(AS_OF_DATE)) {
+      // With column mapping, files know the column by another name.
+      String name = ColumnMapping.getPhysicalName(snapshot.getSchema().get(AS_OF_DATE));
       forEachFile(
           file ->
-              asDate(InternalScanFileUtils.getPartitionValues(file).get(AS_OF_DATE))
+              asDate(InternalScanFileUtils.getPartitionValues(file).get(name))
                   .ifPresent(dates::add));
     } else {
       try (TableRows rows = rows(TableSelection.everything().columns(List.of(AS_OF_DATE)))) {
         rows.forEachRemaining(row -> asDate(row.value(0)).ifPresent(dates::add));
       }
     }
-    return Collections.unmodifiableSortedSet(dates);
+    return Collections.unmodifiableNavigableSet(dates);
   }
 
   /**

@@ -19,6 +19,7 @@ public final class Tables {
           .text("currency", "ISO 4217 code of amount")
           .amount("amount_base", "amount in base currency; null where no rate is known")
           .text("product", "product; unknown where the export has none")
+          .text("size_band", "range of amount_base, from-to; unknown without an amount")
           .text(
               "customer_type",
               "existing if the account had won before this one was created, else new")
@@ -83,6 +84,18 @@ public final class Tables {
           .column("is_won", DataTypes.BooleanType, "entering it wins the opportunity")
           .text("order_source", "given: from the stages file; inferred: from the moves")
           .key("pipeline_id", "stage_id")
+          .build();
+
+  /** Targets as given. */
+  public static final TableContract TARGET =
+      TableContract.of("target", "target of a period")
+          .text("pipeline_id", "the pipeline; null for all")
+          .text("owner_id", "the sales representative; null for all")
+          .text("segment", "the segment; null for all")
+          .date("period_start", "first day")
+          .date("period_end", "last day")
+          .amount("amount", "amount to be won, in base currency")
+          .key("pipeline_id", "owner_id", "segment", "period_start", "period_end")
           .build();
 
   /** Rows that were not accepted. */
@@ -384,6 +397,7 @@ public final class Tables {
           OPPORTUNITY,
           STAGE_VISIT,
           STAGE,
+          TARGET,
           REJECTED_RECORD,
           QUALITY_RESULT,
           STAGE_WIN_RATE,

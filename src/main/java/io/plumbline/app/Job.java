@@ -1,0 +1,330 @@
+package io.plumbline.app;
+
+import io.plumbline.calibrate.CalibratePipelines;
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import io.plumbline.error.Errors;
+import io.plumbline.error.PlumblineException;
+import io.plumbline.estimate.CountCells;
+import io.plumbline.estimate.EstimateWinRates;
+import io.plumbline.forecast.ForecastPeriods;
+import io.plumbline.forecast.ScoreOpenPipeline;
+import io.plumbline.frame.SparkJobCounter;
+import io.plumbline.frame.SparkSessions;
+import io.plumbline.history.BuildHistory;
+import io.plumbline.ingest.CanonicalReader;
+import io.plumbline.ingest.InputFolder;
+import io.plumbline.ingest.SourceFile;
+import io.plumbline.lake.Lake;
+import io.plumbline.lake.Stamp;
+import io.plumbline.model.AsOf;
+import io.plumbline.quality.CheckRows;
+import io.plumbline.quality.Checked;
+import io.plumbline.quality.QualityVerdict;
+import io.plumbline.table.CanonicalFile;
+import io.plumbline.table.TableContract;
+import io.plumbline.table.Tables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * One run: takes the workspace, does the steps asked for in one Spark session, and writes the run
+ * report last. Until then the tables read as before for everybody who reads the versions that the
+ * run report names.
+ */
+final class Job {
+
+  private final JobRequest request;
+  private final Configuration configuration;
+  private final AsOf asOf;
+  private final Progress progress;
+  private final List<String> notes = new ArrayList<>();
+  private final Map<TableContract, Dataset<Row>> frames = new LinkedHashMap<>();
+  private final SortedMap<String, String> inputs = new TreeMap<>();
+  private final SortedMap<String, Long> versions = new TreeMap<>();
+  private JobResult.RowCounts rows = JobResult.RowCounts.NONE;
+  private Optional<PlumblineException> gate = Optional.empty();
+
+  private Job(JobRequest request, Progress progress) {
+    this.request = request;
+    this.configuration = request.configuration();
+    this.asOf = request.asOf();
+    this.progress = progress;
+  }
+
+  /**
+   * Does what is asked.
+   *
+   * @throws PlumblineException with the exit code of what stopped it
+   */
+  static JobResult run(JobRequest request, Progress progress) {
+    try (WorkspaceLock lock = WorkspaceLock.take(request.workspace())) {
+      return new Job(request, progress).run();
+    } catch (IOException failure) {
+      throw Errors.outputUnwritable(request.workspace(), failure);
+    }
+  }
+
+  private JobResult run() {
+    Optional<InputFolder> input =
+        request
+            .input()
+            .map(
+                folder ->
+                    progress.step(
+                        "looking at the input", () -> InputFolder.open(folder, configuration)));
+    input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder)));
+    Stamp stamp = stamp();
+    if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
+      return result(stamp, "reported", Optional.of(report(stamp)), 0);
+    }
+    SparkSession spark = progress.step("starting Spark", () -> SparkSessions.open(configuration));
+    SparkJobCounter jobs = new SparkJobCounter();
+    spark.sparkContext().addSparkListener(jobs);
+    Lake lake = new Lake(spark, request.workspace().toString());
+    try (TableWrites writes = new TableWrites(lake, stamp)) {
+      try {
+        if (request.steps().contains(Step.INGEST)) {
+          ingest(spark, input.orElseThrow(), writes);
+        }
+        if (request.steps().contains(Step.CALIBRATE)) {
+          calibrate(lake, writes, stamp);
+        }
+        if (request.steps().contains(Step.FORECAST)) {
+          forecast(lake, writes, stamp);
+        }
+        progress.step(
+            "writing tables",
+            () -> {
+              versions.putAll(writes.finish());
+              return versions;
+            });
+      } catch (PlumblineException stopped) {
+        if (stopped.exitCode() == io.plumbline.error.ExitCode.QUALITY_GATE) {
+          versions.putAll(writes.finish());
+          writeLedger(spark, lake, stamp, stopped.code(), stopped.exitCode().value(), jobs.jobs());
+        }
+        throw stopped;
+      }
+      String decision = decision();
+      int exit = gate.map(refused -> refused.exitCode().value()).orElse(0);
+      progress.step(
+          "writing the run report",
+          () -> writeLedger(spark, lake, stamp, decision, exit, jobs.jobs()));
+      Optional<Path> report =
+          request.steps().contains(Step.REPORT) ? Optional.of(report(stamp)) : Optional.empty();
+      return result(stamp, decision, report, jobs.jobs());
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+      frames.values().forEach(Dataset::unpersist);
+    }
+  }
+
+  private JobResult result(Stamp stamp, String decision, Optional<Path> report, int sparkJobs) {
+    return new JobResult(
+        stamp.runId(), decision, rows, List.copyOf(notes), report, sparkJobs, gate);
+  }
+
+  /**
+   * A run that reads input is named by everything that decides its results; a later part keeps the
+   * name of its ingest.
+   */
+  private Stamp stamp() {
+    String configId = configuration.fingerprint();
+    if (request.steps().contains(Step.INGEST)) {
+      String identity =
+          asOf.date() + "\n" + configId + "\n" + CodeVersion.current() + "\n" + inputs;
+      return new Stamp(asOf.date() + "-" + InputDigest.shortHash(identity), asOf.date(), configId);
+    }
+    TableContract needed =
+        request.steps().contains(Step.CALIBRATE)
+            ? Tables.OPPORTUNITY
+            : request.steps().contains(Step.FORECAST)
+                ? Tables.STAGE_CONFIDENCE
+                : Tables.OPPORTUNITY;
+    String command = needed.equals(Tables.OPPORTUNITY) ? "ingest" : "calibrate";
+    return Ledger.latest(request.workspace(), needed, asOf.date(), configId)
+        .map(entry -> new Stamp(entry.runId(), asOf.date(), configId))
+        .orElseThrow(
+            () -> Errors.stepMissing(command, needed.name(), asOf.date(), request.workspace()));
+  }
+
+  private void ingest(SparkSession spark, InputFolder input, TableWrites writes) {
+    CanonicalReader reader = new CanonicalReader(spark, configuration);
+    Map<CanonicalFile, Dataset<Row>> staged = new EnumMap<>(CanonicalFile.class);
+    for (SourceFile source : input.sources()) {
+      staged.put(source.file(), reader.read(source));
+    }
+    Checked checked = CheckRows.check(staged);
+    QualityVerdict verdict =
+        progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
+    rows = new JobResult.RowCounts(verdict.read(), verdict.accepted(), verdict.rejected());
+    writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
+    writes.start(Tables.QUALITY_RESULT, verdict.table(spark));
+    verdict.requireWithin(configuration);
+
+    BuildHistory.Accepted accepted =
+        new BuildHistory.Accepted(
+            checked.accepted(CanonicalFile.OPPORTUNITIES).orElseThrow(),
+            checked.accepted(CanonicalFile.STAGE_HISTORY),
+            checked.accepted(CanonicalFile.STAGES),
+            checked.accepted(CanonicalFile.FIELD_HISTORY),
+            checked.accepted(CanonicalFile.FX_RATES));
+    BuildHistory.History history =
+        BuildHistory.build(accepted, baseCurrency(verdict), asOf, configuration);
+    produce(writes, Tables.OPPORTUNITY, history.opportunity());
+    produce(writes, Tables.STAGE_VISIT, history.stageVisit());
+    produce(writes, Tables.STAGE, history.stage());
+    checked
+        .accepted(CanonicalFile.TARGETS)
+        .ifPresent(
+            targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
+    notes.addAll(InputNotes.of(input, verdict));
+  }
+
+  private String baseCurrency(QualityVerdict verdict) {
+    String configured = configuration.value(Settings.CURRENCY_BASE);
+    if (!configured.isEmpty()) {
+      return configured;
+    }
+    return verdict.currencies().stream()
+        .map(QualityVerdict.CurrencyCount::currency)
+        .filter(currency -> !currency.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private void produce(TableWrites writes, TableContract table, Dataset<Row> rowsOfTable) {
+    frames.put(table, rowsOfTable);
+    writes.start(table, rowsOfTable);
+  }
+
+  /**
+   * What an earlier step of this run made, else what an earlier run of the same date and settings
+   * left.
+   */
+  private Dataset<Row> frame(Lake lake, TableContract table, Stamp stamp) {
+    return frames.computeIfAbsent(table, t -> lake.read(t, stamp.asOfDate(), stamp.configId()));
+  }
+
+  private void calibrate(Lake lake, TableWrites writes, Stamp stamp) {
+    Dataset<Row> counts =
+        CountCells.count(
+                frame(lake, Tables.OPPORTUNITY, stamp),
+                frame(lake, Tables.STAGE_VISIT, stamp),
+                frame(lake, Tables.STAGE, stamp),
+                asOf,
+                configuration)
+            .persist();
+    CalibratePipelines calibration =
+        CalibratePipelines.of(counts, stamp.runId(), asOf, configuration);
+    Dataset<Row> decisions =
+        calibration
+            .rows(Tables.STAGE_CONFIDENCE)
+            .agg(
+                functions.count_if(functions.col("decision").notEqual("hold")).as("may_change"),
+                functions.count(functions.lit(1)).as("cells"),
+                functions
+                    .count_if(
+                        functions.array_contains(
+                            functions.col("reasons"), "not_better_than_incumbent"))
+                    .as("worse"),
+                functions
+                    .count_if(functions.array_contains(functions.col("reasons"), "order_reversed"))
+                    .as("reversed"));
+    Row summary = progress.step("counting landmarks, fitting confidences", decisions::head);
+    for (TableContract table : CalibratePipelines.tables()) {
+      produce(writes, table, calibration.rows(table));
+    }
+    produce(writes, Tables.STAGE_WIN_RATE, EstimateWinRates.estimate(counts, configuration));
+    if (summary.getLong(0) == 0) {
+      gate = Optional.of(Errors.nothingToPropose(summary.getLong(1), summary.getLong(2)));
+    }
+    if (summary.getLong(3) > 0) {
+      notes.add(
+          summary.getLong(3)
+              + " stage(s) have a lower confidence than an earlier one: the order of stages or their definition needs a look.");
+    }
+  }
+
+  private void forecast(Lake lake, TableWrites writes, Stamp stamp) {
+    Dataset<Row> score =
+        ScoreOpenPipeline.score(
+                frame(lake, Tables.OPPORTUNITY, stamp),
+                frame(lake, Tables.STAGE_VISIT, stamp),
+                frame(lake, Tables.STAGE, stamp),
+                frame(lake, Tables.STAGE_CONFIDENCE, stamp),
+                frame(lake, Tables.STAGE_TIMING, stamp),
+                asOf,
+                configuration)
+            .persist();
+    produce(writes, Tables.OPPORTUNITY_SCORE, score);
+    boolean targets =
+        frames.containsKey(Tables.TARGET)
+            || (!request.steps().contains(Step.INGEST) && lake.has(Tables.TARGET));
+    produce(
+        writes,
+        Tables.FORECAST_SNAPSHOT,
+        ForecastPeriods.forecast(
+            frame(lake, Tables.OPPORTUNITY, stamp),
+            score,
+            frame(lake, Tables.STAGE_TIMING, stamp),
+            frame(lake, Tables.ARRIVAL, stamp),
+            targets ? Optional.of(frame(lake, Tables.TARGET, stamp)) : Optional.empty(),
+            asOf,
+            configuration));
+  }
+
+  private String decision() {
+    if (gate.isPresent()) {
+      return "refused";
+    }
+    return request.steps().contains(Step.CALIBRATE)
+        ? "proposed"
+        : request.steps().contains(Step.FORECAST) ? "forecast" : "ingested";
+  }
+
+  private long writeLedger(
+      SparkSession spark, Lake lake, Stamp stamp, String decision, int exit, int sparkJobs) {
+    Row row =
+        RowFactory.create(
+            request.command(),
+            decision,
+            exit,
+            CodeVersion.current(),
+            scala(inputs),
+            scala(configuration.resultSettings()),
+            rows.read(),
+            rows.accepted(),
+            rows.rejected(),
+            scala(progress.seconds()),
+            sparkJobs,
+            scala(versions),
+            notes.toArray(String[]::new));
+    return lake.append(
+        Tables.RUN_REPORT,
+        spark.createDataFrame(List.of(row), Tables.RUN_REPORT.bodySchema()),
+        stamp);
+  }
+
+  private static <V> scala.collection.Map<String, V> scala(Map<String, V> map) {
+    return scala.jdk.javaapi.CollectionConverters.asScala(map);
+  }
+
+  private Path report(Stamp stamp) {
+    return progress.step("drawing the report", () -> ReportStep.write(request, stamp));
+  }
+}

@@ -1,0 +1,53 @@
+package io.plumbline.app;
+
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import io.plumbline.error.Errors;
+import io.plumbline.model.AsOf;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every command that writes the workspace takes. */
+final class JobOptions {
+
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--as-of",
+      required = true,
+      paramLabel = "DATE",
+      description = "Look back from the end of this day, as 2026-03-31. Nothing later is used.")
+  private String asOf;
+
+  private final Terminal terminal = Terminal.ofProcess();
+
+  /** Runs the steps and tells the result. */
+  int run(String command, Optional<String> input, List<Step> steps) {
+    Configuration configuration = common.configuration();
+    JobRequest request =
+        new JobRequest(
+            command,
+            new TreeSet<>(steps),
+            common.workspace(),
+            input,
+            new AsOf(date(asOf), configuration.value(Settings.TIME_ZONE)),
+            configuration);
+    Progress progress = new Progress(terminal);
+    progress.say("plumbline " + command + " as of " + request.asOf().date());
+    JobResult result = Job.run(request, progress);
+    return ResultText.tell(request, result, terminal);
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException unreadable) {
+      throw Errors.badArgument("--as-of", text, "a date as 2026-03-31");
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.plumbline.app;
+
+import io.plumbline.config.Configuration;
+import io.plumbline.model.AsOf;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * What a run is asked to do.
+ *
+ * @param command its name in the run report
+ * @param steps which parts
+ * @param workspace the folder that holds the tables
+ * @param input the folder that holds the canonical files; present where a part reads it
+ * @param asOf the date to look back from
+ * @param configuration all settings
+ */
+record JobRequest(
+    String command,
+    SortedSet<Step> steps,
+    Path workspace,
+    Optional<String> input,
+    AsOf asOf,
+    Configuration configuration) {}

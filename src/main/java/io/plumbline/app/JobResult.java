@@ -1,0 +1,32 @@
+package io.plumbline.app;
+
+import io.plumbline.error.PlumblineException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run did.
+ *
+ * @param runId identifies it
+ * @param decision proposed, no_change, ingested, forecast or reported
+ * @param rows read, accepted, rejected; zeros where nothing was read
+ * @param notes what a reader should know
+ * @param report where the report lies, if one was made
+ * @param sparkJobs how many Spark jobs it started
+ * @param gate why the proposal was refused, where it was
+ */
+record JobResult(
+    String runId,
+    String decision,
+    RowCounts rows,
+    List<String> notes,
+    Optional<Path> report,
+    int sparkJobs,
+    Optional<PlumblineException> gate) {
+
+  /** Rows of the input. */
+  record RowCounts(long read, long accepted, long rejected) {
+    static final RowCounts NONE = new RowCounts(0, 0, 0);
+  }
+}

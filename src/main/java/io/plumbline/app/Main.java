@@ -1,0 +1,92 @@
+package io.plumbline.app;
+
+import io.plumbline.error.Errors;
+import io.plumbline.error.ExitCode;
+import io.plumbline.error.PlumblineException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Results go to stdout; messages, logs and one machine-readable last line to
+ * stderr.
+ */
+@Command(
+    name = "plumbline",
+    description =
+        "Works out from a CRM's own history how likely a deal in each stage is to be won.",
+    footer = {
+      "",
+      "Exit codes: 0 done, 10 bad configuration or arguments, 20 input missing or not of its schema,",
+      "30 quality gate, 40 calibration gate, 50 another run holds the workspace, 70 internal."
+    },
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      IngestCommand.class,
+      CalibrateCommand.class,
+      ForecastCommand.class,
+      ReportCommand.class,
+      CheckCommand.class,
+      ShowCommand.class,
+      SimulateCommand.class
+    })
+public final class Main implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help and end.")
+  @SuppressWarnings("unused") // Only picocli reads it.
+  private boolean help;
+
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
+    int exit = execute(arguments);
+    System.out.flush();
+    System.exit(exit);
+  }
+
+  /** Runs a command; the exit code is one of {@link ExitCode}. */
+  static int execute(String... arguments) {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::refuse)
+        .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, command.getErr()))
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+
+  private static int refuse(ParameterException problem, String[] arguments) {
+    PrintWriter err = problem.getCommandLine().getErr();
+    CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+    return fail(
+        Errors.badCommandLine(
+            problem.getMessage(), problem.getCommandLine().getCommandSpec().qualifiedName()),
+        err);
+  }
+
+  private static int fail(Exception failure, PrintWriter err) {
+    PlumblineException explained =
+        failure instanceof PlumblineException known
+            ? known
+            : Errors.internal("running the command", failure);
+    if (explained.exitCode() == ExitCode.INTERNAL) {
+      explained.printStackTrace(err);
+    }
+    err.println(explained.getMessage());
+    err.println(explained.reasonLine());
+    err.flush();
+    return explained.exitCode().value();
+  }
+}

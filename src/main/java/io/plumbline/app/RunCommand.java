@@ -1,0 +1,31 @@
+package io.plumbline.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: everything in one process. */
+@Command(name = "run", description = "Ingest, calibrate, forecast and report in one process.")
+final class RunCommand implements Callable<Integer> {
+
+  @Mixin private JobOptions options;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "The folder with opportunities, stage_history, stages, ... as CSV, Parquet or Delta.")
+  private String input;
+
+  @Override
+  public Integer call() {
+    return options.run(
+        "run",
+        Optional.of(input),
+        List.of(Step.INGEST, Step.CALIBRATE, Step.FORECAST, Step.REPORT));
+  }
+}

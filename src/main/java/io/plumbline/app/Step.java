@@ -1,0 +1,9 @@
+package io.plumbline.app;
+
+/** The parts of a run, in their order. */
+enum Step {
+  INGEST,
+  CALIBRATE,
+  FORECAST,
+  REPORT
+}

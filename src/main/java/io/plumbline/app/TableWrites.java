@@ -1,0 +1,69 @@
+package io.plumbline.app;
+
+import io.plumbline.error.Errors;
+import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.Lake;
+import io.plumbline.lake.Stamp;
+import io.plumbline.table.TableContract;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Writes independent tables side by side: the cost of a small Delta table is waiting and planning,
+ * not data. Nothing that was written counts before the run report names its version.
+ */
+final class TableWrites implements AutoCloseable {
+
+  private static final int SIDE_BY_SIDE = 4;
+
+  private final Lake lake;
+  private final Stamp stamp;
+  private final ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+  private final Map<TableContract, Future<Long>> running = new LinkedHashMap<>();
+
+  TableWrites(Lake lake, Stamp stamp) {
+    this.lake = lake;
+    this.stamp = stamp;
+  }
+
+  /** Starts to replace the rows of this run in a table. */
+  void start(TableContract table, Dataset<Row> rows) {
+    running.put(table, threads.submit(() -> lake.replace(table, rows, stamp)));
+  }
+
+  /** Waits for all writes; table to the version that it has now. */
+  SortedMap<String, Long> finish() {
+    SortedMap<String, Long> versions = new TreeMap<>();
+    running.forEach((table, write) -> versions.put(table.name(), await(table, write)));
+    running.clear();
+    return versions;
+  }
+
+  private static Long await(TableContract table, Future<Long> write) {
+    String doing = "writing table '" + table.name() + "'";
+    try {
+      return write.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw Errors.internal(doing, interrupted);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof PlumblineException explained) {
+        throw explained;
+      }
+      throw Errors.internal(doing, failed.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,145 @@
+package io.plumbline.calibrate;
+
+import io.plumbline.stats.CompetingRiskCounts;
+import io.plumbline.stats.CompetingRiskCurve;
+import io.plumbline.table.CellCounts.Cell;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How much business is created, how much of it is won, when, and at what amount. */
+final class Arrivals {
+
+  static final String PIPELINE = "pipeline";
+  private static final long FEWEST_RESOLVED = 20;
+
+  private final CompetingRiskCurve curve;
+  private final List<Line> lines;
+
+  private Arrivals(CompetingRiskCurve curve, List<Line> lines) {
+    this.curve = curve;
+    this.lines = lines;
+  }
+
+  /**
+   * A row of the arrival table; a cell with few resolved deals takes the win probability of the
+   * pipeline.
+   */
+  record Line(
+      String level,
+      String customerType,
+      String sizeBand,
+      String product,
+      double createdPerDay,
+      double winProbability,
+      BigDecimal meanWonAmount,
+      double wonAmountVariance,
+      int windowDays) {}
+
+  private static final class Tally {
+    private final CompetingRiskCounts counts = new CompetingRiskCounts();
+    private long recent;
+    private long won;
+    private BigDecimal amount = BigDecimal.ZERO;
+    private BigDecimal squared = BigDecimal.ZERO;
+
+    void add(Cell cell) {
+      recent += cell.mask() == 1 ? cell.n() : 0;
+      switch (cell.event()) {
+        case "won" -> {
+          counts.won(cell.day(), cell.n());
+          if (cell.amount() != null) {
+            won += cell.n();
+            amount = amount.add(cell.amount());
+            squared = squared.add(cell.amountSquared());
+          }
+        }
+        case "lost" -> counts.lost(cell.day(), cell.n());
+        default -> counts.censored(cell.day(), cell.n());
+      }
+    }
+  }
+
+  static Arrivals of(List<Cell> created, List<String> dimensions) {
+    int span = created.stream().mapToInt(Cell::ageBin).max().orElse(0);
+    int window = Math.max(1, span);
+    Map<List<String>, Tally> tallies =
+        new TreeMap<>(java.util.Comparator.comparing(List::toString));
+    for (Cell cell : created) {
+      tally(tallies, PIPELINE, null, null, null).add(cell);
+      for (String dimension : dimensions) {
+        switch (dimension) {
+          case "customer_type" ->
+              tally(tallies, dimension, cell.customerType(), null, null).add(cell);
+          case "size_band" -> tally(tallies, dimension, null, cell.sizeBand(), null).add(cell);
+          default -> tally(tallies, dimension, null, null, cell.product()).add(cell);
+        }
+      }
+    }
+    Tally whole = tally(tallies, PIPELINE, null, null, null);
+    CompetingRiskCurve curve = whole.counts.curve();
+    List<Line> lines = new ArrayList<>();
+    tallies.forEach(
+        (key, tally) -> {
+          boolean thin = tally.counts.won() + tally.counts.lost() < FEWEST_RESOLVED;
+          double own = thin ? curve.eventualWon() : tally.counts.curve().eventualWon();
+          Tally priced = tally.won > 0 ? tally : whole;
+          lines.add(
+              new Line(
+                  key.get(0),
+                  key.get(1),
+                  key.get(2),
+                  key.get(3),
+                  (double) tally.recent / window,
+                  own,
+                  mean(priced),
+                  variance(priced),
+                  window));
+        });
+    return new Arrivals(curve, lines);
+  }
+
+  private static Tally tally(
+      Map<List<String>, Tally> tallies,
+      String level,
+      String customerType,
+      String sizeBand,
+      String product) {
+    return tallies.computeIfAbsent(
+        java.util.Arrays.asList(level, customerType, sizeBand, product), key -> new Tally());
+  }
+
+  private static BigDecimal mean(Tally tally) {
+    return tally.won == 0
+        ? null
+        : tally.amount.divide(BigDecimal.valueOf(tally.won), 2, RoundingMode.HALF_UP);
+  }
+
+  private static double variance(Tally tally) {
+    if (tally.won == 0) {
+      return Double.NaN;
+    }
+    BigDecimal n = BigDecimal.valueOf(tally.won);
+    BigDecimal mean = tally.amount.divide(n, MathContext.DECIMAL128);
+    return Math.max(
+        0,
+        tally
+            .squared
+            .divide(n, MathContext.DECIMAL128)
+            .subtract(mean.multiply(mean))
+            .doubleValue());
+  }
+
+  /** Wins and losses by days since creation, for the whole pipeline. */
+  CompetingRiskCurve curve() {
+    return curve;
+  }
+
+  List<Line> lines() {
+    return lines;
+  }
+}

@@ -1,0 +1,108 @@
+package io.plumbline.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** How numbers are written on the page: one way for each kind, independent of the machine. */
+final class Figures {
+
+  /** Stands where there is no evidence. */
+  static final String NONE = "\u2013";
+
+  private static final DateTimeFormatter LONG_DATE =
+      DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+
+  private Figures() {}
+
+  /** 0.3146 as 31.5%; NaN as a dash. */
+  static String percent(double fraction) {
+    return Double.isNaN(fraction) ? NONE : decimal(hundredfold(fraction), 1) + "%";
+  }
+
+  /** A share of at most 1 whose tenths do not matter, such as an interval's level: 0.9 as 90%. */
+  static String wholePercent(double fraction) {
+    return Double.isNaN(fraction) ? NONE : decimal(hundredfold(fraction), 0) + "%";
+  }
+
+  /** 0.031 as +3.1, in percentage points; NaN as a dash. */
+  static String points(double fraction) {
+    if (Double.isNaN(fraction)) {
+      return NONE;
+    }
+
+    String text = decimal(hundredfold(fraction), 1);
+
+    return fraction > 0 && !text.equals("0.0") ? "+" + text : text;
+  }
+
+  /** 12345 as 12,345. */
+  static String count(long count) {
+    return decimal(BigDecimal.valueOf(count), 0);
+  }
+
+  /** A count that need not be whole: 143.21 as 143, 12.34 as 12.3; NaN as a dash. */
+  static String amountOfDeals(double deals) {
+    if (Double.isNaN(deals)) {
+      return NONE;
+    }
+
+    BigDecimal value = BigDecimal.valueOf(deals);
+    boolean whole = Math.abs(deals) >= 100 || value.stripTrailingZeros().scale() <= 0;
+
+    return decimal(value, whole ? 0 : 1);
+  }
+
+  /** Days without decimals from ten on, else with one; NaN as a dash. */
+  static String days(double days) {
+    return score(days, days < 10 ? 1 : 0);
+  }
+
+  /** A score with that many decimals; NaN as a dash. */
+  static String score(double value, int decimals) {
+    return Double.isFinite(value) ? decimal(BigDecimal.valueOf(value), decimals) : NONE;
+  }
+
+  /** 1234567.89 as 1,234,568: a table's currency stands in its caption. */
+  static String money(BigDecimal amount) {
+    return decimal(amount, 0);
+  }
+
+  /** 4213900 as "4.21 million", for sentences. */
+  static String roundMoney(BigDecimal amount) {
+    BigDecimal magnitude = amount.abs();
+
+    if (magnitude.compareTo(new BigDecimal("999995000")) >= 0) {
+      return decimal(amount.movePointLeft(9), 2) + " billion";
+    }
+
+    if (magnitude.compareTo(new BigDecimal("999995")) >= 0) {
+      return decimal(amount.movePointLeft(6), 2) + " million";
+    }
+
+    return decimal(amount, 0);
+  }
+
+  /** 2026-03-31 as 31 March 2026. */
+  static String longDate(LocalDate date) {
+    return LONG_DATE.format(date);
+  }
+
+  private static BigDecimal hundredfold(double fraction) {
+    return BigDecimal.valueOf(fraction).movePointRight(2);
+  }
+
+  private static String decimal(BigDecimal value, int decimals) {
+    BigDecimal rounded = value.setScale(decimals, RoundingMode.HALF_UP);
+    String pattern = decimals == 0 ? "#,##0" : "#,##0." + "0".repeat(decimals);
+    DecimalFormat format =
+        new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    format.setNegativePrefix("\u2212");
+
+    return format.format(rounded);
+  }
+}

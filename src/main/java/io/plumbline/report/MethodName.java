@@ -1,0 +1,47 @@
+package io.plumbline.report;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** What a method of winning a probability is called for readers. */
+final class MethodName {
+
+  static final String INCUMBENT = "incumbent";
+  static final String REACHED_WIN_RATE = "reached_win_rate";
+
+  private static final Map<String, String> LABELS =
+      Map.of(
+          INCUMBENT,
+          "CRM percentages today",
+          REACHED_WIN_RATE,
+          "Usual win rate",
+          "stage_confidence",
+          "Calibrated, one number per stage",
+          "confidence",
+          "Calibrated confidence");
+
+  private MethodName() {}
+
+  /** The readable name; a method without one of its own is spelled out from its identifier. */
+  static String label(String method) {
+    return LABELS.getOrDefault(method, sentenceCase(method));
+  }
+
+  /** True of the two that every CRM has already: its own percentages and the usual win rate. */
+  static boolean isBefore(String method) {
+    return method.equals(INCUMBENT) || method.equals(REACHED_WIN_RATE);
+  }
+
+  /** A {@code snake_case} code as words; any other text as it is. */
+  static String words(String text) {
+    return text.matches("[a-z0-9]+(_[a-z0-9]+)*") ? text.replace('_', ' ') : text;
+  }
+
+  private static String sentenceCase(String code) {
+    String words = words(code);
+
+    return words.isEmpty()
+        ? words
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+}

@@ -1,0 +1,258 @@
+package io.plumbline.report;
+
+import static java.util.Objects.requireNonNull;
+
+import freemarker.core.HTMLOutputFormat;
+import freemarker.template.Configuration;
+import freemarker.template.DefaultObjectWrapper;
+import freemarker.template.Template;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import freemarker.template.TemplateMethodModelEx;
+import freemarker.template.TemplateModel;
+import freemarker.template.TemplateModelException;
+import io.plumbline.report.ReportData.Counts;
+import io.plumbline.report.ReportData.Decision;
+import io.plumbline.report.ReportData.ForecastPeriod;
+import io.plumbline.report.ReportData.Metric;
+import io.plumbline.report.ReportData.OpenPipeline;
+import io.plumbline.report.ReportData.Pipeline;
+import io.plumbline.report.ReportData.Segment;
+import io.plumbline.report.ReportData.StageLine;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The report of a run as one self-contained HTML page. It holds its style, script and chart library
+ * inline, asks nothing of a network, and works from a file. Its content security policy forbids
+ * every request, and every script but those two by their hash. The same data give the same bytes.
+ */
+public final class ReportPage {
+
+  /** More rows than this make a page slow and nobody reads them; the tables hold the rest. */
+  static final int MAX_SEGMENTS = 300;
+
+  /** Likewise for pipelines; a vendor with thousands makes a report for each. */
+  static final int MAX_PIPELINES = 30;
+
+  private static final String FOLDER = "io/plumbline/report/";
+  private static final DefaultObjectWrapper WRAPPER =
+      new DefaultObjectWrapper(Configuration.VERSION_2_3_35);
+  private static final Configuration TEMPLATES = templates();
+
+  private ReportPage() {}
+
+  /**
+   * The page as text, to be written in UTF-8.
+   *
+   * @param data what it shows; at most {@value #MAX_PIPELINES} pipelines and {@value #MAX_SEGMENTS}
+   *     segments of each (those with the most deals) are shown, and the page says how many it left
+   *     out
+   * @return one HTML document with line feeds as line ends
+   */
+  public static String render(ReportData data) {
+    requireNonNull(data, "data");
+
+    ReportData shown = bounded(data);
+    Charts charts = Charts.of(shown);
+    String library = EchartsBuild.script();
+    String script = ClassPathFile.text(FOLDER + "report.js");
+
+    Map<String, Object> model = new HashMap<>();
+    model.put("data", shown);
+    model.put("total", Prose.total(data.pipelines()));
+    model.put("decisions", Prose.decisions(data.pipelines()));
+    model.put("proof", Prose.test(data.pipelines()));
+    model.put("usualRatio", Prose.usualRatio(data.pipelines()));
+    model.put("publishedRatio", Prose.publishedRatio(data.pipelines()));
+    model.put("pipelinesOmitted", data.pipelines().size() - shown.pipelines().size());
+    model.put("library", raw(library));
+    model.put("libraryHash", sha256(library));
+    model.put("script", raw(script));
+    model.put("scriptHash", sha256(script));
+    model.put("style", raw(ClassPathFile.text(FOLDER + "report.css")));
+    model.put("charts", raw(charts.json()));
+    model.put("hasChart", function(String.class, charts::has));
+    putFunctions(model);
+
+    StringWriter page = new StringWriter(1 << 20);
+    try {
+      Template template = TEMPLATES.getTemplate("report.ftlh");
+      template.process(model, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the report's template from the class path", e);
+    } catch (TemplateException e) {
+      throw new IllegalStateException("Cannot fill the report's template", e);
+    }
+
+    return page.toString();
+  }
+
+  private static void putFunctions(Map<String, Object> model) {
+    model.put("percent", function(Object.class, ReportPage::percent));
+    model.put("wholePercent", function(Number.class, v -> Figures.wholePercent(v.doubleValue())));
+    model.put("points", function(Number.class, v -> Figures.points(v.doubleValue())));
+    model.put("number", function(Number.class, v -> Figures.count(v.longValue())));
+    model.put("deals", function(Number.class, v -> Figures.amountOfDeals(v.doubleValue())));
+    model.put("days", function(Number.class, v -> Figures.days(v.doubleValue())));
+    model.put("score", function(Number.class, v -> Figures.score(v.doubleValue(), 3)));
+    model.put("money", function(Object.class, ReportPage::money));
+    model.put("roundMoney", function(Object.class, ReportPage::roundMoney));
+    model.put("sortKey", function(Object.class, ReportPage::sortKey));
+    model.put("longDate", function(LocalDate.class, Figures::longDate));
+    model.put("words", function(String.class, MethodName::words));
+    model.put("methodLabel", function(String.class, MethodName::label));
+    model.put("decisionLabel", function(Decision.class, Prose::decision));
+    model.put("bar", function(StageLine.class, stage -> raw(IntervalBar.of(stage))));
+    model.put("balance", function(Counts.class, Prose::balance));
+    model.put("balances", function(Counts.class, Prose::balances));
+    model.put("test", function(Pipeline.class, pipeline -> Prose.test(pipeline)));
+    model.put("testDates", function(Pipeline.class, p -> Prose.testDates(p.holdoutDates())));
+    model.put("winRatio", function(Metric.class, Prose::winRatio));
+    model.put("worthChange", function(OpenPipeline.class, Prose::worthChange));
+    model.put("hasExits", function(Pipeline.class, Charts::hasExits));
+    model.put("isQuarter", function(ForecastPeriod.class, Charts::isLong));
+    model.put("stageLabels", function(Pipeline.class, ReportPage::stageLabels));
+    model.put(
+        "worth",
+        (TemplateMethodModelEx)
+            arguments ->
+                Prose.worth(
+                    (String) unwrap(arguments.get(0)), (OpenPipeline) unwrap(arguments.get(1))));
+  }
+
+  private static Configuration templates() {
+    Configuration configuration = new Configuration(Configuration.VERSION_2_3_35);
+    configuration.setClassLoaderForTemplateLoading(ReportPage.class.getClassLoader(), FOLDER);
+    configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
+    configuration.setLocale(Locale.ROOT);
+    configuration.setNumberFormat("computer");
+    configuration.setObjectWrapper(WRAPPER);
+    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+    configuration.setLogTemplateExceptions(false);
+
+    return configuration;
+  }
+
+  private static ReportData bounded(ReportData data) {
+    return new ReportData(
+        data.header(),
+        data.pipelines().stream().limit(MAX_PIPELINES).map(ReportPage::bounded).toList(),
+        data.totalForecast());
+  }
+
+  private static Pipeline bounded(Pipeline pipeline) {
+    int surplus = pipeline.segments().size() - MAX_SEGMENTS;
+
+    if (surplus <= 0) {
+      return pipeline;
+    }
+
+    Comparator<Segment> mostDeals =
+        Comparator.comparingLong((Segment segment) -> segment.confidence().n()).reversed();
+    Set<Segment> kept =
+        new HashSet<>(pipeline.segments().stream().sorted(mostDeals).limit(MAX_SEGMENTS).toList());
+
+    return new Pipeline(
+        pipeline.id(),
+        pipeline.label(),
+        pipeline.intervalLevel(),
+        pipeline.openPipeline(),
+        pipeline.stages(),
+        pipeline.segments().stream().filter(kept::contains).limit(MAX_SEGMENTS).toList(),
+        pipeline.segmentsOmitted() + surplus,
+        pipeline.publishedMethod(),
+        pipeline.holdoutDates(),
+        pipeline.reliability(),
+        pipeline.metrics(),
+        pipeline.forecast());
+  }
+
+  private static Map<String, String> stageLabels(Pipeline pipeline) {
+    Map<String, String> labels = new HashMap<>();
+    pipeline.stages().forEach(stage -> labels.putIfAbsent(stage.stageId(), stage.label()));
+    pipeline
+        .segments()
+        .forEach(segment -> labels.putIfAbsent(segment.stageId(), segment.stageId()));
+
+    return labels;
+  }
+
+  private static String percent(Object value) {
+    return Figures.percent(fraction(value));
+  }
+
+  /** What a table sorts a cell by: the plain number, or nothing, which sorts last. */
+  private static String sortKey(Object value) {
+    if (value instanceof Long whole) {
+      return whole.toString();
+    }
+
+    double number = fraction(value);
+
+    return Double.isNaN(number) ? "" : BigDecimal.valueOf(number).toPlainString();
+  }
+
+  private static double fraction(Object value) {
+    return value instanceof OptionalDouble optional
+        ? optional.orElse(Double.NaN)
+        : ((Number) value).doubleValue();
+  }
+
+  private static String money(Object amount) {
+    return amount(amount).map(Figures::money).orElse(Figures.NONE);
+  }
+
+  private static String roundMoney(Object amount) {
+    return amount(amount).map(Figures::roundMoney).orElse(Figures.NONE);
+  }
+
+  private static Optional<BigDecimal> amount(Object amount) {
+    return amount instanceof Optional<?> optional
+        ? optional.map(BigDecimal.class::cast)
+        : Optional.of((BigDecimal) amount);
+  }
+
+  private static <A> TemplateMethodModelEx function(Class<A> type, Function<A, Object> function) {
+    return arguments -> function.apply(type.cast(unwrap(arguments.get(0))));
+  }
+
+  private static Object unwrap(Object argument) throws TemplateModelException {
+    return WRAPPER.unwrap((TemplateModel) argument);
+  }
+
+  private static Object raw(String markup) {
+    try {
+      return HTMLOutputFormat.INSTANCE.fromMarkup(markup);
+    } catch (TemplateModelException e) {
+      throw new IllegalStateException("Cannot take the page's own markup as it is", e);
+    }
+  }
+
+  private static String sha256(String script) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.plumbline.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.StructType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableFolderTest {
+
+  @TempDir Path workspace;
+
+  @Test
+  void listsWhatDeltaWroteAndNothingElse() throws IOException {
+    table("tables/path");
+    table("tables/funnel");
+    Files.createDirectories(workspace.resolve("tables/notes"));
+    Files.writeString(workspace.resolve("tables/readme.txt"), "x");
+
+    assertThat(TableFolder.of(workspace).names()).containsExactly("funnel", "path");
+    assertThat(TableFolder.of(workspace).open("path", OptionalLong.empty()).name())
+        .isEqualTo("path");
+  }
+
+  @Test
+  void takesAFolderWithoutTablesForAnEmptyWorkspace() {
+    assertThat(TableFolder.of(workspace).names()).isEmpty();
+    assertThatThrownBy(() -> TableFolder.of(workspace).open("path", OptionalLong.empty()))
+        .hasMessageContaining("The workspace holds no table yet.");
+  }
+
+  @Test
+  void refusesAWorkspaceThatIsNotThere() {
+    assertThatThrownBy(() -> TableFolder.of(workspace.resolve("none")))
+        .hasMessageContaining("There is no workspace " + workspace.resolve("none") + ".");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../outside", "notes/..", "", ".", "/etc"})
+  void neverOpensATableOutsideTheFolder(String name) throws IOException {
+    table("outside");
+    table("tables/funnel");
+
+    assertThatThrownBy(() -> TableFolder.of(workspace).open(name, OptionalLong.empty()))
+        .hasMessageContaining("There is no table '" + name + "' in the workspace " + workspace);
+  }
+
+  private void table(String path) {
+    KernelTestTable.create(
+        workspace.resolve(path), new StructType().add("n", LongType.LONG), List.of(), Map.of());
+  }
+}

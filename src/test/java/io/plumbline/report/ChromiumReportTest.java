@@ -1,0 +1,316 @@
+package io.plumbline.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.report.Chromium.Visit;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Opens the page in a real browser, from its file. */
+class ChromiumReportTest {
+
+  /** A browser's last writes may race with the clean-up, which is no reason to fail. */
+  @TempDir(cleanup = CleanupMode.NEVER)
+  static Path folder;
+
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void findChromium() {
+    Optional<Chromium> found = Chromium.onPath(folder);
+    assumeTrue(
+        found.isPresent(),
+        "SKIPPED: no chromium on the PATH, so the report was not opened in a browser. Install"
+            + " chromium and run again.");
+    chromium = found.get();
+  }
+
+  @Test
+  void drawsEveryChartWithoutAnErrorOrARequest() throws Exception {
+    Visit visit = chromium.visit(page("two", DemoReport.twoPipelines()));
+
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.requests()).isEmpty();
+
+    String[] charts = visit.dom().split("data-chart=\"", -1);
+    assertThat(charts.length - 1).as("charts of two pipelines and the total").isEqualTo(12);
+
+    for (int i = 1; i < charts.length; i++) {
+      String key = charts[i].substring(0, charts[i].indexOf('"'));
+      String chart = charts[i].substring(0, charts[i].indexOf("</figure>"));
+
+      assertThat(chart).as(key).contains("data-drawn=\"yes\"").contains("<svg");
+      assertThat(count(chart, "<path")).as("paths of " + key).isGreaterThan(8);
+      assertThat(count(chart, "<text")).as("texts of " + key).isGreaterThan(4);
+    }
+  }
+
+  @Test
+  void wouldNoticeAnErrorAndARequest() throws Exception {
+    Path page =
+        write(
+            "bad",
+            "<!DOCTYPE html><img src=\"http://example.invalid/a.png\"><script>none();</script>");
+
+    Visit visit = chromium.visit(page);
+
+    assertThat(visit.console()).singleElement().asString().contains("none is not defined");
+    assertThat(visit.requests()).containsExactly("http://example.invalid/a.png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "</script><script>document.title='stolen'</script>",
+        "<img src=\"http://example.invalid/a.png\" onerror=\"document.title='stolen'\">",
+        "{a|b} <!-- ${7*7}"
+      })
+  void showsAHostileStageNameAsText(String label) throws Exception {
+    Visit visit = chromium.visit(page("hostile", DemoReport.withStageLabel(label)));
+
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.requests()).isEmpty();
+    assertThat(count(visit.dom(), "data-drawn=\"yes\"")).isEqualTo(5);
+
+    String result =
+        inFrame(
+            "hostile",
+            1400,
+            "var d = view.document;"
+                + "result = d.title + '|' + d.images.length + '|' + d.scripts.length"
+                + " + '|' + (d.querySelector('.stages tbody th').textContent === %s)"
+                    .formatted(new ObjectMapper().writeValueAsString(label).replace("<", "\\u003c"))
+                + ";");
+
+    assertThat(result)
+        .isEqualTo("Northfold Instruments: stage confidences as of 2026-09-30|0|3|true");
+  }
+
+  @Test
+  void runsNoScriptThatSomeoneAddsToTheFile() throws Exception {
+    String page =
+        ReportPage.render(DemoReport.company())
+            .replace("</main>", "</main><script>document.title = 'stolen'</script>");
+
+    Visit visit = chromium.visit(write("tampered", page));
+
+    assertThat(visit.dom()).doesNotContain("<title>stolen");
+    assertThat(visit.console()).singleElement().asString().contains("Content Security Policy");
+  }
+
+  @Test
+  void opensWithNothingToDraw() throws Exception {
+    for (ReportData data : List.of(DemoReport.nothingClosed(), DemoReport.noHistory())) {
+      Visit visit = chromium.visit(page("empty", data));
+
+      assertThat(visit.console()).isEmpty();
+      assertThat(visit.dom()).contains("class=\"js\"").doesNotContain("data-drawn");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {320, 390, 768, 1400})
+  void neverScrollsSideways(int width) throws Exception {
+    page("one", DemoReport.company());
+    page("two", DemoReport.twoPipelines());
+    page("empty", DemoReport.nothingClosed());
+    page("long", DemoReport.withStageLabel("Verhandlungsabschlussvorbereitung".repeat(4)));
+
+    for (String name : List.of("one", "two", "empty", "long")) {
+      String result =
+          inFrame(
+              name,
+              width,
+              "var root = view.document.documentElement;"
+                  + "view.document.querySelectorAll('details').forEach(d => { d.open = true; });"
+                  + "result = root.scrollWidth + ' of ' + root.clientWidth;");
+
+      assertThat(result).as(name).matches("(\\d+) of \\1").endsWith(" of " + width);
+    }
+  }
+
+  @Test
+  void letsAWideTableScrollInItsOwnContainerOnATelephone() throws Exception {
+    page("one", DemoReport.company());
+
+    String result =
+        inFrame(
+            "one",
+            390,
+            "var box = view.document.querySelector('.stages').parentElement;"
+                + "result = (box.scrollWidth > box.clientWidth) + ' ' + box.clientWidth;");
+
+    assertThat(result).isEqualTo("true " + (390 - 2 * 18));
+  }
+
+  @Test
+  void redrawsTheChartsWhenTheWindowBecomesNarrow() throws Exception {
+    page("one", DemoReport.company());
+
+    String result =
+        inFrame(
+            "one",
+            1400,
+            "frame.style.width = '390px';"
+                + "for (var i = 0; i < 20 && result !== '354 354 354 354 354'; i++) {"
+                + " await new Promise(done => setTimeout(done, 200));"
+                + " result = [...view.document.querySelectorAll('.chart svg')]"
+                + ".map(svg => svg.getBoundingClientRect().width).join(' '); }");
+
+    assertThat(result).isEqualTo("354 354 354 354 354");
+  }
+
+  @Test
+  void filtersAndSortsTheSegments() throws Exception {
+    page("one", DemoReport.company());
+
+    String result =
+        inFrame(
+            "one",
+            1400,
+            "var d = view.document, table = d.querySelector('.sortable');"
+                + "var shown = () => [...table.tBodies[0].rows].filter(row => !row.hidden);"
+                + "var set = (name, value) => { var e = d.querySelector('[data-filter='+name+']');"
+                + " e.value = value; e.dispatchEvent(new Event('input')); };"
+                + "result = shown().length;"
+                + "set('stage', 'proposal'); result += ' ' + shown().length;"
+                + "set('text', 'EXISTING'); result += ' ' + shown().length;"
+                + "result += ' ' + d.querySelector('output').textContent;"
+                + "var head = [...table.tHead.rows[0].cells]"
+                + ".find(cell => cell.textContent === 'Confidence');"
+                + "head.querySelector('button').click();"
+                + "result += ' ' + shown().map(row => row.cells[4].textContent).join(' ');"
+                + "head.querySelector('button').click();"
+                + "result += ' ' + head.getAttribute('aria-sort')"
+                + " + ' ' + shown()[0].cells[4].textContent;");
+
+    // 0.405 x (1.25, 0.95, 0.65) x 1.08 = 0.5468, 0.4155, 0.2843
+    assertThat(result).isEqualTo("36 6 3 shows 3 of 36 28.4% 41.6% 54.7% descending 54.7%");
+  }
+
+  @Test
+  void switchesBetweenPipelinesAndDrawsWhatItShows() throws Exception {
+    page("two", DemoReport.twoPipelines());
+
+    String result =
+        inFrame(
+            "two",
+            1400,
+            "var d = view.document, choice = d.getElementById('pipeline-switch');"
+                + "var visible = () => [...d.querySelectorAll('.pipeline')]"
+                + ".filter(p => p.getClientRects().length).map(p => p.id).join('+');"
+                + "result = visible();"
+                + "choice.value = 'p1'; choice.dispatchEvent(new Event('change'));"
+                + "result += ' ' + visible();"
+                + "d.querySelector('a[href=\"#p0\"]').click(); result += ' ' + visible();");
+
+    assertThat(result).isEqualTo("p0+p1 p1 p0");
+  }
+
+  @Test
+  void looksDrawnWideNarrowAndDark() throws Exception {
+    Path pictures = Files.createDirectories(Path.of("target", "report-pictures"));
+    Path page = page("one", DemoReport.company());
+
+    BufferedImage wide = picture(page, pictures.resolve("wide.png"), 1400, 5400);
+    picture(frame("one", 390, 7600, ""), pictures.resolve("narrow.png"), 390, 7600);
+    BufferedImage dark =
+        picture(
+            page,
+            pictures.resolve("dark.png"),
+            1400,
+            5400,
+            "--blink-settings=preferredColorScheme=0");
+
+    assertThat(brightness(wide, 5, 5)).as("paper by day").isGreaterThan(240);
+    assertThat(brightness(dark, 5, 5)).as("paper by night").isLessThan(40);
+    assertThat(pixels(wide, new Color(0x0a5a78))).as("calibrated blue").isGreaterThan(200);
+    assertThat(pixels(dark, new Color(0x6cc0de))).as("its night colour").isGreaterThan(200);
+  }
+
+  private static BufferedImage picture(
+      Path page, Path png, int width, int height, String... options) throws Exception {
+    chromium.picture(page, png.toAbsolutePath(), width, height, options);
+
+    return ImageIO.read(png.toFile());
+  }
+
+  private static int brightness(BufferedImage image, int x, int y) {
+    Color color = new Color(image.getRGB(x, y));
+
+    return (color.getRed() + color.getGreen() + color.getBlue()) / 3;
+  }
+
+  private static int pixels(BufferedImage image, Color color) {
+    int found = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        if (image.getRGB(x, y) == color.getRGB()) {
+          found++;
+        }
+      }
+    }
+
+    return found;
+  }
+
+  /** Runs a script beside the page in a frame of that width; it leaves a text in {@code result}. */
+  private static String inFrame(String name, int width, String script) throws Exception {
+    Visit visit = chromium.visit(frame(name, width, 900, script));
+
+    assertThat(visit.console()).isEmpty();
+
+    return Pattern.compile("<pre id=\"result\">(.*?)</pre>", Pattern.DOTALL)
+        .matcher(visit.dom())
+        .results()
+        .map(match -> match.group(1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A window cannot be as narrow as a telephone, a frame can. */
+  private static Path frame(String name, int width, int height, String script) throws IOException {
+    return write(
+        "frame-" + name + "-" + width,
+        """
+        <!DOCTYPE html><meta charset="utf-8"><body style="margin:0">
+        <iframe id="frame" style="border:0;width:%dpx;height:%dpx" scrolling="no" src="%s.html">
+        </iframe><pre id="result"></pre>
+        <script>
+        addEventListener("load", () => setTimeout(async () => {
+          var frame = document.getElementById("frame"), view = frame.contentWindow, result = "";
+          %s
+          document.getElementById("result").textContent = result;
+        }, 300));
+        </script>
+        """
+            .formatted(width, height, name, script));
+  }
+
+  private static Path page(String name, ReportData data) throws IOException {
+    return write(name, ReportPage.render(data));
+  }
+
+  private static Path write(String name, String page) throws IOException {
+    return Files.writeString(folder.resolve(name + ".html"), page);
+  }
+
+  private static int count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
+  }
+}
