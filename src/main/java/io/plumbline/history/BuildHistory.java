@@ -53,34 +53,40 @@ public final class BuildHistory {
       Optional<Dataset<Row>> fxRates) {}
 
   /**
-   * What the room hands on, by contract.
+   * Opportunities as known at the as-of date: rows of {@link Tables#OPPORTUNITY}. Starts no job.
    *
-   * @param opportunity rows of {@link Tables#OPPORTUNITY}
-   * @param stageVisit rows of {@link Tables#STAGE_VISIT}
-   * @param stage rows of {@link Tables#STAGE}
+   * @param baseCurrency the currency that amounts are converted to
    */
-  public record History(Dataset<Row> opportunity, Dataset<Row> stageVisit, Dataset<Row> stage) {}
-
-  /**
-   * Builds the three frames; starts no job. Opportunities and visits are persisted: the caller lets
-   * go of them.
-   */
-  public static History build(
+  public static Dataset<Row> opportunities(
       Accepted accepted, String baseCurrency, AsOf asOf, Configuration configuration) {
     Column cutoff = lit(Timestamp.from(asOf.cutoff()));
     BaseAmounts amounts = new BaseAmounts(baseCurrency, accepted.fxRates(), asOf);
-    Optional<Dataset<Row>> rows =
-        accepted.stageHistory().map(history -> segments(history).persist());
-    Dataset<Row> opportunity = opportunities(accepted, rows, amounts, asOf, cutoff);
-    SizeBands bands = SizeBands.of(opportunity, configuration);
-    opportunity = bands.band(opportunity).select(Tables.OPPORTUNITY.selection()).persist();
-    Dataset<Row> visits =
-        (rows.isPresent()
-                ? bands.band(visits(rows.get(), opportunity, amounts, asOf, cutoff))
-                : withoutMoves(opportunity))
-            .select(Tables.STAGE_VISIT.selection())
-            .persist();
-    return new History(opportunity, visits, stages(accepted.stages(), visits, opportunity));
+    Dataset<Row> rows = opportunities(accepted, amounts, asOf, cutoff);
+    return SizeBands.of(rows, configuration).band(rows).select(Tables.OPPORTUNITY.selection());
+  }
+
+  /**
+   * Visits as known at the as-of date: rows of {@link Tables#STAGE_VISIT}. Starts no job.
+   *
+   * @param opportunity the rows of {@link Tables#OPPORTUNITY} made before
+   */
+  public static Dataset<Row> visits(
+      Accepted accepted,
+      Dataset<Row> opportunity,
+      String baseCurrency,
+      AsOf asOf,
+      Configuration configuration) {
+    Column cutoff = lit(Timestamp.from(asOf.cutoff()));
+    BaseAmounts amounts = new BaseAmounts(baseCurrency, accepted.fxRates(), asOf);
+    Dataset<Row> rows =
+        accepted
+            .stageHistory()
+            .map(
+                history ->
+                    SizeBands.of(opportunity, configuration)
+                        .band(visits(segments(history), opportunity, amounts, asOf, cutoff)))
+            .orElseGet(() -> withoutMoves(opportunity));
+    return rows.select(Tables.STAGE_VISIT.selection());
   }
 
   /**
@@ -112,11 +118,8 @@ public final class BuildHistory {
   }
 
   private static Dataset<Row> opportunities(
-      Accepted accepted,
-      Optional<Dataset<Row>> moves,
-      BaseAmounts amounts,
-      AsOf asOf,
-      Column cutoff) {
+      Accepted accepted, BaseAmounts amounts, AsOf asOf, Column cutoff) {
+    Optional<Dataset<Row>> moves = accepted.stageHistory().map(BuildHistory::segments);
     Dataset<Row> known = accepted.opportunities().where(col("created_at").lt(cutoff));
     if (accepted.fieldHistory().isPresent()) {
       known = FormerValues.asOf(known, accepted.fieldHistory().get(), cutoff);
