@@ -295,13 +295,17 @@ public final class CheckRows {
         .drop(RANK);
   }
 
-  /** All three in one projection: every further one would be planned again with the whole tree below it. */
+  /**
+   * All three in one projection: every further one would be planned again with the whole tree below
+   * it.
+   */
   private static Dataset<Row> withVerdict(Dataset<Row> rows, Column... faults) {
     Column fault = coalesce(faults);
     return rows.withColumns(
         Map.of(
             Staged.RAW,
-            when(col(Staged.RULE).isNull().and(fault.isNotNull()), asJson(rows)).otherwise(col(Staged.RAW)),
+            when(col(Staged.RULE).isNull().and(fault.isNotNull()), asJson(rows))
+                .otherwise(col(Staged.RAW)),
             Staged.REASON,
             coalesce(col(Staged.REASON), fault.getField("reason")),
             Staged.RULE,
