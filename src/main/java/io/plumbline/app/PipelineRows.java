@@ -1,0 +1,487 @@
+package io.plumbline.app;
+
+import io.plumbline.app.RunTables.Values;
+import io.plumbline.report.ReportData.Decision;
+import io.plumbline.report.ReportData.Estimate;
+import io.plumbline.report.ReportData.ForecastPeriod;
+import io.plumbline.report.ReportData.Metric;
+import io.plumbline.report.ReportData.OpenPipeline;
+import io.plumbline.report.ReportData.Pipeline;
+import io.plumbline.report.ReportData.ReliabilityBin;
+import io.plumbline.report.ReportData.Segment;
+import io.plumbline.report.ReportData.StageExits;
+import io.plumbline.report.ReportData.StageLine;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/** What the tables of a run hold of one pipeline, collected row by row. */
+final class PipelineRows {
+
+  static final Part CONFIDENCE =
+      new Part(
+          PipelineRows::addConfidence,
+          "status",
+          "stage_id",
+          "stage_label",
+          "stage_order",
+          "segment_level",
+          "customer_type",
+          "size_band",
+          "product",
+          "age_band",
+          "age_from_days",
+          "opportunities",
+          "effective_n",
+          "incumbent",
+          "confidence",
+          "confidence_low",
+          "confidence_high",
+          "interval_level",
+          "borrowed_share",
+          "change",
+          "decision",
+          "reasons");
+
+  static final Part WIN_RATE =
+      new Part(
+          PipelineRows::addWinRate,
+          "stage_id",
+          "stage_label",
+          "stage_order",
+          "segment_level",
+          "entered",
+          "won",
+          "lost",
+          "open",
+          "reached_win_rate",
+          "reached_win_rate_low",
+          "reached_win_rate_high",
+          "entry_win_probability",
+          "median_days_to_win",
+          "median_days_to_loss",
+          "next_stage_rate");
+
+  static final Part RELIABILITY =
+      new Part(
+          PipelineRows::addReliability,
+          "evaluated_as_of",
+          "method",
+          "slice",
+          "predicted",
+          "observed",
+          "low",
+          "high",
+          "n");
+
+  static final Part METRIC =
+      new Part(
+          PipelineRows::addMetric,
+          "evaluated_as_of",
+          "method",
+          "slice",
+          "log_loss",
+          "brier",
+          "brier_reliability",
+          "brier_resolution",
+          "brier_uncertainty",
+          "ece",
+          "slope",
+          "intercept",
+          "expected_wins",
+          "actual_wins",
+          "n",
+          "low",
+          "high");
+
+  static final Part FORECAST =
+      new Part(
+          PipelineRows::addForecast,
+          "period_kind",
+          "period_start",
+          "period_end",
+          "segment_level",
+          "closed_won",
+          "open_expected",
+          "new_business",
+          "expected",
+          "p10",
+          "p50",
+          "p90",
+          "target",
+          "probability_of_target");
+
+  static final Part STAGE = new Part(PipelineRows::addStage, "stage_id", "incumbent");
+
+  static final Part SCORE =
+      new Part(PipelineRows::addScore, "amount_base", "incumbent", "expected_amount");
+
+  static final Part VISIT = new Part(PipelineRows::addVisit, "stage_id", "exit", "outcome");
+
+  static final Part PLAN =
+      new Part(
+          PipelineRows::addPlan,
+          "outcome",
+          "is_deleted",
+          "stage_id",
+          "amount_base",
+          "expected_close_date");
+
+  private static final String PUBLISHED_METHOD = "stage_age_segment";
+  private static final String ALL = "all";
+  private static final List<String> METHODS =
+      List.of("incumbent", "reached_win_rate", "stage_landmark", PUBLISHED_METHOD);
+  private static final List<String> LEVELS =
+      List.of("age_band", "customer_type", "size_band", "product");
+  private static final Estimate UNKNOWN = new Estimate(Double.NaN, Double.NaN, Double.NaN, 0);
+
+  private final String id;
+  private final OpenDeals.Total open;
+  private final Map<String, Values> confidences = new TreeMap<>();
+  private final Map<String, Values> winRates = new TreeMap<>();
+  private final List<Values> cells = new ArrayList<>();
+  private final List<ReliabilityBin> reliability = new ArrayList<>();
+  private final List<Metric> metrics = new ArrayList<>();
+  private final SortedSet<LocalDate> holdoutDates = new TreeSet<>();
+  private final List<Values> periods = new ArrayList<>();
+  private final Map<String, Double> incumbents = new HashMap<>();
+  private final Map<String, long[]> exits = new HashMap<>();
+  private final Map<LocalDate, Plan> plans = new TreeMap<>();
+  private Optional<BigDecimal> byIncumbent = Optional.empty();
+  private Optional<BigDecimal> byConfidence = Optional.empty();
+
+  PipelineRows(String id, OpenDeals.Total open) {
+    this.id = id;
+    this.open = open;
+  }
+
+  /**
+   * A part of the page that comes from one table.
+   *
+   * @param add takes a row
+   * @param columns what it reads, pipeline_id included
+   */
+  record Part(BiConsumer<PipelineRows, Values> add, List<String> columns) {
+
+    private Part(BiConsumer<PipelineRows, Values> add, String... columns) {
+      this(add, withPipeline(columns));
+    }
+
+    private static List<String> withPipeline(String... columns) {
+      List<String> all = new ArrayList<>(List.of("pipeline_id"));
+      all.addAll(List.of(columns));
+      return all;
+    }
+  }
+
+  /**
+   * The open deals that the CRM expects to close on a day.
+   *
+   * @param amount unweighted
+   * @param weighted times the percentage of the stage, where it has one
+   */
+  private record Plan(BigDecimal amount, BigDecimal weighted) {
+    private Plan plus(Plan other) {
+      return new Plan(amount.add(other.amount), weighted.add(other.weighted));
+    }
+  }
+
+  boolean hasForecast() {
+    return !periods.isEmpty();
+  }
+
+  private void addConfidence(Values row) {
+    if (row.text("segment_level").equals("stage")) {
+      confidences.put(row.text("stage_id"), row);
+    } else {
+      cells.add(row);
+    }
+  }
+
+  private void addWinRate(Values row) {
+    if (row.text("segment_level").equals("stage")) {
+      winRates.put(row.text("stage_id"), row);
+    }
+  }
+
+  private void addReliability(Values row) {
+    if (isWhole(row)) {
+      reliability.add(
+          new ReliabilityBin(
+              row.text("method"),
+              row.number("predicted"),
+              row.number("observed"),
+              row.number("low"),
+              row.number("high"),
+              row.count("n")));
+    }
+  }
+
+  private void addMetric(Values row) {
+    if (!row.text("evaluated_as_of").equals(ALL)) {
+      holdoutDates.add(LocalDate.parse(row.text("evaluated_as_of")));
+    } else if (isWhole(row)) {
+      metrics.add(
+          new Metric(
+              row.text("method"),
+              row.number("log_loss"),
+              row.number("brier"),
+              row.number("brier_reliability"),
+              row.number("brier_resolution"),
+              row.number("brier_uncertainty"),
+              row.number("ece"),
+              row.number("slope"),
+              row.number("intercept"),
+              row.number("expected_wins"),
+              row.number("actual_wins"),
+              row.count("n"),
+              row.number("low"),
+              row.number("high")));
+    }
+  }
+
+  private static boolean isWhole(Values row) {
+    return row.text("evaluated_as_of").equals(ALL) && row.text("slice").equals(ALL);
+  }
+
+  private void addForecast(Values row) {
+    if (row.text("segment_level").equals("pipeline")
+        && row.amount("expected").isPresent()
+        && row.amount("p10").isPresent()) {
+      periods.add(row);
+    }
+  }
+
+  private void addStage(Values row) {
+    row.optionalNumber("incumbent")
+        .ifPresent(incumbent -> incumbents.put(row.text("stage_id"), incumbent));
+  }
+
+  private void addScore(Values row) {
+    BigDecimal amount = row.amount("amount_base").orElse(BigDecimal.ZERO);
+    OptionalDouble incumbent = row.optionalNumber("incumbent");
+    if (incumbent.isPresent()) {
+      byIncumbent = plus(byIncumbent, share(amount, incumbent.getAsDouble()));
+    }
+    if (row.amount("expected_amount").isPresent()) {
+      byConfidence = plus(byConfidence, row.amount("expected_amount").get());
+    }
+  }
+
+  private static Optional<BigDecimal> plus(Optional<BigDecimal> sum, BigDecimal more) {
+    return Optional.of(sum.orElse(BigDecimal.ZERO).add(more));
+  }
+
+  private static BigDecimal share(BigDecimal amount, double probability) {
+    return amount.multiply(BigDecimal.valueOf(probability));
+  }
+
+  /** Only what ended the deal for good: a loss that was reopened is not where it was lost. */
+  private void addVisit(Values row) {
+    if (row.text("exit").equals(row.text("outcome"))) {
+      long[] counts = exits.computeIfAbsent(row.text("stage_id"), stage -> new long[3]);
+      switch (row.text("exit")) {
+        case "won" -> counts[0]++;
+        case "lost" -> counts[1]++;
+        default -> counts[2]++;
+      }
+    }
+  }
+
+  private void addPlan(Values row) {
+    if (row.text("outcome").equals("open")
+        && !row.isTrue("is_deleted")
+        && row.date("expected_close_date").isPresent()) {
+      BigDecimal amount = row.amount("amount_base").orElse(BigDecimal.ZERO);
+      Plan plan =
+          new Plan(amount, share(amount, incumbents.getOrDefault(row.text("stage_id"), 0.0)));
+      plans.merge(row.date("expected_close_date").get(), plan, Plan::plus);
+    }
+  }
+
+  /**
+   * The pipeline as the page shows it.
+   *
+   * @param usualLevel the interval level where no row says it
+   */
+  Pipeline pipeline(double usualLevel) {
+    double level =
+        confidences.values().stream()
+            .mapToDouble(row -> row.number("interval_level"))
+            .filter(Double::isFinite)
+            .findFirst()
+            .orElse(usualLevel);
+    reliability.sort(
+        Comparator.<ReliabilityBin>comparingInt(bin -> METHODS.indexOf(bin.method()))
+            .thenComparing(ReliabilityBin::method)
+            .thenComparingDouble(ReliabilityBin::predicted));
+    metrics.sort(
+        Comparator.<Metric>comparingInt(metric -> METHODS.indexOf(metric.method()))
+            .thenComparing(Metric::method));
+    return new Pipeline(
+        id,
+        PipelineLabel.of(id),
+        level,
+        new OpenPipeline(open.deals(), open.amount(), byIncumbent, byConfidence),
+        stages(),
+        segments(),
+        0,
+        PUBLISHED_METHOD,
+        List.copyOf(holdoutDates),
+        reliability,
+        metrics,
+        forecast());
+  }
+
+  private List<StageLine> stages() {
+    SortedSet<String> ids = new TreeSet<>(confidences.keySet());
+    ids.addAll(winRates.keySet());
+    return ids.stream()
+        .map(this::stage)
+        .sorted(Comparator.comparingInt(StageLine::order).thenComparing(StageLine::stageId))
+        .toList();
+  }
+
+  private StageLine stage(String stageId) {
+    Optional<Values> confidence = Optional.ofNullable(confidences.get(stageId));
+    Optional<Values> rate = Optional.ofNullable(winRates.get(stageId));
+    Values named = confidence.or(() -> rate).orElseThrow();
+    return new StageLine(
+        stageId,
+        named.text("stage_label").isEmpty() ? stageId : named.text("stage_label"),
+        Math.toIntExact(named.count("stage_order")),
+        confidence.map(row -> row.optionalNumber("incumbent")).orElse(OptionalDouble.empty()),
+        rate.map(
+                row ->
+                    new Estimate(
+                        row.number("reached_win_rate"),
+                        row.number("reached_win_rate_low"),
+                        row.number("reached_win_rate_high"),
+                        row.count("won") + row.count("lost")))
+            .orElse(UNKNOWN),
+        number(rate, "entry_win_probability"),
+        confidence.map(PipelineRows::estimate).orElse(UNKNOWN),
+        number(confidence, "effective_n"),
+        number(confidence, "borrowed_share"),
+        number(confidence, "change"),
+        confidence.map(row -> Decision.of(row.text("decision"))).orElse(Decision.HOLD),
+        confidence.map(row -> row.texts("reasons")).orElse(List.of("no_evidence")),
+        count(rate, "entered"),
+        count(rate, "won"),
+        count(rate, "lost"),
+        count(rate, "open"),
+        rate.flatMap(row -> exits(stageId, row.count("entered"))),
+        number(rate, "next_stage_rate"),
+        number(rate, "median_days_to_win"),
+        number(rate, "median_days_to_loss"));
+  }
+
+  private static double number(Optional<Values> row, String column) {
+    return row.map(values -> values.number(column)).orElse(Double.NaN);
+  }
+
+  private static long count(Optional<Values> row, String column) {
+    return row.map(values -> values.count(column)).orElse(0L);
+  }
+
+  private static Estimate estimate(Values row) {
+    return new Estimate(
+        row.number("confidence"),
+        row.number("confidence_low"),
+        row.number("confidence_high"),
+        row.count("opportunities"));
+  }
+
+  /**
+   * Won, lost and standing here are counted from the visits; all others that entered went on, the
+   * few that went back among them. Empty where there are no visits to count.
+   */
+  private Optional<StageExits> exits(String stageId, long entered) {
+    long[] counts = exits.getOrDefault(stageId, new long[3]);
+    long movedOn = entered - counts[0] - counts[1] - counts[2];
+    return exits.isEmpty() || movedOn < 0
+        ? Optional.empty()
+        : Optional.of(new StageExits(movedOn, counts[0], counts[1], counts[2]));
+  }
+
+  private List<Segment> segments() {
+    return cells.stream()
+        .sorted(
+            Comparator.<Values>comparingLong(row -> row.count("stage_order"))
+                .thenComparing(row -> row.text("stage_id"))
+                .thenComparingInt(row -> LEVELS.indexOf(row.text("segment_level")))
+                .thenComparingDouble(row -> row.number("age_from_days"))
+                .thenComparing(row -> row.text("customer_type"))
+                .thenComparing(row -> row.text("size_band"))
+                .thenComparing(row -> row.text("product")))
+        .map(
+            row ->
+                new Segment(
+                    row.text("segment_level"),
+                    row.text("stage_id"),
+                    row.text("customer_type"),
+                    row.text("size_band"),
+                    row.text("product"),
+                    row.text("age_band"),
+                    estimate(row),
+                    row.optionalNumber("incumbent"),
+                    row.number("borrowed_share"),
+                    Decision.of(row.text("decision"))))
+        .toList();
+  }
+
+  private List<ForecastPeriod> forecast() {
+    return periods.stream()
+        .map(this::period)
+        .sorted(Comparator.comparing(ForecastPeriod::start).thenComparing(ForecastPeriod::end))
+        .toList();
+  }
+
+  private ForecastPeriod period(Values row) {
+    LocalDate start = row.date("period_start").orElseThrow();
+    LocalDate end = row.date("period_end").orElseThrow();
+    Plan due =
+        plans.entrySet().stream()
+            .filter(day -> !day.getKey().isBefore(start) && !day.getKey().isAfter(end))
+            .map(Map.Entry::getValue)
+            .reduce(new Plan(BigDecimal.ZERO, BigDecimal.ZERO), Plan::plus);
+    return new ForecastPeriod(
+        label(row.text("period_kind"), start, end),
+        start,
+        end,
+        row.amount("closed_won").orElse(BigDecimal.ZERO),
+        // Without any planned date, what is due when is not known: the whole is shown.
+        plans.isEmpty() ? open.amount() : due.amount(),
+        incumbents.isEmpty() || plans.isEmpty() ? Optional.empty() : Optional.of(due.weighted()),
+        row.amount("open_expected").orElse(BigDecimal.ZERO),
+        row.amount("new_business").orElse(BigDecimal.ZERO),
+        row.amount("expected").orElseThrow(),
+        row.amount("p10").orElseThrow(),
+        row.amount("p50").orElseThrow(),
+        row.amount("p90").orElseThrow(),
+        row.amount("target"),
+        row.optionalNumber("probability_of_target"));
+  }
+
+  /** 2026-07, 2026-Q3, or the months of a quarter that does not start with one of the calendar. */
+  private static String label(String kind, LocalDate start, LocalDate end) {
+    String month = start.toString().substring(0, 7);
+    if (!kind.equals("quarter")) {
+      return month;
+    }
+    return start.getMonthValue() % 3 == 1
+        ? String.format(Locale.ROOT, "%d-Q%d", start.getYear(), start.getMonthValue() / 3 + 1)
+        : month + " to " + end.toString().substring(0, 7);
+  }
+}

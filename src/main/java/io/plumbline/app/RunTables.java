@@ -1,0 +1,114 @@
+package io.plumbline.app;
+
+import io.plumbline.lake.Stamp;
+import io.plumbline.lake.TableFolder;
+import io.plumbline.lake.TableRow;
+import io.plumbline.lake.TableRows;
+import io.plumbline.lake.TableSelection;
+import io.plumbline.table.TableContract;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * The rows that one run has left in a workspace, at the versions that the run report names; read
+ * without a Spark session. What another run left for the same date and settings, say of an older
+ * export, is not mixed in.
+ */
+final class RunTables {
+
+  private final TableFolder tables;
+  private final PinnedVersions pinned;
+  private final Stamp stamp;
+
+  private RunTables(TableFolder tables, Stamp stamp) {
+    this.tables = tables;
+    this.pinned = PinnedVersions.of(tables);
+    this.stamp = stamp;
+  }
+
+  static RunTables of(Path workspace, Stamp stamp) {
+    return new RunTables(TableFolder.of(workspace), stamp);
+  }
+
+  /**
+   * Streams the run's rows of a table, in no particular order; none where the table is missing.
+   *
+   * @param columns those that the action asks for
+   */
+  void forEach(String table, List<String> columns, Consumer<Values> action) {
+    if (!tables.has(table)) {
+      return;
+    }
+    List<String> read = new ArrayList<>(columns);
+    read.add(TableContract.CONFIG_ID);
+    read.add(TableContract.RUN_ID);
+    TableSelection selection = TableSelection.everything().columns(read).asOf(stamp.asOfDate());
+    try (TableRows rows = tables.open(table, pinned.of(table)).rows(selection)) {
+      while (rows.hasNext()) {
+        TableRow row = rows.next();
+        if (stamp.configId().equals(row.value(TableContract.CONFIG_ID))
+            && stamp.runId().equals(row.value(TableContract.RUN_ID))) {
+          action.accept(new Values(row));
+        }
+      }
+    }
+  }
+
+  /**
+   * The values of a row by column, null spelt as what it means.
+   *
+   * @param row as read
+   */
+  record Values(TableRow row) {
+
+    /** Empty for null: a dimension that the row does not use. */
+    String text(String column) {
+      Object value = row.value(column);
+      return value == null ? "" : value.toString();
+    }
+
+    /** NaN for null: unknown. */
+    double number(String column) {
+      return row.value(column) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    OptionalDouble optionalNumber(String column) {
+      double number = number(column);
+      return Double.isNaN(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
+    }
+
+    /** 0 for null. */
+    long count(String column) {
+      return row.value(column) instanceof Number number ? number.longValue() : 0;
+    }
+
+    Optional<BigDecimal> amount(String column) {
+      return Optional.ofNullable((BigDecimal) row.value(column));
+    }
+
+    Optional<LocalDate> date(String column) {
+      return Optional.ofNullable((LocalDate) row.value(column));
+    }
+
+    boolean isTrue(String column) {
+      return Boolean.TRUE.equals(row.value(column));
+    }
+
+    List<String> texts(String column) {
+      return row.value(column) instanceof List<?> list
+          ? list.stream().map(String::valueOf).toList()
+          : List.of();
+    }
+
+    Map<?, ?> map(String column) {
+      return row.value(column) instanceof Map<?, ?> map ? map : Map.of();
+    }
+  }
+}
