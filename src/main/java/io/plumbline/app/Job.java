@@ -98,7 +98,7 @@ final class Job {
     try (TableWrites writes = new TableWrites(lake, stamp)) {
       try {
         if (request.steps().contains(Step.INGEST)) {
-          ingest(spark, input.orElseThrow(), writes, stamp);
+          ingest(spark, input.orElseThrow(), writes);
         }
         if (request.steps().contains(Step.CALIBRATE)) {
           calibrate(lake, writes, stamp);
@@ -155,14 +155,14 @@ final class Job {
             : request.steps().contains(Step.FORECAST)
                 ? Tables.STAGE_CONFIDENCE
                 : Tables.OPPORTUNITY;
-    String command = needed == Tables.OPPORTUNITY ? "ingest" : "calibrate";
+    String command = needed.equals(Tables.OPPORTUNITY) ? "ingest" : "calibrate";
     return Ledger.latest(request.workspace(), needed, asOf.date(), configId)
         .map(entry -> new Stamp(entry.runId(), asOf.date(), configId))
         .orElseThrow(
             () -> Errors.stepMissing(command, needed.name(), asOf.date(), request.workspace()));
   }
 
-  private void ingest(SparkSession spark, InputFolder input, TableWrites writes, Stamp stamp) {
+  private void ingest(SparkSession spark, InputFolder input, TableWrites writes) {
     CanonicalReader reader = new CanonicalReader(spark, configuration);
     Map<CanonicalFile, Dataset<Row>> staged = new EnumMap<>(CanonicalFile.class);
     for (SourceFile source : input.sources()) {
@@ -183,11 +183,27 @@ final class Job {
             checked.accepted(CanonicalFile.STAGES),
             checked.accepted(CanonicalFile.FIELD_HISTORY),
             checked.accepted(CanonicalFile.FX_RATES));
-    BuildHistory.History history =
-        BuildHistory.build(accepted, baseCurrency(verdict), asOf, configuration);
-    produce(writes, Tables.OPPORTUNITY, history.opportunity());
-    produce(writes, Tables.STAGE_VISIT, history.stageVisit());
-    produce(writes, Tables.STAGE, history.stage());
+    String currency = baseCurrency(verdict);
+    Dataset<Row> opportunity =
+        progress.step(
+            "writing opportunities",
+            () ->
+                writes.through(
+                    Tables.OPPORTUNITY,
+                    BuildHistory.opportunities(accepted, currency, asOf, configuration)));
+    Dataset<Row> visits =
+        progress.step(
+            "writing stage visits",
+            () ->
+                writes.through(
+                    Tables.STAGE_VISIT,
+                    BuildHistory.visits(accepted, opportunity, currency, asOf, configuration)));
+    frames.put(Tables.OPPORTUNITY, opportunity);
+    frames.put(Tables.STAGE_VISIT, visits);
+    produce(
+        writes,
+        Tables.STAGE,
+        BuildHistory.stages(accepted.stages(), visits, opportunity).persist());
     checked
         .accepted(CanonicalFile.TARGETS)
         .ifPresent(
@@ -217,7 +233,17 @@ final class Job {
    * left.
    */
   private Dataset<Row> frame(Lake lake, TableContract table, Stamp stamp) {
-    return frames.computeIfAbsent(table, t -> lake.read(t, stamp.asOfDate(), stamp.configId()));
+    return frames.computeIfAbsent(
+        table,
+        t -> {
+          Ledger.Entry left =
+              Ledger.latest(request.workspace(), t, stamp.asOfDate(), stamp.configId())
+                  .orElseThrow(
+                      () ->
+                          Errors.stepMissing(
+                              "run", t.name(), stamp.asOfDate(), request.workspace()));
+          return lake.read(t, left.versions().get(t.name()), stamp);
+        });
   }
 
   private void calibrate(Lake lake, TableWrites writes, Stamp stamp) {
@@ -274,7 +300,10 @@ final class Job {
     produce(writes, Tables.OPPORTUNITY_SCORE, score);
     boolean targets =
         frames.containsKey(Tables.TARGET)
-            || (!request.steps().contains(Step.INGEST) && lake.has(Tables.TARGET));
+            || (!request.steps().contains(Step.INGEST)
+                && Ledger.latest(
+                        request.workspace(), Tables.TARGET, stamp.asOfDate(), stamp.configId())
+                    .isPresent());
     produce(
         writes,
         Tables.FORECAST_SNAPSHOT,

@@ -68,6 +68,9 @@ public final class Main implements Runnable {
   }
 
   private static int refuse(ParameterException problem, String[] arguments) {
+    if (problem.getCause() instanceof PlumblineException explained) {
+      return fail(explained, problem.getCommandLine().getErr());
+    }
     PrintWriter err = problem.getCommandLine().getErr();
     CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
     return fail(

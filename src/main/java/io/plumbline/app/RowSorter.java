@@ -102,11 +102,14 @@ final class RowSorter implements AutoCloseable {
     try {
       if (folder == null) {
         folder = Files.createTempDirectory("plumbline-sort-");
+        // Also when the process is interrupted, no customer data stays behind.
+        folder.toFile().deleteOnExit();
       }
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
     Path file = folder.resolve("run-" + runsWritten++);
+    file.toFile().deleteOnExit();
     RowSpill.write(file, rows);
     return file;
   }

@@ -3,7 +3,6 @@ package io.plumbline.app;
 import io.plumbline.error.Errors;
 import io.plumbline.error.ExitCode;
 import io.plumbline.lake.TableColumn;
-import io.plumbline.lake.TableColumn.Type;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableReader;
 import io.plumbline.lake.TableRow;
@@ -55,12 +54,12 @@ final class ShowCommand implements Callable<Integer> {
 
   private static final List<TableColumn> OVERVIEW =
       List.of(
-          new TableColumn("table", Type.TEXT),
-          new TableColumn("rows", Type.LONG),
-          new TableColumn("version", Type.LONG),
-          new TableColumn("as_of_dates", Type.INTEGER),
-          new TableColumn("first_as_of_date", Type.DATE),
-          new TableColumn("latest_as_of_date", Type.DATE));
+          new TableColumn("table", TableColumn.Type.TEXT),
+          new TableColumn("rows", TableColumn.Type.LONG),
+          new TableColumn("version", TableColumn.Type.LONG),
+          new TableColumn("as_of_dates", TableColumn.Type.INTEGER),
+          new TableColumn("first_as_of_date", TableColumn.Type.DATE),
+          new TableColumn("latest_as_of_date", TableColumn.Type.DATE));
 
   /** The spellings of {@code --format}. */
   enum Format {

@@ -39,6 +39,16 @@ final class TableWrites implements AutoCloseable {
     running.put(table, threads.submit(() -> lake.replace(table, rows, stamp)));
   }
 
+  /**
+   * Replaces the rows of this run in a table and reads them back: the plan of what follows begins
+   * at the table.
+   */
+  Dataset<Row> through(TableContract table, Dataset<Row> rows) {
+    start(table, rows);
+    long version = await(table, running.get(table));
+    return lake.read(table, version, stamp);
+  }
+
   /** Waits for all writes; table to the version that it has now. */
   SortedMap<String, Long> finish() {
     SortedMap<String, Long> versions = new TreeMap<>();

@@ -26,7 +26,8 @@ record Terminal(OutputStream out, PrintStream err, OptionalInt outWidth, boolean
    * The streams of this process. Java cannot tell whether they are terminals; the launcher, which
    * can, says so by the system properties {@code plumbline.terminal.out}, {@code
    * plumbline.terminal.err} ({@code true} or {@code false}) and {@code plumbline.terminal.width}.
-   * Without them, what the operating system shows of the process decides.
+   * Without them, the process's own file descriptors decide where the system shows them (Linux),
+   * and elsewhere nothing counts as a terminal.
    */
   static Terminal ofProcess() {
     OptionalInt width =
@@ -48,7 +49,7 @@ record Terminal(OutputStream out, PrintStream err, OptionalInt outWidth, boolean
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
       return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException elsewhere) {
-      return System.console() != null;
+      return false;
     }
   }
 

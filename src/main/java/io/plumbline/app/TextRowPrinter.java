@@ -1,7 +1,6 @@
 package io.plumbline.app;
 
 import io.plumbline.lake.TableColumn;
-import io.plumbline.lake.TableColumn.Type;
 import io.plumbline.lake.TableRow;
 import java.io.IOException;
 import java.io.Writer;
@@ -95,7 +94,7 @@ record TextRowPrinter(Writer out, List<TableColumn> columns, OptionalInt width)
     for (int i = 0; i < widths.length; i++) {
       String cell = cells.get(i);
       String padding = " ".repeat(Math.max(0, widths[i] - length(cell)));
-      Type type = columns.get(i).type();
+      TableColumn.Type type = columns.get(i).type();
       line.append(i > 0 ? GAP : "");
       line.append(type.isNumber() ? padding + cell : cell + padding);
     }

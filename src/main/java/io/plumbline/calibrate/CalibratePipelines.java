@@ -56,7 +56,9 @@ public final class CalibratePipelines {
             .flatMapGroups(
                 new Pipeline(version, asOf.date(), CalibrationSettings.of(configuration)),
                 Encoders.row(schema()));
-    return new CalibratePipelines(all.persist());
+    // Everything below is planned already: a fresh frame keeps it out of the plans of the tables.
+    return new CalibratePipelines(
+        cellCounts.sparkSession().createDataFrame(all.toJavaRDD(), schema()).persist());
   }
 
   /** The tables that come out. */

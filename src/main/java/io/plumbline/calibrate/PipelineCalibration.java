@@ -272,7 +272,9 @@ final class PipelineCalibration {
       double share = Math.min(1, curve.shareOfWinsBy(day));
       boolean wanted = day <= DAILY_TIMING_DAYS || day % 7 == 0 || day == last;
       if (wanted && share != before) {
-        timings.add(new Timing(stageId, ageBand, day, share));
+        // Counted days are whole days gone by: what happened within the first has come by the end
+        // of day 1.
+        timings.add(new Timing(stageId, ageBand, day + 1, share));
         before = share;
       }
     }

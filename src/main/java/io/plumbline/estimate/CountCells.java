@@ -1,5 +1,7 @@
 package io.plumbline.estimate;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
@@ -13,6 +15,7 @@ import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
@@ -74,32 +77,65 @@ public final class CountCells {
     Dataset<Row> known = visitsByOrigin(visits, calendar, cutoff, configuration);
     Dataset<Row> landmarks = landmarks(known, configuration);
 
-    Column first = col("stage_visit_number").equalTo(1);
     Column atAsOf = col("origin").equalTo(0);
-    Dataset<Row> reached =
-        cells(
-            known.where(first),
-            Kind.REACHED,
-            Map.of(
-                "origin", col("origin"),
-                "event", col("event"),
-                "bucket", when(atAsOf, col("bucket")),
-                "late_entry", when(atAsOf, col("late_entry")),
-                "day", when(atAsOf, days(col("end").minus(col("entered"))))));
-    Dataset<Row> exits =
-        cells(
-            known.where(atAsOf),
-            Kind.EXIT,
-            Map.of("event", col("exit"), "next_stage_id", col("next_stage_id")));
-    Dataset<Row> standing =
-        cells(
-            known.where(atAsOf.equalTo(false).and(coalesce(col("left"), cutoff).geq(col("at")))),
-            Kind.STANDING,
-            Map.of(
-                "origin", col("origin"),
-                "event", col("outcome"),
-                "age_bin", ageBin(col("at").minus(col("entered"))),
-                "day", days(coalesce(col("closed"), cutoff).minus(col("at")))));
+    Column first = col("stage_visit_number").equalTo(1);
+    Column stoodOpen = atAsOf.equalTo(false).and(coalesce(col("left"), cutoff).geq(col("at")));
+    Column none = lit(null);
+    // One explode for the three kinds that a visit gives at most one row of.
+    Column ofVisit =
+        array_compact(
+            array(
+                when(
+                    first,
+                    visitCell(
+                        Kind.REACHED,
+                        col("event"),
+                        none,
+                        none,
+                        when(atAsOf, col("bucket")),
+                        when(atAsOf, col("late_entry")),
+                        when(atAsOf, days(col("end").minus(col("entered")))))),
+                when(
+                    atAsOf,
+                    visitCell(
+                        Kind.EXIT, col("exit"), col("next_stage_id"), none, none, none, none)),
+                when(
+                    stoodOpen,
+                    visitCell(
+                        Kind.STANDING,
+                        col("outcome"),
+                        none,
+                        ageBin(col("at").minus(col("entered"))),
+                        none,
+                        none,
+                        days(coalesce(col("closed"), cutoff).minus(col("at")))))));
+    Dataset<Row> single =
+        complete(
+                known
+                    .withColumn("_cell", explode(ofVisit))
+                    .select(
+                        col("pipeline_id"),
+                        col("origin"),
+                        col("stage_id"),
+                        col("customer_type"),
+                        col("size_band"),
+                        col("product"),
+                        col("_cell.*")),
+                Map.ofEntries(
+                    named("pipeline_id"),
+                    named("kind"),
+                    named("origin"),
+                    named("stage_id"),
+                    named("next_stage_id"),
+                    named("customer_type"),
+                    named("size_band"),
+                    named("product"),
+                    named("age_bin"),
+                    named("bucket"),
+                    named("late_entry"),
+                    named("day"),
+                    named("event")))
+            .drop("n");
     Dataset<Row> openThen =
         cells(
             landmarks,
@@ -125,9 +161,7 @@ public final class CountCells {
                 .agg(bit_or(functions.expr("shiftleft(1L, age_bin)")).as("age_bins")),
             Kind.DEAL,
             Map.of("origin", col("origin"), "event", col("event"), "mask", col("age_bins")));
-    return reached
-        .unionByName(exits)
-        .unionByName(standing)
+    return single
         .unionByName(openThen)
         .unionByName(deals)
         .unionByName(created(present, cutoff))
@@ -138,6 +172,28 @@ public final class CountCells {
             sum("amount_squared").cast("decimal(38,2)").as("amount_squared"))
         .unionByName(stages(stage))
         .unionByName(origins(calendar, configuration));
+  }
+
+  private static Map.Entry<String, Column> named(String column) {
+    return Map.entry(column, col(column));
+  }
+
+  private static Column visitCell(
+      Kind kind,
+      Column event,
+      Column next,
+      Column ageBin,
+      Column bucket,
+      Column lateEntry,
+      Column day) {
+    return struct(
+        lit(kind.name()).as("kind"),
+        event.as("event"),
+        next.cast("string").as("next_stage_id"),
+        ageBin.cast("int").as("age_bin"),
+        bucket.cast("int").as("bucket"),
+        lateEntry.cast("int").as("late_entry"),
+        day.cast("int").as("day"));
   }
 
   /** Per pipeline: the spacing of landmarks and the days until nine deals of ten are resolved. */
@@ -210,11 +266,14 @@ public final class CountCells {
             explode(sequence(lit(0), lit(configuration.value(Settings.CALIBRATE_HOLDOUT_DATES)))))
         .withColumn("at", cutoff.minus(originDays().multiply(MICROS_PER_DAY)))
         .where(col("entered").lt(col("at")))
-        .withColumn("event", when(closedThen, col("outcome")).otherwise(lit("open")))
-        .withColumn("end", when(closedThen, col("closed")).otherwise(col("at")))
-        .withColumn(
-            "late_entry",
-            greatest(lit(0), coalesce(days(col("observed_from").minus(col("entered"))), lit(0))));
+        .withColumns(
+            Map.of(
+                "event", when(closedThen, col("outcome")).otherwise(lit("open")),
+                "end", when(closedThen, col("closed")).otherwise(col("at")),
+                "late_entry",
+                    greatest(
+                        lit(0),
+                        coalesce(days(col("observed_from").minus(col("entered"))), lit(0)))));
   }
 
   /** One row per visit and landmark that it stood open at: at - k x spacing, k = 1, 2, ... */
@@ -228,10 +287,8 @@ public final class CountCells {
             lit((long) configuration.value(Settings.LANDMARK_MAX_COUNT)),
             whole(col("at").minus(earliest), spacing));
     return known
-        .withColumn("_first", firstK)
-        .withColumn("_last", lastK)
-        .where(col("_first").leq(col("_last")))
-        .withColumn("_k", explode(sequence(col("_first"), col("_last"))))
+        .where(firstK.leq(lastK))
+        .withColumn("_k", explode(sequence(firstK, lastK)))
         .withColumn("landmark", col("at").minus(col("_k").multiply(spacing)))
         .withColumn("age_bin", ageBin(col("landmark").minus(col("entered"))));
   }

@@ -46,7 +46,7 @@ public final class ForecastPeriods {
    *   <li>Of targets, rows with an owner or a segment are left out; several for a period add up.
    * </ul>
    *
-   * @param opportunity rows of {@link Tables#OPPORTUNITY} with their size_band, amounts 0 or more
+   * @param opportunity rows of {@link Tables#OPPORTUNITY}, amounts 0 or more
    * @param score rows of {@link Tables#OPPORTUNITY_SCORE}: the open pipeline
    * @param stageTiming rows of {@link Tables#STAGE_TIMING}
    * @param arrival rows of {@link Tables#ARRIVAL}

@@ -70,7 +70,7 @@ public final class ScoreOpenPipeline {
    *       largest move first, three at most, or say what is missing.
    * </ul>
    *
-   * @param opportunity rows of {@link Tables#OPPORTUNITY} with their size_band
+   * @param opportunity rows of {@link Tables#OPPORTUNITY}
    * @param stageVisit rows of {@link Tables#STAGE_VISIT}
    * @param stage rows of {@link Tables#STAGE}
    * @param stageConfidence rows of {@link Tables#STAGE_CONFIDENCE}, of one version

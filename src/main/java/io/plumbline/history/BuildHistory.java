@@ -20,6 +20,7 @@ import io.plumbline.config.Configuration;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.Tables;
 import java.sql.Timestamp;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -53,34 +54,40 @@ public final class BuildHistory {
       Optional<Dataset<Row>> fxRates) {}
 
   /**
-   * What the room hands on, by contract.
+   * Opportunities as known at the as-of date: rows of {@link Tables#OPPORTUNITY}. Starts no job.
    *
-   * @param opportunity rows of {@link Tables#OPPORTUNITY}
-   * @param stageVisit rows of {@link Tables#STAGE_VISIT}
-   * @param stage rows of {@link Tables#STAGE}
+   * @param baseCurrency the currency that amounts are converted to
    */
-  public record History(Dataset<Row> opportunity, Dataset<Row> stageVisit, Dataset<Row> stage) {}
-
-  /**
-   * Builds the three frames; starts no job. Opportunities and visits are persisted: the caller lets
-   * go of them.
-   */
-  public static History build(
+  public static Dataset<Row> opportunities(
       Accepted accepted, String baseCurrency, AsOf asOf, Configuration configuration) {
     Column cutoff = lit(Timestamp.from(asOf.cutoff()));
     BaseAmounts amounts = new BaseAmounts(baseCurrency, accepted.fxRates(), asOf);
-    Optional<Dataset<Row>> rows =
-        accepted.stageHistory().map(history -> segments(history).persist());
-    Dataset<Row> opportunity = opportunities(accepted, rows, amounts, asOf, cutoff);
-    SizeBands bands = SizeBands.of(opportunity, configuration);
-    opportunity = bands.band(opportunity).select(Tables.OPPORTUNITY.selection()).persist();
-    Dataset<Row> visits =
-        (rows.isPresent()
-                ? visits(rows.get(), opportunity, amounts, asOf, cutoff)
-                : withoutMoves(opportunity))
-            .select(Tables.STAGE_VISIT.selection())
-            .persist();
-    return new History(opportunity, visits, stages(accepted.stages(), visits, opportunity));
+    Dataset<Row> rows = opportunities(accepted, amounts, asOf, cutoff);
+    return SizeBands.of(rows, configuration).band(rows).select(Tables.OPPORTUNITY.selection());
+  }
+
+  /**
+   * Visits as known at the as-of date: rows of {@link Tables#STAGE_VISIT}. Starts no job.
+   *
+   * @param opportunity the rows of {@link Tables#OPPORTUNITY} made before
+   */
+  public static Dataset<Row> visits(
+      Accepted accepted,
+      Dataset<Row> opportunity,
+      String baseCurrency,
+      AsOf asOf,
+      Configuration configuration) {
+    Column cutoff = lit(Timestamp.from(asOf.cutoff()));
+    BaseAmounts amounts = new BaseAmounts(baseCurrency, accepted.fxRates(), asOf);
+    Dataset<Row> rows =
+        accepted
+            .stageHistory()
+            .map(
+                history ->
+                    SizeBands.of(opportunity, configuration)
+                        .band(visits(segments(history), opportunity, amounts, asOf, cutoff)))
+            .orElseGet(() -> withoutMoves(opportunity));
+    return rows.select(Tables.STAGE_VISIT.selection());
   }
 
   /**
@@ -112,11 +119,8 @@ public final class BuildHistory {
   }
 
   private static Dataset<Row> opportunities(
-      Accepted accepted,
-      Optional<Dataset<Row>> moves,
-      BaseAmounts amounts,
-      AsOf asOf,
-      Column cutoff) {
+      Accepted accepted, BaseAmounts amounts, AsOf asOf, Column cutoff) {
+    Optional<Dataset<Row>> moves = accepted.stageHistory().map(BuildHistory::segments);
     Dataset<Row> known = accepted.opportunities().where(col("created_at").lt(cutoff));
     if (accepted.fieldHistory().isPresent()) {
       known = FormerValues.asOf(known, accepted.fieldHistory().get(), cutoff);
@@ -127,15 +131,15 @@ public final class BuildHistory {
               lastMoves(moves.get(), cutoff), col("opportunity_id").equalTo(col("_moved")), "left");
     } else {
       known =
-          known
-              .withColumn("_moved", lit(null).cast("string"))
-              .withColumn(
+          known.withColumns(
+              Map.of(
+                  "_moved", lit(null).cast("string"),
                   "_last",
-                  lit(null)
-                      .cast(
-                          "struct<at:timestamp,stage:string,closed:boolean,won:boolean,amount:decimal(18,2)>"))
-              .withColumn("_open_stage", lit(null).cast("string"))
-              .withColumn("_reopened_later", lit(false));
+                      lit(null)
+                          .cast(
+                              "struct<at:timestamp,stage:string,closed:boolean,won:boolean,amount:decimal(18,2)>"),
+                  "_open_stage", lit(null).cast("string"),
+                  "_reopened_later", lit(false)));
     }
     Column closedByThen = col("status").isin("won", "lost").and(col("closed_at").lt(cutoff));
     // In a closed stage then, and open again or closed once more only later.
@@ -149,27 +153,19 @@ public final class BuildHistory {
             .otherwise(lit("open"));
     Column closedAt = when(closedByThen, col("closed_at")).when(closedStageThen, col("_last.at"));
     Dataset<Row> then =
-        known
-            .withColumn("_amount", coalesce(col("_last.amount"), col("amount")))
-            .withColumn("outcome", outcome)
-            .withColumn("closed_at", closedAt)
-            .withColumn(
+        known.withColumns(
+            Map.of(
+                "amount", coalesce(col("_last.amount"), col("amount")),
+                "outcome", outcome,
+                "closed_at", closedAt,
                 "stage_id",
-                when(col("_moved").isNotNull(), col("_open_stage")).otherwise(col("stage_id")))
-            .drop("amount")
-            .withColumnRenamed("_amount", "amount")
-            .withColumn("product", coalesce(col("product"), lit("unknown")))
-            .withColumn("is_deleted", coalesce(col("is_deleted"), lit(false)))
-            .drop("_moved", "_last", "_open_stage", "_reopened_later");
-    Column rateDay = least(coalesce(col("closed_at"), cutoff), cutoff).cast("date");
+                    when(col("_moved").isNotNull(), col("_open_stage")).otherwise(col("stage_id")),
+                "product", coalesce(col("product"), lit("unknown")),
+                "is_deleted", coalesce(col("is_deleted"), lit(false))));
+    Column lastDay = lit(java.sql.Date.valueOf(asOf.date()));
     Dataset<Row> priced =
         amounts
-            .withRate(
-                then,
-                when(
-                        rateDay.gt(lit(java.sql.Date.valueOf(asOf.date()))),
-                        lit(java.sql.Date.valueOf(asOf.date())))
-                    .otherwise(rateDay))
+            .withRate(then, least(coalesce(col("closed_at").cast("date"), lastDay), lastDay))
             .withColumn("amount_base", BaseAmounts.inBase(col("amount")));
     return withCustomerType(priced);
   }
@@ -272,18 +268,18 @@ public final class BuildHistory {
                 least(col("entered_at").cast("date"), lit(java.sql.Date.valueOf(asOf.date()))))
             .withColumn(
                 "amount_base", BaseAmounts.inBase(coalesce(col("amount"), col("_amount_now"))));
-    return priced
-        .withColumn("visit_number", row_number().over(moveOrder()))
-        .withColumn(
+    return priced.withColumns(
+        Map.of(
+            "visit_number", row_number().over(moveOrder()),
             "stage_visit_number",
-            row_number()
-                .over(
-                    Window.partitionBy("opportunity_id", "stage_id")
-                        .orderBy(col("entered_at"), asc_nulls_last("sequence"))))
-        .withColumn("left_at", leftAt)
-        .withColumn("exit", exit)
-        .withColumn("next_stage_id", when(exit.equalTo("moved"), col("_next.stage")))
-        .withColumn("closed_at", col("_closed_at"));
+                row_number()
+                    .over(
+                        Window.partitionBy("opportunity_id", "stage_id")
+                            .orderBy(col("entered_at"), asc_nulls_last("sequence"))),
+            "left_at", leftAt,
+            "exit", exit,
+            "next_stage_id", when(exit.equalTo("moved"), col("_next.stage")),
+            "closed_at", col("_closed_at")));
   }
 
   /**
@@ -314,7 +310,7 @@ public final class BuildHistory {
    * Given stages and stages seen in visits or on open opportunities; the order is inferred from the
    * moves where not given.
    */
-  private static Dataset<Row> stages(
+  public static Dataset<Row> stages(
       Optional<Dataset<Row>> given, Dataset<Row> visits, Dataset<Row> opportunity) {
     Dataset<Row> seen =
         visits
@@ -381,12 +377,12 @@ public final class BuildHistory {
             .orderBy(
                 asc_nulls_last("_given_order"), asc_nulls_last("_mean_position"), col("stage_id"));
     return joined
-        .withColumn("stage_order", when(col("is_closed").equalTo(false), row_number().over(order)))
-        .withColumn("stage_label", coalesce(col("label"), col("stage_id")))
-        .withColumn(
-            "order_source",
-            when(col("_given_order").isNotNull(), lit("given")).otherwise(lit("inferred")))
-        .select(Tables.STAGE.selection())
-        .persist();
+        .withColumns(
+            Map.of(
+                "stage_order", when(col("is_closed").equalTo(false), row_number().over(order)),
+                "stage_label", coalesce(col("label"), col("stage_id")),
+                "order_source",
+                    when(col("_given_order").isNotNull(), lit("given")).otherwise(lit("inferred"))))
+        .select(Tables.STAGE.selection());
   }
 }

@@ -20,7 +20,6 @@ import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
-import io.plumbline.lake.TableColumn.Type;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -39,33 +38,33 @@ final class KernelValues {
   private KernelValues() {}
 
   /** The kind of a Kernel type; throws where there is no Java value for it. */
-  static Type type(DataType type) {
+  static TableColumn.Type type(DataType type) {
     if (type instanceof StringType || type instanceof BinaryType) {
-      return Type.TEXT;
+      return TableColumn.Type.TEXT;
     } else if (type instanceof BooleanType) {
-      return Type.TRUTH;
+      return TableColumn.Type.TRUTH;
     } else if (type instanceof IntegerType
         || type instanceof ShortType
         || type instanceof ByteType) {
-      return Type.INTEGER;
+      return TableColumn.Type.INTEGER;
     } else if (type instanceof LongType) {
-      return Type.LONG;
+      return TableColumn.Type.LONG;
     } else if (type instanceof DoubleType || type instanceof FloatType) {
-      return Type.DOUBLE;
+      return TableColumn.Type.DOUBLE;
     } else if (type instanceof DecimalType) {
-      return Type.DECIMAL;
+      return TableColumn.Type.DECIMAL;
     } else if (type instanceof DateType) {
-      return Type.DATE;
+      return TableColumn.Type.DATE;
     } else if (type instanceof TimestampType) {
-      return Type.TIMESTAMP;
+      return TableColumn.Type.TIMESTAMP;
     } else if (type instanceof TimestampNTZType) {
-      return Type.LOCAL_TIMESTAMP;
+      return TableColumn.Type.LOCAL_TIMESTAMP;
     } else if (type instanceof ArrayType) {
-      return Type.LIST;
+      return TableColumn.Type.LIST;
     } else if (type instanceof MapType) {
-      return Type.MAP;
+      return TableColumn.Type.MAP;
     } else if (type instanceof StructType) {
-      return Type.STRUCT;
+      return TableColumn.Type.STRUCT;
     }
     throw new IllegalArgumentException("Columns of type " + type + " cannot be read.");
   }

@@ -85,27 +85,20 @@ public final class Lake {
     return DeltaLogs.version(spark, path);
   }
 
-  /**
-   * The rows of one as-of date and settings, without the stamp; fails where the table does not
-   * exist.
-   */
-  public Dataset<Row> read(TableContract contract, LocalDate asOf, String configId) {
+  /** The rows of the stamp's as-of date and settings in a version of a table, without the stamp. */
+  public Dataset<Row> read(TableContract contract, long version, Stamp stamp) {
     return spark
         .read()
         .format(FORMAT)
+        .option("versionAsOf", version)
         .load(path(contract))
-        .where(slice(asOf, configId))
+        .where(slice(stamp.asOfDate(), stamp.configId()))
         .select(body(contract));
   }
 
   /** A Delta table of the input, at its latest version. */
   public static Dataset<Row> load(SparkSession spark, String path) {
     return spark.read().format(FORMAT).load(path);
-  }
-
-  /** Whether the table has been written before. */
-  public boolean has(TableContract contract) {
-    return DeltaLogs.exists(spark, path(contract));
   }
 
   private static Column[] body(TableContract contract) {

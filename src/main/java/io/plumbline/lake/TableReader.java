@@ -23,18 +23,19 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.table.TableContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -46,10 +47,7 @@ import java.util.function.Consumer;
 public final class TableReader {
 
   /** The column that the rows of a run are found by. */
-  public static final String AS_OF_DATE = "as_of_date";
-
-  /** The table property that names the key columns, separated by commas. */
-  public static final String KEY_PROPERTY = "plumbline.key";
+  public static final String AS_OF_DATE = TableContract.AS_OF_DATE;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -111,11 +109,17 @@ public final class TableReader {
     return List.copyOf(snapshot.getPartitionColumnNames());
   }
 
-  /** The key columns, from the table property {@value #KEY_PROPERTY}; empty where not known. */
+  /** The key columns in their order, from the metadata of the columns; empty where not known. */
   public List<String> keyColumns() {
-    String keys = snapshot.getTableProperties().getOrDefault(KEY_PROPERTY, "");
-    List<String> names = columns.stream().map(TableColumn::name).toList();
-    return Arrays.stream(keys.split(",", -1)).map(String::strip).filter(names::contains).toList();
+    return snapshot.getSchema().fields().stream()
+        .filter(field -> keyPosition(field).isPresent())
+        .sorted(Comparator.comparing(field -> keyPosition(field).orElseThrow()))
+        .map(StructField::getName)
+        .toList();
+  }
+
+  private static Optional<Long> keyPosition(StructField field) {
+    return Optional.ofNullable(field.getMetadata().getLong(TableContract.KEY_POSITION));
   }
 
   /** Whether the table has the column {@value #AS_OF_DATE}. */
@@ -128,11 +132,11 @@ public final class TableReader {
    *
    * @return ascending; empty where the table has no rows or no column {@value #AS_OF_DATE}
    */
-  public SortedSet<LocalDate> asOfDates() {
+  public NavigableSet<LocalDate> asOfDates() {
     if (!hasAsOfDates()) {
-      return Collections.emptySortedSet();
+      return Collections.emptyNavigableSet();
     }
-    SortedSet<LocalDate> dates = new TreeSet<>();
+    NavigableSet<LocalDate> dates = new TreeSet<>();
     if (snapshot.getPartitionColumnNames().contains(AS_OF_DATE)) {
       // With column mapping, files know the column by another name.
       String name = ColumnMapping.getPhysicalName(snapshot.getSchema().get(AS_OF_DATE));
@@ -145,7 +149,7 @@ public final class TableReader {
         rows.forEachRemaining(row -> asDate(row.value(0)).ifPresent(dates::add));
       }
     }
-    return Collections.unmodifiableSortedSet(dates);
+    return Collections.unmodifiableNavigableSet(dates);
   }
 
   /**

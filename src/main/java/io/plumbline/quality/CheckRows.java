@@ -295,26 +295,34 @@ public final class CheckRows {
         .drop(RANK);
   }
 
+  /**
+   * All three in one projection: every further one would be planned again with the whole tree below
+   * it.
+   */
   private static Dataset<Row> withVerdict(Dataset<Row> rows, Column... faults) {
     Column fault = coalesce(faults);
-    Column newly = col(Staged.RULE).isNull().and(col("_fault").isNotNull());
-    return rows.withColumn("_fault", fault)
-        .withColumn(Staged.RAW, when(newly, asJson(rows)).otherwise(col(Staged.RAW)))
-        .withColumn(Staged.REASON, coalesce(col(Staged.REASON), col("_fault.reason")))
-        .withColumn(Staged.RULE, coalesce(col(Staged.RULE), col("_fault.rule")))
-        .drop("_fault");
+    return rows.withColumns(
+        Map.of(
+            Staged.RAW,
+            when(col(Staged.RULE).isNull().and(fault.isNotNull()), asJson(rows))
+                .otherwise(col(Staged.RAW)),
+            Staged.REASON,
+            coalesce(col(Staged.REASON), fault.getField("reason")),
+            Staged.RULE,
+            coalesce(col(Staged.RULE), fault.getField("rule"))));
   }
 
   private static Dataset<Row> reject(
       Dataset<Row> rows, CanonicalFile file, Column condition, Rule rule, Column reason) {
     Column broken = coalesce(condition, lit(false));
-    Column raw = to_json(struct(columns(file)));
-    return rows.withColumn("_broken", broken)
-        .withColumn(Staged.RAW, when(col("_broken"), raw).otherwise(col(Staged.RAW)))
-        .withColumn(Staged.REASON, when(col("_broken"), reason).otherwise(col(Staged.REASON)))
-        .withColumn(
-            Staged.RULE, when(col("_broken"), lit(rule.label())).otherwise(col(Staged.RULE)))
-        .drop("_broken");
+    return rows.withColumns(
+        Map.of(
+            Staged.RAW,
+            when(broken, to_json(struct(columns(file)))).otherwise(col(Staged.RAW)),
+            Staged.REASON,
+            when(broken, reason).otherwise(col(Staged.REASON)),
+            Staged.RULE,
+            when(broken, lit(rule.label())).otherwise(col(Staged.RULE))));
   }
 
   private static Column asJson(Dataset<Row> rows) {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -40,6 +41,9 @@ public record TableContract(
 
   /** Identifies as-of date, settings, input and code together. */
   public static final String RUN_ID = "run_id";
+
+  /** Column metadata of a key column: its place in the key, from 1. */
+  public static final String KEY_POSITION = "plumbline.key";
 
   private static final StructType STAMP =
       new StructType()
@@ -74,12 +78,16 @@ public record TableContract(
 
   /**
    * The columns as stored: the body, then run_id, as_of_date, config_id, with the meanings as
-   * comments.
+   * comments and the place of the key columns, which readers sort by.
    */
   public StructType storedSchema() {
     StructType schema = new StructType();
     for (ColumnContract column : columns) {
-      schema = schema.add(column.name(), column.type(), true, column.meaning());
+      MetadataBuilder metadata = new MetadataBuilder().putString("comment", column.meaning());
+      if (keys.contains(column.name())) {
+        metadata.putLong(KEY_POSITION, keys.indexOf(column.name()) + 1L);
+      }
+      schema = schema.add(new StructField(column.name(), column.type(), true, metadata.build()));
     }
     for (StructField field : STAMP.fields()) {
       schema = schema.add(field);

@@ -19,6 +19,7 @@ public final class Tables {
           .text("currency", "ISO 4217 code of amount")
           .amount("amount_base", "amount in base currency; null where no rate is known")
           .text("product", "product; unknown where the export has none")
+          .text("size_band", "range of amount_base, from-to; unknown without an amount")
           .text(
               "customer_type",
               "existing if the account had won before this one was created, else new")

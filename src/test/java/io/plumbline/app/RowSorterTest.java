@@ -3,7 +3,6 @@ package io.plumbline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.lake.TableColumn;
-import io.plumbline.lake.TableColumn.Type;
 import io.plumbline.lake.TableRow;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -24,7 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RowSorterTest {
 
   private static final List<TableColumn> COLUMNS =
-      List.of(new TableColumn("key", Type.LONG), new TableColumn("text", Type.TEXT));
+      List.of(
+          new TableColumn("key", TableColumn.Type.LONG),
+          new TableColumn("text", TableColumn.Type.TEXT));
   private static final Comparator<TableRow> ORDER = ValueOrder.by(List.of(0, 1));
 
   /** All in memory; 500 / 7 and 500 / 3 runs, which are more than are merged at a time. */
@@ -91,7 +92,7 @@ class RowSorterTest {
             map,
             null);
     List<TableColumn> columns =
-        values.stream().map(value -> new TableColumn("c", Type.TEXT)).toList();
+        values.stream().map(value -> new TableColumn("c", TableColumn.Type.TEXT)).toList();
 
     try (RowSorter sorter = new RowSorter(columns, ValueOrder.by(List.of(0)), Long.MAX_VALUE, 1)) {
       sorter.add(new TableRow(columns, values));

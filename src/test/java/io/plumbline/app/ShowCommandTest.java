@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.FieldMetadata;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.MapType;
@@ -13,7 +14,7 @@ import io.delta.kernel.types.StructType;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
 import io.plumbline.lake.KernelTestTable;
-import io.plumbline.lake.TableReader;
+import io.plumbline.table.TableContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,7 +45,10 @@ class ShowCommandTest {
   private static final StructType STAGES =
       new StructType()
           .add("stage_id", StringType.STRING)
-          .add("stage_order", IntegerType.INTEGER)
+          .add(
+              "stage_order",
+              IntegerType.INTEGER,
+              FieldMetadata.builder().putLong(TableContract.KEY_POSITION, 1).build())
           .add("confidence", DoubleType.DOUBLE)
           .add("product", StringType.STRING)
           .add("as_of_date", DateType.DATE);
@@ -62,10 +66,7 @@ class ShowCommandTest {
   @BeforeEach
   void writeStages() {
     KernelTestTable.create(
-            workspace.resolve("tables/stage_confidence"),
-            STAGES,
-            List.of("as_of_date"),
-            Map.of(TableReader.KEY_PROPERTY, "stage_order"))
+            workspace.resolve("tables/stage_confidence"), STAGES, List.of("as_of_date"), Map.of())
         .append(List.of(row("old", 1, 0.5, "x", JANUARY)))
         .append(
             List.of(

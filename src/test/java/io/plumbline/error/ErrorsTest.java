@@ -21,9 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ErrorsTest {
 
-  private static final IOException DISK = new IOException("disk on fire\nsecond line");
-
   static Stream<PlumblineException> everyError() {
+    IOException disk = new IOException("disk on fire\nsecond line");
     return Stream.of(
         Errors.badSettings(List.of(new SettingProblem(Kind.UNKNOWN, "a", "no such setting."))),
         Errors.badArgument("--limit", "-1", "a whole number from 0"),
@@ -37,15 +36,15 @@ class ErrorsTest {
         Errors.wrongDelimiter("a.csv", "id;amount", ";", ","),
         Errors.workspaceMissing(Path.of("ws")),
         Errors.tableNotFound("funel", Path.of("ws"), List.of("funnel")),
-        Errors.versionNotFound("funnel", 9, 4, DISK),
+        Errors.versionNotFound("funnel", 9, 4, disk),
         Errors.asOfNotFound("funnel", LocalDate.of(2026, 3, 31), List.of()),
-        Errors.tableUnreadable("funnel", Path.of("ws/tables/funnel"), DISK),
-        Errors.outputUnwritable(Path.of("out.csv"), DISK),
+        Errors.tableUnreadable("funnel", Path.of("ws/tables/funnel"), disk),
+        Errors.outputUnwritable(Path.of("out.csv"), disk),
         Errors.workspaceBusy(Path.of("ws"), "process 4711 on host a"),
         Errors.tooManyRejected("opportunities", 60, 1000, 0.05),
         Errors.qualityRuleFailed("opportunities", "id_unique", 2, 10, "Ids name deals."),
         Errors.calibrationGate("default", "Log loss 0.60 against 0.55."),
-        Errors.internal("writing table 'funnel'", DISK));
+        Errors.internal("writing table 'funnel'", disk));
   }
 
   @ParameterizedTest
@@ -145,8 +144,10 @@ class ErrorsTest {
 
   @Test
   void keepsTheOriginOfAFailure() {
-    assertThat(Errors.internal("writing", DISK))
-        .hasCause(DISK)
+    IOException disk = new IOException("disk on fire\nsecond line");
+
+    assertThat(Errors.internal("writing", disk))
+        .hasCause(disk)
         .hasMessageContaining("writing: disk on fire.");
   }
 

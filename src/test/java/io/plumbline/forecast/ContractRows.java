@@ -2,7 +2,6 @@ package io.plumbline.forecast;
 
 import io.plumbline.SparkFixture;
 import io.plumbline.table.TableContract;
-import io.plumbline.table.Tables;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Rows of a table contract from the columns that a test cares for; the others are null. */
@@ -20,11 +18,7 @@ final class ContractRows {
   private ContractRows() {}
 
   static Dataset<Row> of(TableContract contract, List<Map<String, Object>> rows) {
-    StructType schema = contract.bodySchema();
-    if (contract.equals(Tables.OPPORTUNITY) && !List.of(schema.fieldNames()).contains("size_band")) {
-      schema = schema.add("size_band", DataTypes.StringType);
-    }
-    return of(schema, rows);
+    return of(contract.bodySchema(), rows);
   }
 
   static Dataset<Row> of(StructType schema, List<Map<String, Object>> rows) {

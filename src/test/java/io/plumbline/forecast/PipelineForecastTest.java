@@ -276,6 +276,8 @@ class PipelineForecastTest {
   void givesALevelOfOneCellTheBandOfThePipeline() {
     PipelineForecast forecast = new PipelineForecast("p", PLAN);
     randomFacts(3, 300).forEach(fact -> fact.accept(forecast));
+    forecast.addArrival(
+        Level.PRODUCT, NEW_SMALL, new Arrival(1.7, 0.3, 1000, 0, OptionalDouble.empty()));
 
     List<Snapshot> january =
         forecast.snapshots().filter(row -> row.period().equals(JANUARY)).toList();

@@ -73,20 +73,24 @@ public final class KernelTestTable {
   public KernelTestTable append(List<List<Object>> rows) {
     Transaction transaction = builder(Operation.WRITE).build(engine);
     Row state = transaction.getTransactionState(engine);
-    Map<Map<String, Literal>, List<List<Object>>> parts = new LinkedHashMap<>();
-    rows.forEach(row -> parts.computeIfAbsent(partition(row), key -> new ArrayList<>()).add(row));
+    Map<List<Object>, List<List<Object>>> parts = new LinkedHashMap<>();
+    for (List<Object> row : rows) {
+      List<Object> key = new ArrayList<>();
+      partitions.forEach(name -> key.add(row.get(schema.indexOf(name))));
+      parts.computeIfAbsent(key, unseen -> new ArrayList<>()).add(row);
+    }
     List<Row> actions = new ArrayList<>();
     try {
-      for (Map.Entry<Map<String, Literal>, List<List<Object>>> part : parts.entrySet()) {
+      for (List<List<Object>> part : parts.values()) {
+        Map<String, Literal> values = partition(part.get(0));
         CloseableIterator<FilteredColumnarBatch> data =
             Transaction.transformLogicalData(
                 engine,
                 state,
                 Utils.singletonCloseableIterator(
-                    new FilteredColumnarBatch(
-                        new Batch(schema, part.getValue()), Optional.empty())),
-                part.getKey());
-        DataWriteContext context = Transaction.getWriteContext(engine, state, part.getKey());
+                    new FilteredColumnarBatch(Batch.of(schema, part), Optional.empty())),
+                values);
+        DataWriteContext context = Transaction.getWriteContext(engine, state, values);
         CloseableIterator<DataFileStatus> files =
             engine
                 .getParquetHandler()
@@ -125,7 +129,21 @@ public final class KernelTestTable {
     return values;
   }
 
-  private record Batch(StructType schema, List<List<Object>> rows) implements ColumnarBatch {
+  private record Batch(StructType schema, List<? extends ColumnVector> vectors, int size)
+      implements ColumnarBatch {
+
+    static Batch of(StructType schema, List<List<Object>> rows) {
+      List<Vector> vectors = new ArrayList<>();
+      for (int i = 0; i < schema.length(); i++) {
+        List<Object> values = new ArrayList<>(rows.size());
+        for (List<Object> row : rows) {
+          values.add(row.get(i));
+        }
+        vectors.add(new Vector(schema.at(i).getDataType(), values));
+      }
+      return new Batch(schema, vectors, rows.size());
+    }
+
     @Override
     public StructType getSchema() {
       return schema;
@@ -133,27 +151,21 @@ public final class KernelTestTable {
 
     @Override
     public ColumnVector getColumnVector(int ordinal) {
-      List<Object> values = new ArrayList<>();
-      rows.forEach(row -> values.add(row.get(ordinal)));
-      return new Vector(schema.at(ordinal).getDataType(), values);
+      return vectors.get(ordinal);
     }
 
     @Override
     public int getSize() {
-      return rows.size();
+      return size;
     }
 
     @Override
     public ColumnarBatch withDeletedColumnAt(int ordinal) {
       List<StructField> fields = new ArrayList<>(schema.fields());
       fields.remove(ordinal);
-      List<List<Object>> cut = new ArrayList<>();
-      for (List<Object> row : rows) {
-        List<Object> values = new ArrayList<>(row);
-        values.remove(ordinal);
-        cut.add(values);
-      }
-      return new Batch(new StructType(fields), cut);
+      List<ColumnVector> left = new ArrayList<>(vectors);
+      left.remove(ordinal);
+      return new Batch(new StructType(fields), left, size);
     }
   }
 

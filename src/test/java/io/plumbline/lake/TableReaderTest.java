@@ -10,6 +10,7 @@ import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.FieldMetadata;
 import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
@@ -20,7 +21,7 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
-import io.plumbline.lake.TableColumn.Type;
+import io.plumbline.table.TableContract;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -97,19 +98,19 @@ class TableReaderTest {
 
     assertThat(reader.columns().stream().map(TableColumn::type))
         .containsExactly(
-            Type.TEXT,
-            Type.TRUTH,
-            Type.INTEGER,
-            Type.INTEGER,
-            Type.LONG,
-            Type.DOUBLE,
-            Type.DOUBLE,
-            Type.DECIMAL,
-            Type.DATE,
-            Type.TIMESTAMP,
-            Type.TEXT,
-            Type.LIST,
-            Type.MAP);
+            TableColumn.Type.TEXT,
+            TableColumn.Type.TRUTH,
+            TableColumn.Type.INTEGER,
+            TableColumn.Type.INTEGER,
+            TableColumn.Type.LONG,
+            TableColumn.Type.DOUBLE,
+            TableColumn.Type.DOUBLE,
+            TableColumn.Type.DECIMAL,
+            TableColumn.Type.DATE,
+            TableColumn.Type.TIMESTAMP,
+            TableColumn.Type.TEXT,
+            TableColumn.Type.LIST,
+            TableColumn.Type.MAP);
     List<TableRow> rows = all(reader, TableSelection.everything());
     assertThat(rows.get(0).values())
         .containsExactly(
@@ -251,14 +252,22 @@ class TableReaderTest {
   }
 
   @Test
-  void takesKeyColumnsFromTheTable() {
+  void takesKeyColumnsFromTheColumns() {
     Path path = folder.resolve("keyed");
-    KernelTestTable.create(
-        path, KPI, List.of(), Map.of(TableReader.KEY_PROPERTY, "config_id, kpi,gone"));
+    StructType keyed =
+        new StructType()
+            .add("kpi", StringType.STRING, key(2))
+            .add("value", DoubleType.DOUBLE)
+            .add("config_id", StringType.STRING, key(1));
+    KernelTestTable.create(path, keyed, List.of(), Map.of());
 
     assertThat(TableReader.open(path, OptionalLong.empty()).keyColumns())
         .containsExactly("config_id", "kpi");
     assertThat(TableReader.open(kpi(), OptionalLong.empty()).keyColumns()).isEmpty();
+  }
+
+  private static FieldMetadata key(long position) {
+    return FieldMetadata.builder().putLong(TableContract.KEY_POSITION, position).build();
   }
 
   @ParameterizedTest
