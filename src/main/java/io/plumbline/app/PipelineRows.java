@@ -313,9 +313,10 @@ final class PipelineRows {
   /**
    * The pipeline as the page shows it.
    *
+   * @param asOf the as-of date
    * @param usualLevel the interval level where no row says it
    */
-  Pipeline pipeline(double usualLevel) {
+  Pipeline pipeline(LocalDate asOf, double usualLevel) {
     double level =
         confidences.values().stream()
             .mapToDouble(row -> row.number("interval_level"))
@@ -341,7 +342,7 @@ final class PipelineRows {
         List.copyOf(holdoutDates),
         reliability,
         metrics,
-        forecast());
+        forecast(asOf));
   }
 
   private List<StageLine> stages() {
@@ -441,10 +442,14 @@ final class PipelineRows {
         .toList();
   }
 
-  private List<ForecastPeriod> forecast() {
+  /** Months, then quarters; what ended by the as-of date is no forecast. */
+  private List<ForecastPeriod> forecast(LocalDate asOf) {
     return periods.stream()
+        .filter(row -> row.date("period_end").orElseThrow().isAfter(asOf))
+        .sorted(
+            Comparator.<Values, String>comparing(row -> row.text("period_kind"))
+                .thenComparing(row -> row.date("period_start").orElseThrow()))
         .map(this::period)
-        .sorted(Comparator.comparing(ForecastPeriod::start).thenComparing(ForecastPeriod::end))
         .toList();
   }
 

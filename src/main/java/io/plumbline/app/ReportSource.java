@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -65,7 +66,9 @@ final class ReportSource {
     double usualLevel = request.configuration().value(Settings.INTERVAL_LEVEL);
     return new ReportData(
         header,
-        pipelines.values().stream().map(rows -> rows.pipeline(usualLevel)).toList(),
+        pipelines.values().stream()
+            .map(rows -> rows.pipeline(stamp.asOfDate(), usualLevel))
+            .toList(),
         List.of());
   }
 
@@ -73,7 +76,7 @@ final class ReportSource {
       Map<String, PipelineRows> pipelines,
       String table,
       PipelineRows.Part part,
-      java.util.function.Consumer<Values> everyRow) {
+      Consumer<Values> everyRow) {
     tables.forEach(
         table,
         part.columns(),
@@ -236,8 +239,7 @@ final class ReportSource {
       String count =
           String.format(
               Locale.ROOT,
-              "Of the %,d cells of the new table, finer ones included, %,d may be published, %,d need a person to look"
-                  + " first and %,d are held.",
+              "The new table has %,d cells, finer ones included: %,d to publish, %,d to review, %,d on hold.",
               cells,
               publish,
               review,

@@ -220,8 +220,7 @@ class ReportStepTest {
     assertThat(data.pipelines().get(0).intervalLevel()).isEqualTo(0.8);
     assertThat(data.header().decisionSummary())
         .startsWith(
-            "Of the 4 cells of the new table, finer ones included, 1 may be published, 1 need a"
-                + " person to look first and 2 are held.")
+            "The new table has 4 cells, finer ones included: 1 to publish, 1 to review, 2 on hold.")
         .contains("plumbline show stage_confidence --where decision=review");
   }
 
@@ -300,21 +299,24 @@ class ReportStepTest {
     fixture.append(
         Tables.FORECAST_SNAPSHOT,
         RUN,
-        period("month", "2026-07-01", "2026-07-31", "pipeline", "70"),
-        period("quarter", "2026-07-01", "2026-09-30", "pipeline", "200"),
         period("quarter", "2026-08-01", "2026-10-31", "pipeline", "300"),
+        period("quarter", "2026-07-01", "2026-09-30", "pipeline", "200"),
+        period("quarter", "2026-04-01", "2026-06-30", "pipeline", "100"),
+        period("month", "2026-08-01", "2026-08-31", "pipeline", "80"),
+        period("month", "2026-07-01", "2026-07-31", "pipeline", "70"),
         period("quarter", "2026-07-01", "2026-09-30", "product", "9"));
 
     List<ForecastPeriod> forecast = read().pipelines().get(0).forecast();
 
     assertThat(forecast)
         .extracting(ForecastPeriod::label)
-        .containsExactly("2026-07", "2026-Q3", "2026-08 to 2026-10");
+        .as("without the quarter that ended on the as-of date")
+        .containsExactly("2026-07", "2026-08", "2026-Q3", "2026-08 to 2026-10");
     assertThat(forecast.get(0).openAmount())
         .as("o3 is expected in July, o5 in August, o4 has neither date nor amount")
         .isEqualByComparingTo("1000");
     assertThat(forecast.get(0).weightedIncumbent().orElseThrow()).isEqualByComparingTo("500");
-    assertThat(forecast.get(1).openAmount()).isEqualByComparingTo("1500.40");
+    assertThat(forecast.get(2).openAmount()).isEqualByComparingTo("1500.40");
     assertThat(forecast.get(0).weightedConfidence()).isEqualByComparingTo("60");
     assertThat(forecast.get(0).expected()).isEqualByComparingTo("70");
     assertThat(forecast.get(0).target()).isEmpty();
