@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description = {
-      "Checks the configuration and the headers of the input, and lists every problem at once.",
-      "Writes nothing. Rows are checked by a run."
+      "Checks the configuration and the headers of the input, and lists every",
+      "problem at once. Writes nothing. Rows are checked by a run."
     })
 final class CheckCommand implements Callable<Integer> {
 

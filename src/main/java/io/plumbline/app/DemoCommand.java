@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Makes up a company's CRM, runs everything on it and shows the stage table beside the truth,",
-      "which is known because the company is made up."
+      "Makes up a company's CRM, runs everything on it and shows the stage table",
+      "beside the truth, which is known because the company is made up."
     },
     defaultValueProvider = DemoCommand.Defaults.class)
 final class DemoCommand implements Callable<Integer> {

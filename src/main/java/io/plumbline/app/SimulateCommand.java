@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "simulate",
     description = {
-      "Writes the export of a made-up company's CRM, and files with the truth that it cannot know.",
-      "The same options give the same bytes."
+      "Writes the export of a made-up company's CRM, and files with the truth that",
+      "it cannot know. The same options give the same bytes."
     })
 final class SimulateCommand implements Callable<Integer> {
 
