@@ -126,9 +126,12 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
   }
 
   private String sentence(String currency) {
+    if (worth.deals() == 0) {
+      return "No deal is open.";
+    }
     return String.format(
         Locale.ROOT,
-        "The %,d open deals (%s %s) are worth %s by the CRM's percentages%s, %s by the usual win rate%s and %s by the"
+        "Open deals: %,d (%s %s), worth %s by the CRM's percentages%s, %s by the usual win rate%s and %s by the"
             + " calibrated confidences%s. In truth they are worth %s, or %s if every one of them closed one day.",
         worth.deals(),
         currency,

@@ -1,5 +1,6 @@
 package io.plumbline.app;
 
+import static java.math.BigDecimal.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.app.DemoTable.Line;
@@ -32,9 +33,9 @@ class DemoTableTest {
             Qualified         123    11.2%    12.0%    10.0%     23.1%       12.4%  [10.9 .. 14.0]
             Contract sent       7    80.0%    80.0%    90.0%     95.0%       81.0%  [70.0 .. 100.0]
 
-            The 130 open deals (EUR 1.00 million) are worth 400,000 by the CRM's percentages (+100%),
-            300,000 by the usual win rate (+50%) and 210,000 by the calibrated confidences (+5%). In
-            truth they are worth 200,000, or 220,001 if every one of them closed one day.""");
+            Open deals: 130 (EUR 1.00 million), worth 400,000 by the CRM's percentages (+100%), 300,000
+            by the usual win rate (+50%) and 210,000 by the calibrated confidences (+5%). In truth they
+            are worth 200,000, or 220,001 if every one of them closed one day.""");
   }
 
   @Test
@@ -59,9 +60,10 @@ class DemoTableTest {
         new DemoTable(
             "Sales",
             List.of(new Line("Demo", 0, NONE, NONE, NONE, NONE, NONE, NONE, NONE)),
-            worth("0", "0", "0", "0", "0", "0"));
+            new Worth(0, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO));
 
     assertThat(table.lines("EUR"))
+        .contains("No deal is open.")
         .contains("Demo        0        -        -        -         -           -")
         .noneMatch(line -> line.contains("NaN") || line.contains("+"));
   }
