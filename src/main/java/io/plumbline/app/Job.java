@@ -53,6 +53,7 @@ final class Job {
   private final Progress progress;
   private final List<String> notes = new ArrayList<>();
   private final Map<TableContract, Dataset<Row>> frames = new LinkedHashMap<>();
+  private final List<Runnable> releases = new ArrayList<>();
   private final SortedMap<String, String> inputs = new TreeMap<>();
   private final SortedMap<String, Long> versions = new TreeMap<>();
   private JobResult.RowCounts rows = JobResult.RowCounts.NONE;
@@ -129,7 +130,7 @@ final class Job {
       return result(stamp, decision, report, jobs.jobs());
     } finally {
       spark.sparkContext().removeSparkListener(jobs);
-      frames.values().forEach(Dataset::unpersist);
+      releases.forEach(Runnable::run);
     }
   }
 
@@ -169,6 +170,7 @@ final class Job {
       staged.put(source.file(), reader.read(source));
     }
     Checked checked = CheckRows.check(staged);
+    releases.add(checked::release);
     QualityVerdict verdict =
         progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
     rows = new JobResult.RowCounts(verdict.read(), verdict.accepted(), verdict.rejected());
@@ -200,10 +202,9 @@ final class Job {
                     BuildHistory.visits(accepted, opportunity, currency, asOf, configuration)));
     frames.put(Tables.OPPORTUNITY, opportunity);
     frames.put(Tables.STAGE_VISIT, visits);
-    produce(
-        writes,
-        Tables.STAGE,
-        BuildHistory.stages(accepted.stages(), visits, opportunity).persist());
+    Dataset<Row> stages = BuildHistory.stages(accepted.stages(), visits, opportunity).persist();
+    releases.add(stages::unpersist);
+    produce(writes, Tables.STAGE, stages);
     checked
         .accepted(CanonicalFile.TARGETS)
         .ifPresent(
@@ -257,6 +258,8 @@ final class Job {
             .persist();
     CalibratePipelines calibration =
         CalibratePipelines.of(counts, stamp.runId(), asOf, configuration);
+    releases.add(counts::unpersist);
+    releases.add(calibration::release);
     Dataset<Row> decisions =
         calibration
             .rows(Tables.STAGE_CONFIDENCE)
@@ -297,6 +300,7 @@ final class Job {
                 asOf,
                 configuration)
             .persist();
+    releases.add(score::unpersist);
     produce(writes, Tables.OPPORTUNITY_SCORE, score);
     boolean targets =
         frames.containsKey(Tables.TARGET)

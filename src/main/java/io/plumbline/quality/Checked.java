@@ -25,4 +25,9 @@ public record Checked(Map<CanonicalFile, Dataset<Row>> files) {
     return Optional.ofNullable(files.get(file))
         .map(rows -> rows.where(rows.col(Staged.RULE).isNull()));
   }
+
+  /** Lets go of the persisted rows. */
+  public void release() {
+    files.values().forEach(Dataset::unpersist);
+  }
 }
