@@ -303,6 +303,7 @@ public final class BuildHistory {
             col("closed_at"),
             col("amount_base"),
             col("customer_type"),
+            col("size_band"),
             col("product"));
   }
 
