@@ -20,6 +20,7 @@ public final class SparkFixture {
     private static final SparkSession SESSION =
         SparkSessions.open(
             Configuration.load(
-                Optional.empty(), Map.of("spark.master", "local[2]", "spark.partitions", "2")));
+                Optional.empty(), Map.of("spark.master", "local[2]", "spark.partitions", "2")),
+            SparkSessions.Workload.SMALL);
   }
 }

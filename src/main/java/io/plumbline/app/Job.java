@@ -47,6 +47,8 @@ import org.apache.spark.sql.functions;
  */
 final class Job {
 
+  private static final long LARGE_BYTES = 256L << 20;
+
   private final JobRequest request;
   private final Configuration configuration;
   private final AsOf asOf;
@@ -92,7 +94,9 @@ final class Job {
     if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
       return result(stamp, "reported", Optional.of(report(stamp)), 0);
     }
-    SparkSession spark = progress.step("starting Spark", () -> SparkSessions.open(configuration));
+    SparkSessions.Workload workload = workload(input);
+    SparkSession spark =
+        progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
     SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().addSparkListener(jobs);
     Lake lake = new Lake(spark, request.workspace().toString());
@@ -132,6 +136,13 @@ final class Job {
       spark.sparkContext().removeSparkListener(jobs);
       releases.forEach(Runnable::run);
     }
+  }
+
+  /** Re-planning between stages pays off for large inputs; for small ones it is most of the run. */
+  private SparkSessions.Workload workload(Optional<InputFolder> input) {
+    long bytes =
+        input.map(InputFolder::bytes).orElseGet(() -> WorkspaceSize.bytes(request.workspace()));
+    return bytes > LARGE_BYTES ? SparkSessions.Workload.LARGE : SparkSessions.Workload.SMALL;
   }
 
   private JobResult result(Stamp stamp, String decision, Optional<Path> report, int sparkJobs) {
@@ -186,13 +197,14 @@ final class Job {
             checked.accepted(CanonicalFile.FIELD_HISTORY),
             checked.accepted(CanonicalFile.FX_RATES));
     String currency = baseCurrency(verdict);
+    Dataset<Row> known = BuildHistory.opportunities(accepted, currency, asOf).persist();
+    releases.add(known::unpersist);
     Dataset<Row> opportunity =
         progress.step(
             "writing opportunities",
             () ->
                 writes.through(
-                    Tables.OPPORTUNITY,
-                    BuildHistory.opportunities(accepted, currency, asOf, configuration)));
+                    Tables.OPPORTUNITY, BuildHistory.withSizeBands(known, configuration)));
     Dataset<Row> visits =
         progress.step(
             "writing stage visits",

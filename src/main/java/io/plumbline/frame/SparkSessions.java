@@ -3,6 +3,7 @@ package io.plumbline.frame;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -11,18 +12,27 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class SparkSessions {
 
-  private static final int MOST_LOCAL_PARTITIONS = 16;
+  private static final int FEW_PARTITIONS = 16;
+  private static final int MANY_PARTITIONS = 64;
 
   private SparkSessions() {}
+
+  /** What the session is for. */
+  public enum Workload {
+    /** Megabytes: planning costs more than the data. */
+    SMALL,
+    /** More: stages are planned anew by what the ones before have found. */
+    LARGE
+  }
 
   /**
    * A session in UTC with Delta's extensions. Everything that spark-submit or {@code spark.conf}
    * sets wins over the defaults here.
    */
-  public static SparkSession open(Configuration configuration) {
+  public static SparkSession open(Configuration configuration, Workload workload) {
     SparkSession.Builder builder = SparkSession.builder().appName("plumbline");
     Map<String, String> given = configuration.value(Settings.SPARK_CONF);
-    defaults(configuration)
+    defaults(configuration, workload)
         .forEach(
             (key, value) -> {
               if (System.getProperty(key) == null && !given.containsKey(key)) {
@@ -35,24 +45,39 @@ public final class SparkSessions {
     return session;
   }
 
-  private static Map<String, String> defaults(Configuration configuration) {
+  private static Map<String, String> defaults(Configuration configuration, Workload workload) {
+    String master = System.getProperty("spark.master", configuration.value(Settings.SPARK_MASTER));
+    Map<String, String> defaults = new TreeMap<>();
+    defaults.put("spark.master", master);
+    defaults.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    defaults.put(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    defaults.put("spark.sql.session.timeZone", "UTC");
+    defaults.put("spark.sql.parquet.compression.codec", "zstd");
+    defaults.put("spark.scheduler.mode", "FAIR");
+    // Nobody looks at the plans of a batch job, and their texts grow faster than the plans.
+    defaults.put("spark.sql.maxPlanStringLength", "4096");
     int partitions = configuration.value(Settings.SPARK_PARTITIONS);
+    if (partitions > 0) {
+      defaults.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    }
+    if (master.startsWith("local")) {
+      embedded(workload).forEach(defaults::putIfAbsent);
+    }
+    return defaults;
+  }
+
+  private static Map<String, String> embedded(Workload workload) {
     int cores = Runtime.getRuntime().availableProcessors();
-    return Map.ofEntries(
-        Map.entry("spark.master", configuration.value(Settings.SPARK_MASTER)),
-        Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
-        Map.entry(
-            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
-        Map.entry("spark.sql.session.timeZone", "UTC"),
-        Map.entry(
-            "spark.sql.shuffle.partitions",
-            Integer.toString(partitions > 0 ? partitions : Math.min(cores, MOST_LOCAL_PARTITIONS))),
-        Map.entry("spark.ui.enabled", "false"),
-        Map.entry("spark.ui.showConsoleProgress", "false"),
-        Map.entry("spark.driver.host", "127.0.0.1"),
-        Map.entry("spark.driver.bindAddress", "127.0.0.1"),
-        Map.entry("spark.scheduler.mode", "FAIR"),
-        Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
-        Map.entry("spark.sql.parquet.compression.codec", "zstd"));
+    boolean large = workload == Workload.LARGE;
+    return Map.of(
+        "spark.sql.shuffle.partitions",
+            Integer.toString(large ? MANY_PARTITIONS : Math.min(cores, FEW_PARTITIONS)),
+        "spark.sql.adaptive.enabled", Boolean.toString(large),
+        "spark.databricks.delta.snapshotPartitions", "1",
+        "spark.ui.enabled", "false",
+        "spark.ui.showConsoleProgress", "false",
+        "spark.driver.host", "127.0.0.1",
+        "spark.driver.bindAddress", "127.0.0.1");
   }
 }

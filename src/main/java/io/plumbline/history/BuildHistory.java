@@ -54,16 +54,32 @@ public final class BuildHistory {
       Optional<Dataset<Row>> fxRates) {}
 
   /**
-   * Opportunities as known at the as-of date: rows of {@link Tables#OPPORTUNITY}. Starts no job.
+   * Opportunities as known at the as-of date: {@link Tables#OPPORTUNITY} but for the size band.
+   * Starts no job.
    *
    * @param baseCurrency the currency that amounts are converted to
    */
-  public static Dataset<Row> opportunities(
-      Accepted accepted, String baseCurrency, AsOf asOf, Configuration configuration) {
+  public static Dataset<Row> opportunities(Accepted accepted, String baseCurrency, AsOf asOf) {
     Column cutoff = lit(Timestamp.from(asOf.cutoff()));
     BaseAmounts amounts = new BaseAmounts(baseCurrency, accepted.fxRates(), asOf);
-    Dataset<Row> rows = opportunities(accepted, amounts, asOf, cutoff);
-    return SizeBands.of(rows, configuration).band(rows).select(Tables.OPPORTUNITY.selection());
+    return opportunities(accepted, amounts, asOf, cutoff)
+        .select(
+            Tables.OPPORTUNITY.columns().stream()
+                .map(column -> column.name())
+                .filter(name -> !name.equals("size_band"))
+                .map(name -> col(name))
+                .toArray(Column[]::new));
+  }
+
+  /**
+   * Adds the size bands: rows of {@link Tables#OPPORTUNITY}. Reads the opportunities twice: persist
+   * them.
+   */
+  public static Dataset<Row> withSizeBands(
+      Dataset<Row> opportunities, Configuration configuration) {
+    return SizeBands.of(opportunities, configuration)
+        .band(opportunities)
+        .select(Tables.OPPORTUNITY.selection());
   }
 
   /**

@@ -25,11 +25,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -57,10 +57,10 @@ public final class CanonicalReader {
   public Dataset<Row> read(SourceFile source) {
     Dataset<Row> stored = stored(source);
     StructType schema = stored.schema();
-    Set<String> present = Set.of(schema.fieldNames());
-    FieldParser parser = new FieldParser(configuration.value(Settings.TIME_ZONE));
+    List<CanonicalField> present =
+        source.file().fields().stream().filter(field -> source.has(field.name())).toList();
+    Dataset<Row> parsed = stored.select(parsed(source, schema, present));
 
-    List<Column> out = new ArrayList<>();
     List<Column> faults = new ArrayList<>();
     List<Column> warnings = new ArrayList<>();
     if (source.isCsv()) {
@@ -71,25 +71,15 @@ public final class CanonicalReader {
                   "malformed_row",
                   lit("The row does not have the columns of the header, or is cut short."))));
     }
-    for (CanonicalField field : source.file().fields()) {
-      if (!present.contains(field.name())) {
-        out.add(lit(null).cast(field.kind().type()).as(field.name()));
-        continue;
-      }
-      DataType type = schema.apply(field.name()).dataType();
-      Column text = FieldParser.text(field.name());
-      Column value = parser.parse(field, type);
-      // Without the column a stage belongs to every pipeline; an empty value means the default one.
-      boolean pipelineOfStage =
-          source.file() == CanonicalFile.STAGES && field.name().equals("pipeline_id");
-      Column filled = pipelineOfStage ? coalesce(value, lit("default")) : value;
-      out.add(filled.cast(field.kind().type()).as(field.name()));
-      Column unreadable = text.isNotNull().and(value.isNull());
+    for (CanonicalField field : present) {
+      Column text = col(text(field));
+      Column missing = text.isNull();
+      Column unreadable = text.isNotNull().and(col(field.name()).isNull());
+      Column empty = lit(field.name() + " is empty.");
       switch (field.need()) {
-        case KEY ->
-            faults.add(when(text.isNull(), fault("missing_key", lit(field.name() + " is empty."))));
+        case KEY -> faults.add(when(missing, fault("missing_key", empty)));
         case REQUIRED -> {
-          faults.add(when(text.isNull(), fault("missing_value", lit(field.name() + " is empty."))));
+          faults.add(when(missing, fault("missing_value", empty)));
           faults.add(when(unreadable, fault(badRule(field), unreadableReason(field, text))));
         }
         case CHECKED ->
@@ -98,20 +88,63 @@ public final class CanonicalReader {
       }
     }
     Column fault = coalesce(faults.toArray(Column[]::new));
-    Column everything =
-        to_json(
-            struct(source.header().stream().map(name -> col(quoted(name))).toArray(Column[]::new)));
-    Column raw = source.isCsv() ? coalesce(col(CORRUPT), everything) : everything;
-    out.add(attributes(source).as(Staged.ATTRIBUTES));
-    out.add(key(source, present).as(Staged.KEY));
+    List<Column> out = new ArrayList<>();
+    for (CanonicalField field : source.file().fields()) {
+      out.add(
+          source.has(field.name())
+              ? col(field.name())
+              : lit(null).cast(field.kind().type()).as(field.name()));
+    }
+    out.add(col(Staged.ATTRIBUTES));
+    out.add(
+        concat_ws(
+                "|",
+                present.stream()
+                    .filter(CanonicalField::isRequired)
+                    .map(field -> col(text(field)))
+                    .toArray(Column[]::new))
+            .as(Staged.KEY));
     out.add(
         array_compact(array(warnings.toArray(Column[]::new)))
             .cast("array<string>")
             .as(Staged.WARNINGS));
     out.add(fault.getField("rule").as(Staged.RULE));
     out.add(fault.getField("reason").as(Staged.REASON));
-    out.add(when(fault.isNotNull(), raw).as(Staged.RAW));
-    return stored.select(out.toArray(Column[]::new));
+    out.add(when(fault.isNotNull(), raw(source, present)).as(Staged.RAW));
+    return parsed.select(out.toArray(Column[]::new));
+  }
+
+  /** Text and value of every known column, once: what follows only compares the two. */
+  private Column[] parsed(SourceFile source, StructType schema, List<CanonicalField> present) {
+    FieldParser parser = new FieldParser(configuration.value(Settings.TIME_ZONE));
+    List<Column> columns = new ArrayList<>();
+    for (CanonicalField field : present) {
+      Column value = parser.parse(field, schema.apply(field.name()).dataType());
+      // Without the column a stage belongs to every pipeline; an empty value means the default one.
+      boolean pipelineOfStage =
+          source.file() == CanonicalFile.STAGES && field.name().equals("pipeline_id");
+      Column filled = pipelineOfStage ? coalesce(value, lit("default")) : value;
+      columns.add(FieldParser.text(field.name()).as(text(field)));
+      columns.add(filled.cast(field.kind().type()).as(field.name()));
+    }
+    columns.add(attributes(source).as(Staged.ATTRIBUTES));
+    if (source.isCsv()) {
+      columns.add(col(CORRUPT));
+    }
+    return columns.toArray(Column[]::new);
+  }
+
+  private static Column raw(SourceFile source, List<CanonicalField> present) {
+    Column[] texts =
+        Stream.concat(
+                present.stream().map(field -> col(text(field)).as(field.name())),
+                Stream.of(col(Staged.ATTRIBUTES)))
+            .toArray(Column[]::new);
+    return source.isCsv() ? coalesce(col(CORRUPT), to_json(struct(texts))) : to_json(struct(texts));
+  }
+
+  private static String text(CanonicalField field) {
+    return "_text_" + field.name();
   }
 
   private Dataset<Row> stored(SourceFile source) {
@@ -152,17 +185,6 @@ public final class CanonicalReader {
                 .map(name -> FieldParser.text(quoted(name)))
                 .toArray(Column[]::new));
     return map_filter(map_from_arrays(names, values), (name, value) -> value.isNotNull());
-  }
-
-  private static Column key(SourceFile source, Set<String> present) {
-    Column[] parts =
-        source.file().fields().stream()
-            .filter(CanonicalField::isRequired)
-            .map(CanonicalField::name)
-            .filter(present::contains)
-            .map(FieldParser::text)
-            .toArray(Column[]::new);
-    return concat_ws("|", parts);
   }
 
   private static Column fault(String rule, Column reason) {

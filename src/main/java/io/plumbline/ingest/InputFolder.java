@@ -53,6 +53,23 @@ public final class InputFolder {
     return List.copyOf(sources.values());
   }
 
+  /** Bytes of all of them as stored. */
+  public long bytes() {
+    long bytes = 0;
+    for (SourceFile source : sources.values()) {
+      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
+      try {
+        bytes +=
+            path.getFileSystem(new org.apache.hadoop.conf.Configuration())
+                .getContentSummary(path)
+                .getLength();
+      } catch (IOException failure) {
+        throw Errors.inputUnreadable(source.path(), failure);
+      }
+    }
+    return bytes;
+  }
+
   /** One of them, if it is there. */
   public Optional<SourceFile> source(CanonicalFile file) {
     return Optional.ofNullable(sources.get(file));
