@@ -1,0 +1,259 @@
+package io.plumbline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.SparkFixture;
+import io.plumbline.error.ExitCode;
+import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.Lake;
+import io.plumbline.lake.Stamp;
+import io.plumbline.lake.TableColumn;
+import io.plumbline.lake.TableFolder;
+import io.plumbline.simulate.CompanySimulator;
+import io.plumbline.simulate.CompanySpec;
+import io.plumbline.table.TableContract;
+import io.plumbline.table.TableContract.ColumnContract;
+import io.plumbline.table.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way on a small made-up company: real Spark, real Delta, real files. */
+class JobTest {
+
+  private static final String AS_OF = "2026-06-30";
+  private static final Map<String, String> FEW_DRAWS = Map.of("forecast.draws", "200");
+  private static final Map<String, String> OTHER_PARTITIONS =
+      Map.of("forecast.draws", "200", "spark.partitions", "5");
+
+  @TempDir static Path folder;
+
+  private static Path input;
+  private static Path workspace;
+  private static JobResult first;
+
+  @BeforeAll
+  static void runOnce() {
+    input = folder.resolve("input");
+    workspace = folder.resolve("workspace");
+    LocalDate asOf = LocalDate.parse(AS_OF);
+    CompanySimulator.of(
+            CompanySpec.of(900, asOf.minusYears(2), asOf, asOf, 11).withTruthReplications(2))
+        .write(input);
+    first = Runs.run(input, workspace, AS_OF, FEW_DRAWS);
+  }
+
+  @Test
+  void everyTableIsWrittenByItsContract() {
+    TableFolder tables = TableFolder.of(workspace);
+    for (TableContract contract : Tables.all()) {
+      List<String> columns =
+          tables.open(contract.name(), OptionalLong.empty()).columns().stream()
+              .map(TableColumn::name)
+              .toList();
+      List<String> promised =
+          new ArrayList<>(contract.columns().stream().map(ColumnContract::name).toList());
+      promised.addAll(List.of("run_id", "as_of_date", "config_id"));
+      assertThat(columns).as(contract.name()).containsExactlyElementsOf(promised);
+    }
+    assertThat(first.decision()).isEqualTo("proposed");
+    assertThat(first.rows().accepted() + first.rows().rejected()).isEqualTo(first.rows().read());
+    assertThat(first.report()).hasValueSatisfying(page -> assertThat(page).isNotEmptyFile());
+  }
+
+  @Test
+  void startsNoMoreSparkJobsThanItNeeds() {
+    assertThat(first.sparkJobs()).as("each one costs a small company time").isBetween(1, 70);
+  }
+
+  @Test
+  void anotherNumberOfPartitionsGivesTheSameBytes() {
+    Path other = folder.resolve("other-partitions");
+
+    JobResult again = Runs.run(input, other, AS_OF, OTHER_PARTITIONS);
+
+    assertThat(again.runId()).isEqualTo(first.runId());
+    for (TableContract contract : Tables.all()) {
+      if (!contract.equals(Tables.RUN_REPORT)) {
+        assertThat(csv(other, contract)).as(contract.name()).isEqualTo(csv(workspace, contract));
+      }
+    }
+  }
+
+  @Test
+  void stepByStepGivesTheSameAsOneRunAndARerunReplacesOnlyItsOwnRows() {
+    Path stepwise = folder.resolve("stepwise");
+    Optional<String> from = Optional.of(input.toString());
+
+    Runs.run("ingest", from, stepwise, AS_OF, FEW_DRAWS, Step.INGEST);
+    Runs.run("calibrate", Optional.empty(), stepwise, AS_OF, FEW_DRAWS, Step.CALIBRATE);
+    Runs.run("forecast", Optional.empty(), stepwise, AS_OF, FEW_DRAWS, Step.FORECAST);
+    Runs.run("ingest", from, stepwise, "2026-03-31", FEW_DRAWS, Step.INGEST);
+    JobResult report =
+        Runs.run("report", Optional.empty(), stepwise, AS_OF, FEW_DRAWS, Step.REPORT);
+
+    assertThat(report.report()).isPresent();
+    for (TableContract contract : Tables.all()) {
+      if (!contract.equals(Tables.RUN_REPORT)) {
+        assertThat(Runs.show(stepwise, contract.name(), "--as-of", AS_OF, "--format", "csv"))
+            .as(contract.name())
+            .isEqualTo(csv(workspace, contract));
+      }
+    }
+    assertThat(Runs.rows(stepwise, "run_report", "--as-of", "all"))
+        .extracting(row -> row.get("command") + " " + row.get("as_of_date"))
+        .containsExactlyInAnyOrder(
+            "ingest 2026-06-30",
+            "calibrate 2026-06-30",
+            "forecast 2026-06-30",
+            "ingest 2026-03-31");
+  }
+
+  @Test
+  void aStepWithoutTheOneBeforeSaysWhichToRun() {
+    assertThatThrownBy(
+            () ->
+                Runs.run(
+                    "calibrate",
+                    Optional.empty(),
+                    folder.resolve("nothing"),
+                    AS_OF,
+                    FEW_DRAWS,
+                    Step.CALIBRATE))
+        .isInstanceOfSatisfying(
+            PlumblineException.class,
+            stop -> assertThat(stop.exitCode()).isEqualTo(ExitCode.INPUT_MISSING))
+        .hasMessageContaining("Run 'ingest' (or 'run') with --as-of 2026-06-30");
+  }
+
+  @Test
+  void whatACrashedRunHasWrittenIsNotShown() {
+    Stamp stamp = stamp();
+    Lake lake = new Lake(SparkFixture.spark(), workspace.toString());
+    String before = csv(workspace, Tables.OPPORTUNITY_SCORE);
+    long version = version(Tables.OPPORTUNITY_SCORE);
+
+    // The write of a run that is killed before it can name its versions in the run report.
+    lake.replace(
+        Tables.OPPORTUNITY_SCORE,
+        lake.read(Tables.OPPORTUNITY_SCORE, version, stamp)
+            .withColumn("confidence", functions.lit(null)),
+        stamp);
+
+    assertThat(version(Tables.OPPORTUNITY_SCORE)).isGreaterThan(version);
+    assertThat(csv(workspace, Tables.OPPORTUNITY_SCORE)).isEqualTo(before);
+    Runs.run("forecast", Optional.empty(), workspace, AS_OF, FEW_DRAWS, Step.FORECAST);
+    assertThat(csv(workspace, Tables.OPPORTUNITY_SCORE)).as("a rerun completes").isEqualTo(before);
+  }
+
+  @Test
+  void aTableRefusesRowsThatBreakItsContract() {
+    Lake lake = new Lake(SparkFixture.spark(), workspace.toString());
+    Stamp stamp = stamp();
+
+    assertThatThrownBy(
+            () ->
+                lake.replace(
+                    Tables.OPPORTUNITY_SCORE,
+                    lake.read(Tables.OPPORTUNITY_SCORE, version(Tables.OPPORTUNITY_SCORE), stamp)
+                        .withColumn("confidence", functions.lit(37.0)),
+                    stamp))
+        .hasStackTraceContaining("confidence_in_0_1");
+  }
+
+  @Test
+  void aSecondRunIsTurnedAwayWhileTheFirstHoldsTheWorkspace() throws IOException {
+    Path held = folder.resolve("held");
+    try (WorkspaceLock lock = WorkspaceLock.take(held)) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(() -> Runs.run(input, held, AS_OF, FEW_DRAWS))
+          .isInstanceOfSatisfying(
+              PlumblineException.class,
+              stop -> assertThat(stop.exitCode()).isEqualTo(ExitCode.BUSY))
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+    }
+    assertThat(held.resolve("tables")).doesNotExist();
+  }
+
+  @Test
+  void anEmptyExportEndsWithAReasonAndNoTableOfConfidences() {
+    Path empty = folder.resolve("empty");
+    Runs.file(empty, "opportunities.csv", "opportunity_id,created_at,status");
+    Runs.file(empty, "stage_history.csv", "opportunity_id,stage_id,entered_at");
+
+    JobResult result = Runs.run(empty, folder.resolve("empty-workspace"), AS_OF, FEW_DRAWS);
+
+    assertThat(result.gate())
+        .hasValueSatisfying(
+            refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.CALIBRATION_GATE));
+    assertThat(Runs.rows(folder.resolve("empty-workspace"), "opportunity_score")).isEmpty();
+  }
+
+  @Test
+  void oneOpenDealGetsARowThatSaysThatNothingIsKnown() {
+    Path one = folder.resolve("one");
+    Runs.file(
+        one,
+        "opportunities.csv",
+        "opportunity_id,created_at,status,amount",
+        "a,2026-06-01,open,10000");
+    Runs.file(
+        one, "stage_history.csv", "opportunity_id,stage_id,entered_at", "a,Proposal,2026-06-02");
+
+    JobResult result = Runs.run(one, folder.resolve("one-workspace"), AS_OF, FEW_DRAWS);
+
+    assertThat(result.gate()).isPresent();
+    assertThat(Runs.rows(folder.resolve("one-workspace"), "opportunity_score"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.get("stage_id")).isEqualTo("Proposal");
+              assertThat(row.get("confidence")).isEmpty();
+            });
+    assertThat(Runs.rows(folder.resolve("one-workspace"), "stage_confidence"))
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("decision")).isEqualTo("hold");
+              assertThat(row.get("confidence")).isEmpty();
+            });
+  }
+
+  @Test
+  void leadsAloneEndWithAReason() throws IOException {
+    Path leads = folder.resolve("leads");
+    Runs.file(leads, "leads.csv", "lead_id,created_at", "l,2026-01-01");
+
+    assertThatThrownBy(() -> Runs.run(leads, folder.resolve("leads-workspace"), AS_OF, FEW_DRAWS))
+        .isInstanceOfSatisfying(
+            PlumblineException.class,
+            stop -> assertThat(stop.exitCode()).isEqualTo(ExitCode.INPUT_MISSING))
+        .hasMessageContaining("There is no 'opportunities'");
+    assertThat(Files.exists(folder.resolve("leads-workspace/tables"))).isFalse();
+  }
+
+  private static Stamp stamp() {
+    return new Stamp(
+        first.runId(),
+        LocalDate.parse(AS_OF),
+        io.plumbline.config.Configuration.load(Optional.empty(), FEW_DRAWS).fingerprint());
+  }
+
+  private static long version(TableContract contract) {
+    return TableFolder.of(workspace).open(contract.name(), OptionalLong.empty()).version();
+  }
+
+  private static String csv(Path workspaceOf, TableContract contract) {
+    return Runs.show(workspaceOf, contract.name(), "--format", "csv");
+  }
+}
