@@ -181,6 +181,10 @@ class PipelineCalibrationTest {
         .extracting(line -> line.cell().level())
         .contains("stage", "age_band", "customer_type", "product");
     for (Line line : result.lines()) {
+      if (Double.isNaN(line.cell().mean())) {
+        assertThat(line.borrowedFrom()).isNull();
+        continue;
+      }
       String above =
           switch (line.cell().level()) {
             case "stage" -> "pipeline";
@@ -371,17 +375,17 @@ class PipelineCalibrationTest {
   void coversTheTruthAboutAsOftenAsItsLevelSays() {
     CalibrationSettings settings = new CalibrationSettings(0.9, 1, List.of(), 2, 0.25, 10);
     int covered = 0;
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < 100; seed++) {
       Random random = new Random(seed);
       TestDeals deals = new TestDeals().stage("a", null);
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < 300; i++) {
         deals.deal(deal("a", "new", random, 0.3));
       }
       covered += sound(deals, settings).lines().get(0).cell().interval().contains(0.3) ? 1 : 0;
     }
 
-    // Binomial(200, 0.9): mean 180, standard deviation 4.2; never far too narrow.
-    assertThat(covered).isGreaterThanOrEqualTo(167);
+    // Binomial(100, 0.9): mean 90, standard deviation 3; never far too narrow.
+    assertThat(covered).isGreaterThanOrEqualTo(80);
   }
 
   /** NaN equals NaN. */
