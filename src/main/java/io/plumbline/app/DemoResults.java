@@ -77,9 +77,7 @@ final class DemoResults {
   private void addDeal(Values row) {
     OptionalDouble probability = truth.ofDeal(row.text("opportunity_id"));
     if (probability.isPresent()) {
-      double share =
-          truth.neverClosingShare(row.text("pipeline_id"), row.text("stage_id")).orElse(0);
-      pipeline(row).add(row, probability.getAsDouble(), share);
+      pipeline(row).add(row, probability.getAsDouble());
     }
   }
 
@@ -93,9 +91,8 @@ final class DemoResults {
     private BigDecimal byReached = BigDecimal.ZERO;
     private BigDecimal byConfidence = BigDecimal.ZERO;
     private BigDecimal whatIsTrue = BigDecimal.ZERO;
-    private BigDecimal trueOfClosing = BigDecimal.ZERO;
 
-    void add(Values row, double probability, double neverClosingShare) {
+    void add(Values row, double probability) {
       deals++;
       standing.merge(row.text("stage_id"), 1L, Long::sum);
       BigDecimal value = row.amount("amount_base").orElse(BigDecimal.ZERO);
@@ -104,8 +101,6 @@ final class DemoResults {
       byReached = byReached.add(share(value, row.number("reached_win_rate")));
       byConfidence = byConfidence.add(row.amount("expected_amount").orElse(BigDecimal.ZERO));
       whatIsTrue = whatIsTrue.add(share(value, probability));
-      trueOfClosing =
-          trueOfClosing.add(share(value, Math.min(1, probability / (1 - neverClosingShare))));
     }
 
     private static BigDecimal share(BigDecimal value, double probability) {
@@ -123,19 +118,15 @@ final class DemoResults {
       return new DemoTable(
           PipelineLabel.of(id),
           lines,
-          new DemoTable.Worth(
-              deals, amount, byIncumbent, byReached, byConfidence, whatIsTrue, trueOfClosing));
+          new DemoTable.Worth(deals, amount, byIncumbent, byReached, byConfidence, whatIsTrue));
     }
 
     private DemoTable.Line line(String id, Values row, DemoTruth truth) {
       String stage = row.text("stage_id");
-      double confidence = truth.ofStage(id, stage).orElse(Double.NaN);
-      double closing = 1 - truth.neverClosingShare(id, stage).orElse(Double.NaN);
       return new DemoTable.Line(
           row.text("stage_label"),
           standing.getOrDefault(stage, 0L),
-          confidence,
-          confidence / closing,
+          truth.ofStage(id, stage).orElse(Double.NaN),
           row.number("incumbent"),
           row.number("reached_win_rate"),
           row.number("confidence"),

@@ -29,8 +29,7 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
    *
    * @param stage its label
    * @param deals open deals that stand in it
-   * @param truth chance of these to be won
-   * @param truthOfClosing the same among those that close one day
+   * @param truth chance of these to be won, where one that never closes is not won
    * @param incumbent the CRM's percentage, as a fraction
    * @param reached won / (won + lost) of the closed deals that reached it
    * @param confidence the calibrated chance
@@ -41,7 +40,6 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
       String stage,
       long deals,
       double truth,
-      double truthOfClosing,
       double incumbent,
       double reached,
       double confidence,
@@ -57,7 +55,6 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
    * @param byReached times the usual win rates
    * @param byConfidence times the calibrated confidences
    * @param truth times the true probabilities
-   * @param truthOfClosing the same if every deal closed one day
    */
   record Worth(
       long deals,
@@ -65,8 +62,7 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
       BigDecimal byIncumbent,
       BigDecimal byReached,
       BigDecimal byConfidence,
-      BigDecimal truth,
-      BigDecimal truthOfClosing) {}
+      BigDecimal truth) {}
 
   /** Title, table and the sentence on the money; no line is longer than 92 characters. */
   List<String> lines(String currency) {
@@ -75,7 +71,7 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
         Math.min(
             LONGEST_STAGE, stages.stream().mapToInt(line -> line.stage().length()).max().orElse(0));
     width = Math.max(width, "stage".length());
-    String head = "%-" + width + "s  %6s  %7s  %7s  %7s  %8s  %10s  %-16s";
+    String head = "%-" + width + "s  %6s  %7s  %7s  %8s  %10s  %-16s";
     String title =
         String.format(
             Locale.ROOT,
@@ -83,7 +79,6 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
             "stage",
             "deals",
             "true",
-            "true*",
             "CRM",
             "usual",
             "calibrated",
@@ -100,7 +95,6 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
                   cut(line.stage(), width),
                   line.deals(),
                   percent(line.truth()),
-                  percent(line.truthOfClosing()),
                   percent(line.incumbent()),
                   percent(line.reached()),
                   percent(line.confidence()),
@@ -117,10 +111,10 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
     return wrapped(
         String.format(
             Locale.ROOT,
-            "true: chance of the deals that stand in the stage to be won, known because the company is made up. %,d of the"
-                + " %,d open deals never close and count as lost there. true*: the same among those that do close one day,"
-                + " of which every rate and confidence speaks. CRM: the percentage in the CRM. usual: won / (won + lost)"
-                + " of the closed deals that reached the stage. calibrated: what Plumbline proposes.",
+            "true: chance of the deals that stand in the stage to be won, known because the company is"
+                + " made up. %,d of the %,d open deals never close; they count as lost. CRM: the percentage"
+                + " in the CRM. usual: won / (won + lost) of the closed deals that reached the stage."
+                + " calibrated: what Plumbline proposes.",
             neverClosing,
             open));
   }
@@ -132,7 +126,7 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
     return String.format(
         Locale.ROOT,
         "Open deals: %,d (%s %s), worth %s by the CRM's percentages%s, %s by the usual win rate%s and %s by the"
-            + " calibrated confidences%s. In truth they are worth %s, or %s if every one of them closed one day.",
+            + " calibrated confidences%s. In truth they are worth %s.",
         worth.deals(),
         currency,
         money(worth.amount()),
@@ -142,8 +136,7 @@ record DemoTable(String label, List<Line> stages, Worth worth) {
         against(worth.byReached()),
         money(worth.byConfidence()),
         against(worth.byConfidence()),
-        money(worth.truth()),
-        money(worth.truthOfClosing()));
+        money(worth.truth()));
   }
 
   /** " (+43%)": how far an amount is from the truth. */

@@ -21,7 +21,6 @@ final class DemoTruth {
       CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
   private final Map<Stage, Double> stages = new HashMap<>();
-  private final Map<Stage, Double> neverClosing = new HashMap<>();
   private final Map<String, Double> deals = new HashMap<>();
 
   private record Stage(String pipeline, String stage) {}
@@ -37,11 +36,11 @@ final class DemoTruth {
     DemoTruth truth = new DemoTruth();
     forEach(
         folder.resolve("truth_stage.csv"),
-        row -> {
-          Stage stage = new Stage(row.get("pipeline_id"), row.get("stage_id"));
-          put(truth.stages, stage, row.get("true_confidence"));
-          put(truth.neverClosing, stage, row.get("never_closing_share"));
-        });
+        row ->
+            put(
+                truth.stages,
+                new Stage(row.get("pipeline_id"), row.get("stage_id")),
+                row.get("true_confidence")));
     forEach(
         folder.resolve("truth_deal.csv"),
         row -> put(truth.deals, row.get("opportunity_id"), row.get("true_confidence")));
@@ -51,11 +50,6 @@ final class DemoTruth {
   /** Chance of the deals that stand in a stage to be won, those that never close included. */
   OptionalDouble ofStage(String pipeline, String stage) {
     return value(stages.get(new Stage(pipeline, stage)));
-  }
-
-  /** Share of the deals that stand in a stage that never close. */
-  OptionalDouble neverClosingShare(String pipeline, String stage) {
-    return value(neverClosing.get(new Stage(pipeline, stage)));
   }
 
   /** Chance of an open deal to be won. */

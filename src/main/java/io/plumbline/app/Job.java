@@ -200,6 +200,8 @@ final class Job {
                 writes.through(
                     Tables.STAGE_VISIT,
                     BuildHistory.visits(accepted, opportunity, currency, asOf, configuration)));
+    releases.add(opportunity::unpersist);
+    releases.add(visits::unpersist);
     frames.put(Tables.OPPORTUNITY, opportunity);
     frames.put(Tables.STAGE_VISIT, visits);
     Dataset<Row> stages = BuildHistory.stages(accepted.stages(), visits, opportunity).persist();

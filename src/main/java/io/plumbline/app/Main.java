@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
 
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help and end.")
@@ -57,6 +59,7 @@ public final class Main implements Runnable {
   static int execute(String... arguments) {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, command.getErr()))
         .execute(arguments);

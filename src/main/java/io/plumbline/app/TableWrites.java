@@ -46,7 +46,7 @@ final class TableWrites implements AutoCloseable {
   Dataset<Row> through(TableContract table, Dataset<Row> rows) {
     start(table, rows);
     long version = await(table, running.get(table));
-    return lake.read(table, version, stamp);
+    return lake.read(table, version, stamp).persist();
   }
 
   /** Waits for all writes; table to the version that it has now. */

@@ -4,6 +4,7 @@ import io.plumbline.model.AgeGrid;
 import io.plumbline.stats.BetaBinomialPooling;
 import io.plumbline.stats.CompetingRiskCounts;
 import io.plumbline.stats.CompetingRiskCurve;
+import io.plumbline.stats.EventualOutcome;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.Jackknife;
 import io.plumbline.table.CellCounts.Cell;
@@ -69,22 +70,22 @@ final class LandmarkModel {
     }
 
     /**
-     * Resolved deals that the estimate is worth: fewer than there are, because long stays weigh
-     * more.
+     * Deals that the estimate is worth: the resolved ones and with them those that never will be,
+     * fewer where long stays weigh more.
      */
-    double effectiveN(double own) {
-      if (byBucket.size() < FEWEST_BUCKETS || !(own > 0 && own < 1)) {
-        return resolved();
+    double effectiveN(EventualOutcome own, double deals) {
+      if (byBucket.size() < FEWEST_BUCKETS || !(own.won() > 0 && own.won() < 1)) {
+        return deals;
       }
       double[] without = new double[byBucket.size()];
       int i = 0;
       for (CompetingRiskCounts bucket : byBucket.values()) {
         CompetingRiskCounts rest = all.copy();
         rest.subtract(bucket);
-        without[i++] = rest.curve().eventualWon();
+        without[i++] = EventualOutcome.of(rest.curve()).won();
       }
-      double n = Jackknife.effectiveN(own, Jackknife.variance(without));
-      return n > 0 ? Math.min(n, resolved()) : resolved();
+      double n = Jackknife.effectiveN(own.won(), Jackknife.variance(without));
+      return n > 0 ? Math.min(n, deals) : deals;
     }
   }
 
@@ -181,8 +182,16 @@ final class LandmarkModel {
             everything.add(own.all);
           }
         });
-    double pipeline = everything.curve().eventualWon();
-    poolLevel(keysOf(STAGE), STAGE, Optional.of(pipeline), true);
+    EventualOutcome whole = EventualOutcome.of(everything.curve());
+    long most = evidence.values().stream().mapToLong(Evidence::resolved).max().orElse(0);
+    // As if half a deal more had been won and half a deal lost: a pipeline of wins only is not
+    // certain.
+    double known = whole.isKnown() ? (whole.won() * most + 0.5) / (most + 1) : Double.NaN;
+    poolLevel(
+        keysOf(STAGE),
+        STAGE,
+        Optional.of(new Prior(known, known * (1 - known) / (most + 2))),
+        true);
     for (String stage : bands.keySet()) {
       // A stage in which age tells much must not lend its weak pooling to one in which it tells
       // nothing.
@@ -237,28 +246,36 @@ final class LandmarkModel {
         above.contains("product") ? key.product() : null);
   }
 
+  /** What a cell is drawn to. */
+  private record Prior(double mean, double variance) {}
+
+  private Prior prior(CellKey parent, Optional<Prior> pipeline) {
+    return pipeline.orElseGet(
+        () -> new Prior(confidences.get(parent).mean(), confidences.get(parent).variance()));
+  }
+
   private void poolLevel(
-      List<CellKey> keys, String level, Optional<Double> pipeline, boolean resample) {
+      List<CellKey> keys, String level, Optional<Prior> pipeline, boolean resample) {
     Map<CellKey, double[]> own = new LinkedHashMap<>();
     List<BetaBinomialPooling.Cell> cells = new ArrayList<>();
     for (CellKey key : keys) {
       Evidence cell = evidence.get(key);
-      double prior = pipeline.orElseGet(() -> confidences.get(parent(key, level)).mean());
-      double estimate = cell.all.curve().eventualWon();
-      double n = Double.isNaN(estimate) ? 0 : cell.resolved();
-      if (n > 0 && resample) {
-        n = cell.effectiveN(estimate);
+      double prior = prior(parent(key, level), pipeline).mean();
+      EventualOutcome estimate = EventualOutcome.of(cell.all.curve());
+      double n = 0;
+      if (estimate.isKnown()) {
+        n = Math.min(cell.resolved() + cell.open, cell.resolved() / (1 - estimate.never()));
+        n = resample ? cell.effectiveN(estimate, n) : n;
       }
-      own.put(key, new double[] {estimate, n});
+      own.put(key, new double[] {estimate.won(), n});
       if (n > 0 && !Double.isNaN(prior)) {
-        cells.add(new BetaBinomialPooling.Cell(estimate * n, n, prior));
+        cells.add(new BetaBinomialPooling.Cell(estimate.won() * n, n, prior));
       }
     }
     double strength = BetaBinomialPooling.strength(cells);
     for (CellKey key : keys) {
       CellKey parent = parent(key, level);
-      double prior = pipeline.orElseGet(() -> confidences.get(parent).mean());
-      double priorVariance = parent == null ? 0 : confidences.get(parent).variance();
+      Prior prior = prior(parent, pipeline);
       confidences.put(
           key,
           pooled(
@@ -267,8 +284,8 @@ final class LandmarkModel {
               parent,
               own.get(key)[0],
               own.get(key)[1],
-              prior,
-              priorVariance,
+              prior.mean(),
+              prior.variance(),
               strength));
     }
   }

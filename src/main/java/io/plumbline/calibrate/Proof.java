@@ -15,8 +15,10 @@ import java.util.TreeMap;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Predictions of past dates against what became of the deals. Every method predicts the same deals;
- * those still open have no outcome yet and are counted as unresolved.
+ * Predictions of past dates against what became of the deals by the as-of date: won by then, or
+ * not. Every method predicts the same deals, and each probability of winning eventually is taken
+ * times the share of the wins of its stage that come within that time, so that deals still open
+ * count too and none is left out for being slow.
  */
 final class Proof {
 
@@ -90,29 +92,26 @@ final class Proof {
       if (deepest.isEmpty() || stage.isEmpty() || naive == null) {
         continue;
       }
-      boolean won = cell.event().equals("won");
-      boolean open = cell.event().equals("open");
-      double share = stage.get().curve().shareOfWinsBy(days);
-      expected += cell.n() * deepest.get().mean() * (Double.isNaN(share) ? 0 : share);
-      actual += won ? cell.n() : 0;
+      double share = stage.get().curve().shareOfWinsBy(days - 1);
+      if (Double.isNaN(share)) {
+        continue;
+      }
+      double wins = cell.event().equals("won") ? cell.n() : 0;
+      expected += cell.n() * deepest.get().mean() * share;
+      actual += wins;
       for (String slice : List.of(ALL, cell.stageId())) {
         for (String name : List.of(date, ALL)) {
           Slice scores =
               byDateAndSlice
                   .computeIfAbsent(name, d -> new TreeMap<>())
                   .computeIfAbsent(slice, s -> new Slice());
-          if (open) {
-            scores.unresolved += cell.n();
-            continue;
-          }
-          double wins = won ? cell.n() : 0;
-          double losses = won ? 0 : cell.n();
+          scores.unresolved += cell.event().equals("open") ? cell.n() : 0;
           if (allHaveIncumbents) {
-            scores.add(INCUMBENT, incumbents.get(cell.stageId()), wins, losses);
+            scores.add(INCUMBENT, share * incumbents.get(cell.stageId()), wins, cell.n() - wins);
           }
-          scores.add(REACHED, naive, wins, losses);
-          scores.add(STAGE_LANDMARK, stage.get().mean(), wins, losses);
-          scores.add(STAGE_AGE_SEGMENT, deepest.get().mean(), wins, losses);
+          scores.add(REACHED, share * naive, wins, cell.n() - wins);
+          scores.add(STAGE_LANDMARK, share * stage.get().mean(), wins, cell.n() - wins);
+          scores.add(STAGE_AGE_SEGMENT, share * deepest.get().mean(), wins, cell.n() - wins);
         }
       }
     }
@@ -162,7 +161,7 @@ final class Proof {
                                   slice,
                                   loss,
                                   outcomes.brier(),
-                                  outcomes.murphy(),
+                                  outcomes.murphy(settings.reliabilityBins()),
                                   outcomes.ece(settings.reliabilityBins()),
                                   outcomes.eceSamplingFloor(settings.reliabilityBins()),
                                   outcomes.coxCalibration(),

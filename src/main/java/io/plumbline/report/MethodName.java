@@ -15,9 +15,9 @@ final class MethodName {
           "CRM percentages today",
           REACHED_WIN_RATE,
           "Usual win rate",
-          "stage_confidence",
+          "stage_landmark",
           "Calibrated, one number per stage",
-          "confidence",
+          "stage_age_segment",
           "Calibrated confidence");
 
   private MethodName() {}

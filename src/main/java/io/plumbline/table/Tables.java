@@ -286,10 +286,10 @@ public final class Tables {
           .text("slice", "all, or the stage")
           .column("bin", DataTypes.IntegerType, "from 1, in order of the prediction")
           .probability("predicted", "mean prediction of the bin")
-          .probability("observed", "share won of the resolved ones")
+          .probability("observed", "share of these won by the as-of date")
           .probability("low", "lower limit of observed")
           .probability("high", "upper limit of observed")
-          .count("n", "resolved opportunities in the bin")
+          .count("n", "opportunities in the bin")
           .key("pipeline_id", "evaluated_as_of", "method", "slice", "bin")
           .build();
 
@@ -311,11 +311,11 @@ public final class Tables {
           .number("intercept", "Cox calibration intercept; 0 is perfect")
           .number("spiegelhalter_z", "beyond +-1.96 the calibration is doubtful")
           .number("expected_wins", "sum of the predictions")
-          .number("actual_wins", "won among the resolved")
+          .number("actual_wins", "won by the as-of date")
           .number("low", "lower limit of the log loss")
           .number("high", "upper limit of the log loss")
-          .count("n", "resolved opportunities")
-          .count("unresolved", "opportunities open then and still open: not scored")
+          .count("n", "opportunities open then")
+          .count("unresolved", "of these, still open at the as-of date: not won so far")
           .key("pipeline_id", "evaluated_as_of", "method", "slice")
           .build();
 

@@ -5,7 +5,6 @@ import static io.plumbline.app.RunFixture.row;
 import static io.plumbline.app.RunFixture.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.lake.Stamp;
 import io.plumbline.table.Tables;
@@ -65,8 +64,6 @@ class DemoResultsTest {
     DemoTable.Line demo = table.stages().get(0);
     assertThat(demo.deals()).isEqualTo(3);
     assertThat(demo.truth()).isEqualTo(0.24);
-    // 0.24 / (1 - 0.2)
-    assertThat(demo.truthOfClosing()).isCloseTo(0.3, within(1e-12));
     assertThat(demo.incumbent()).isEqualTo(0.5);
     assertThat(demo.reached()).isEqualTo(0.4);
     assertThat(demo.confidence()).isEqualTo(0.3);
@@ -86,8 +83,6 @@ class DemoResultsTest {
     assertThat(worth.byConfidence()).isEqualByComparingTo("360");
     // 1000 x 0.25 + 200 x 0.9
     assertThat(worth.truth()).isEqualByComparingTo("430");
-    // 1000 x 0.25 / 0.8 + 200 x 1, as no chance exceeds 1
-    assertThat(worth.truthOfClosing()).isEqualByComparingTo("512.5");
   }
 
   @Test

@@ -251,7 +251,7 @@ final class DemoReport {
         stages,
         List.of(),
         0,
-        "confidence",
+        "stage_age_segment",
         List.of(),
         List.of(),
         List.of(),
@@ -367,7 +367,7 @@ final class DemoReport {
                 0.874)),
         segments(),
         146,
-        "confidence",
+        "stage_age_segment",
         List.of(LocalDate.of(2026, 1, 31), LocalDate.of(2026, 2, 28), LocalDate.of(2026, 3, 31)),
         reliability(),
         List.of(
@@ -402,7 +402,7 @@ final class DemoReport {
                 0.606,
                 0.651),
             new Metric(
-                "stage_confidence",
+                "stage_landmark",
                 0.566,
                 0.1921,
                 0.0019,
@@ -417,7 +417,7 @@ final class DemoReport {
                 0.541,
                 0.59),
             new Metric(
-                "confidence",
+                "stage_age_segment",
                 0.528,
                 0.1764,
                 0.0011,
@@ -476,13 +476,13 @@ final class DemoReport {
                 0.92)),
         List.of(),
         0,
-        "stage_confidence",
+        "stage_landmark",
         List.of(LocalDate.of(2026, 3, 31)),
         List.of(
             new ReliabilityBin("incumbent", 0.8, 0.85, 0.79, 0.9, 130),
             new ReliabilityBin("incumbent", 0.85, 0.92, 0.84, 0.97, 71),
-            new ReliabilityBin("stage_confidence", 0.842, 0.85, 0.79, 0.9, 130),
-            new ReliabilityBin("stage_confidence", 0.911, 0.92, 0.84, 0.97, 71)),
+            new ReliabilityBin("stage_landmark", 0.842, 0.85, 0.79, 0.9, 130),
+            new ReliabilityBin("stage_landmark", 0.911, 0.92, 0.84, 0.97, 71)),
         List.of(
             new Metric(
                 "incumbent",
@@ -515,7 +515,7 @@ final class DemoReport {
                 0.358,
                 0.448),
             new Metric(
-                "stage_confidence",
+                "stage_landmark",
                 0.391,
                 0.115,
                 0.001,
@@ -624,21 +624,21 @@ final class DemoReport {
     bin(bins, "reached_win_rate", 0.577, 0.388, 201);
     bin(bins, "reached_win_rate", 0.743, 0.622, 127);
     bin(bins, "reached_win_rate", 0.892, 0.857, 63);
-    bin(bins, "stage_confidence", 0.148, 0.139, 311);
-    bin(bins, "stage_confidence", 0.214, 0.196, 268);
-    bin(bins, "stage_confidence", 0.262, 0.249, 244);
-    bin(bins, "stage_confidence", 0.405, 0.388, 201);
-    bin(bins, "stage_confidence", 0.648, 0.622, 127);
-    bin(bins, "stage_confidence", 0.861, 0.857, 63);
-    bin(bins, "confidence", 0.061, 0.058, 171);
-    bin(bins, "confidence", 0.138, 0.121, 249);
-    bin(bins, "confidence", 0.221, 0.219, 262);
-    bin(bins, "confidence", 0.334, 0.298, 188);
-    bin(bins, "confidence", 0.452, 0.469, 143);
-    bin(bins, "confidence", 0.618, 0.589, 107);
-    bin(bins, "confidence", 0.771, 0.789, 57);
-    bin(bins, "confidence", 0.902, 0.892, 37);
-    bins.add(new ReliabilityBin("confidence", 0.97, NONE, NONE, NONE, 0));
+    bin(bins, "stage_landmark", 0.148, 0.139, 311);
+    bin(bins, "stage_landmark", 0.214, 0.196, 268);
+    bin(bins, "stage_landmark", 0.262, 0.249, 244);
+    bin(bins, "stage_landmark", 0.405, 0.388, 201);
+    bin(bins, "stage_landmark", 0.648, 0.622, 127);
+    bin(bins, "stage_landmark", 0.861, 0.857, 63);
+    bin(bins, "stage_age_segment", 0.061, 0.058, 171);
+    bin(bins, "stage_age_segment", 0.138, 0.121, 249);
+    bin(bins, "stage_age_segment", 0.221, 0.219, 262);
+    bin(bins, "stage_age_segment", 0.334, 0.298, 188);
+    bin(bins, "stage_age_segment", 0.452, 0.469, 143);
+    bin(bins, "stage_age_segment", 0.618, 0.589, 107);
+    bin(bins, "stage_age_segment", 0.771, 0.789, 57);
+    bin(bins, "stage_age_segment", 0.902, 0.892, 37);
+    bins.add(new ReliabilityBin("stage_age_segment", 0.97, NONE, NONE, NONE, 0));
 
     return bins;
   }

@@ -65,7 +65,8 @@ class ProseTest {
     // 90 / 100 = 0.9; 100.4 / 100 = 1.004
     assertThat(
             Prose.test(
-                pipeline(metric("reached_win_rate", 90, 100), metric("confidence", 100.4, 100))))
+                pipeline(
+                    metric("reached_win_rate", 90, 100), metric("stage_age_segment", 100.4, 100))))
         .isEqualTo(
             "Tested on 31 March 2026, the usual win rate expected 90 wins where 100 came, 10.0% too"
                 + " few. The calibrated confidences expected 100 wins where 100 came, as good as"
@@ -74,7 +75,8 @@ class ProseTest {
 
   @Test
   void testsOverThosePipelinesInWhichBothMethodsWereTested() {
-    Pipeline both = pipeline(metric("reached_win_rate", 30, 20), metric("confidence", 21, 20));
+    Pipeline both =
+        pipeline(metric("reached_win_rate", 30, 20), metric("stage_age_segment", 21, 20));
     Pipeline one = pipeline(metric("reached_win_rate", 500, 1));
 
     assertThat(Prose.test(List.of(both, one, both)))
@@ -115,7 +117,7 @@ class ProseTest {
         List.of(),
         List.of(),
         0,
-        "confidence",
+        "stage_age_segment",
         List.of(LocalDate.of(2026, 3, 31)),
         List.of(),
         List.of(metrics),
