@@ -22,6 +22,7 @@ class PipelineWinRatesTest {
   private static final Offset<Double> EXACT = within(1e-12);
   private static final Offset<Double> PRINTED = within(1e-11);
   private static final WinRateSettings BY_TYPE = new WinRateSettings(0.9, List.of("customer_type"));
+  private static final WinRateSettings STAGES = new WinRateSettings(0.9, List.of());
 
   // Stage A was reached by twelve deals, the existing ones seen late; B was entered, C never.
   private final List<Cell> cells =
@@ -110,7 +111,7 @@ class PipelineWinRatesTest {
             reached("A", "new", "won", 9, 0, 3),
             reached("A", "new", "lost", 3, 0, 2),
             reached("A", "new", "lost", 50, 0, 1));
-    Line line = PipelineWinRates.of(complete, BY_TYPE).get(0);
+    Line line = PipelineWinRates.of(complete, STAGES).get(0);
 
     // statsmodels 0.15.0: proportion_confint(4, 7, alpha=0.1, method='wilson')
     assertThat(line.fromEntry()).isCloseTo(4 / 7.0, EXACT);
@@ -122,7 +123,7 @@ class PipelineWinRatesTest {
   void keepsAnIntervalWhereAllWereWonOrAllLost() {
     for (String event : List.of("won", "lost")) {
       List<Cell> same = List.of(TestCells.stage("A", 1, null), reached("A", "new", event, 3, 0, 2));
-      Line line = PipelineWinRates.of(same, BY_TYPE).get(0);
+      Line line = PipelineWinRates.of(same, STAGES).get(0);
 
       // statsmodels 0.15.0: proportion_confint(2, 2, alpha=0.1, method='wilson')
       boolean won = event.equals("won");
@@ -181,7 +182,7 @@ class PipelineWinRatesTest {
     Line line =
         PipelineWinRates.of(
                 List.of(TestCells.stage("A", 1, null), reached("A", "new", "open", 3, 0, 5)),
-                BY_TYPE)
+                STAGES)
             .get(0);
 
     assertThat(line.open()).isEqualTo(5);
@@ -224,13 +225,14 @@ class PipelineWinRatesTest {
     WinRateSettings all =
         new WinRateSettings(0.9, List.of("customer_type", "size_band", "product"));
     List<Line> lines = PipelineWinRates.of(cells, all);
-    Line stage = lines.get(0);
     Map<String, List<Line>> levels =
         lines.stream()
             .filter(line -> line.stage().stageId().equals("A"))
             .collect(Collectors.groupingBy(line -> line.segment().level()));
 
     assertThat(levels).containsOnlyKeys("stage", "customer_type", "size_band", "product");
+    Line stage = levels.get("stage").get(0);
+    assertThat(levels.get("stage")).hasSize(1);
     levels.forEach(
         (level, segments) -> {
           assertThat(segments.stream().mapToLong(Line::won).sum()).isEqualTo(stage.won());
