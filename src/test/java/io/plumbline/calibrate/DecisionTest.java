@@ -31,7 +31,7 @@ class DecisionTest {
     assertDecision(of(20, 0.5, 0.25, false, false), "publish");
     assertDecision(of(20, 0.25, 0.5, false, false), "publish");
     assertDecision(of(20, Math.nextUp(0.5), 0.25, false, false), "review", "change_above_limit");
-    assertDecision(of(20, Math.nextDown(0.25), 0.5, false, false), "review", "change_above_limit");
+    assertDecision(of(20, 0.2499999999, 0.5, false, false), "review", "change_above_limit");
   }
 
   @Test
