@@ -70,6 +70,30 @@ class PipelineCalibrationTest {
   }
 
   @Test
+  void staysSoundWithoutAnyWinOrWithoutAnyLoss() {
+    for (String event : List.of("won", "lost")) {
+      Result result =
+          sound(
+              new TestDeals()
+                  .stage("a", 0.2)
+                  .stage("b", 0.4)
+                  .deals(80, "a", "new", event, new Random(1))
+                  .deals(20, "a", "new", "open", new Random(2))
+                  .deals(60, "b", "existing", event, new Random(3)));
+
+      assertThat(result.lines())
+          .isNotEmpty()
+          .allSatisfy(
+              line -> {
+                // Of the open ones some may never be closed.
+                assertThat(line.cell().mean())
+                    .isBetween(event.equals("won") ? 0.6 : 0, event.equals("won") ? 1 : 0.05);
+                assertThat(line.cell().interval().width()).isPositive();
+              });
+    }
+  }
+
+  @Test
   void holdsWhatOneDealSays() {
     for (String event : List.of("won", "lost", "open")) {
       Result result =
@@ -101,6 +125,26 @@ class PipelineCalibrationTest {
     assertThat(stage.cell().mean()).isCloseTo(1 / 3.0, within(0.01));
     assertThat(stage.cell().won()).isEqualTo(30);
     assertThat(stage.cell().lost()).isEqualTo(60);
+  }
+
+  @Test
+  void staysSoundOnASingleStageAndOnManySmallOnes() {
+    Random random = new Random(11);
+    for (int repeat = 0; repeat < 40; repeat++) {
+      TestDeals deals = new TestDeals();
+      for (int stage = random.nextInt(5); stage >= 0; stage--) {
+        String name = "s" + stage;
+        deals.stage(name, random.nextBoolean() ? random.nextDouble() : null);
+        for (String type : List.of("new", "existing")) {
+          for (String event : List.of("won", "lost", "open")) {
+            deals.deals(random.nextInt(12), name, type, event, random);
+          }
+        }
+      }
+      sound(
+          deals,
+          new CalibrationSettings(0.9, 1 + random.nextInt(6), SETTINGS.dimensions(), 2, 0.25, 5));
+    }
   }
 
   @Test
@@ -290,6 +334,46 @@ class PipelineCalibrationTest {
   }
 
   @Test
+  void errsLessThanTheRawRateAndThanTheStageWithFiveDealsPerCell() {
+    Map<String, Double> truth = Map.of("existing", 0.7, "new", 0.2);
+    CalibrationSettings settings =
+        new CalibrationSettings(0.9, 1, List.of("customer_type"), 2, 0.25, 10);
+    double pooled = 0;
+    double raw = 0;
+    double stage = 0;
+    int n = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      TestDeals deals = new TestDeals();
+      for (int s = 0; s < 10; s++) {
+        deals.stage("s" + s, null);
+        for (int i = 0; i < 5; i++) {
+          for (String type : List.of("existing", "new")) {
+            deals.deal(deal("s" + s, type, random, truth.get(type)));
+          }
+        }
+      }
+      double ofStage = Double.NaN;
+      for (Line line : sound(deals, settings).lines()) {
+        Confidence cell = line.cell();
+        if (cell.level().equals("stage")) {
+          ofStage = cell.mean();
+        } else if (cell.level().equals("customer_type")) {
+          double p = truth.get(cell.key().customerType());
+          pooled += square(cell.mean() - p);
+          raw += square((double) cell.won() / cell.resolved() - p);
+          stage += square(ofStage - p);
+          n++;
+        }
+      }
+    }
+
+    assertThat(n).isEqualTo(40 * 20);
+    assertThat(pooled).isLessThan(0.9 * raw);
+    assertThat(pooled).isLessThan(0.9 * stage);
+  }
+
+  @Test
   void coversTheTruthAboutAsOftenAsItsLevelSays() {
     CalibrationSettings settings = new CalibrationSettings(0.9, 1, List.of(), 2, 0.25, 10);
     int covered = 0;
@@ -312,6 +396,10 @@ class PipelineCalibrationTest {
         .withComparatorForType(
             (a, b) -> Math.abs(a - b) <= tolerance ? 0 : Double.compare(a, b), Double.class)
         .build();
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 
   /** Age, number of landmarks and time to the event say nothing of the outcome. */
