@@ -43,8 +43,9 @@ public final class CalibratePipelines {
   }
 
   /**
-   * Prepares the calibration of all pipelines; starts no job. The result is persisted on first use:
-   * the caller lets go of it with {@link #release}.
+   * Prepares the calibration of all pipelines. Under adaptive execution the jobs of the counts run
+   * here already; the fit runs, and its result is persisted, on first use: the caller lets go of it
+   * with {@link #release}.
    *
    * @param version names the version of the confidence table
    */

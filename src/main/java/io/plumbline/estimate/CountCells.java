@@ -80,6 +80,8 @@ public final class CountCells {
     Column atAsOf = col("origin").equalTo(0);
     Column first = col("stage_visit_number").equalTo(1);
     Column stoodOpen = atAsOf.equalTo(false).and(coalesce(col("left"), cutoff).geq(col("at")));
+    // Won or lost for the time being: the deal came back.
+    Column reopened = col("exit").isin("won", "lost").and(col("exit").notEqual(col("outcome")));
     Column none = lit(null);
     // One explode for the three kinds that a visit gives at most one row of.
     Column ofVisit =
@@ -98,7 +100,13 @@ public final class CountCells {
                 when(
                     atAsOf,
                     visitCell(
-                        Kind.EXIT, col("exit"), col("next_stage_id"), none, none, none, none)),
+                        Kind.EXIT,
+                        when(reopened, lit("reopened")).otherwise(col("exit")),
+                        col("next_stage_id"),
+                        none,
+                        none,
+                        none,
+                        none)),
                 when(
                     stoodOpen,
                     visitCell(

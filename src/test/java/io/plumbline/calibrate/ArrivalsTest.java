@@ -1,0 +1,149 @@
+package io.plumbline.calibrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.plumbline.table.CellCounts.Cell;
+import io.plumbline.table.CellCounts.Kind;
+import io.plumbline.table.TestCells;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ArrivalsTest {
+
+  private static final List<String> TYPE = List.of("customer_type");
+
+  // Of 40 new ones 10 are won at once for 100 and 10 for 300, 20 lost. Of 5 existing ones 4 are won
+  // without an amount and 1 is open. Window: 200 days.
+  private final List<Cell> created =
+      new ArrayList<>(
+          List.of(
+              created("new", "won", 10, 1, 30).n(10).amount("1000.00", "100000.00").build(),
+              created("new", "won", 20, 1, 200).n(10).amount("3000.00", "900000.00").build(),
+              created("new", "lost", 15, 1, 30).n(20).build(),
+              created("existing", "won", 10, 1, 30).n(4).build(),
+              created("existing", "open", 30, 1, 30).n(1).build()));
+
+  @Test
+  void countsArrivalsPerDayOfTheWindow() {
+    List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
+
+    assertThat(lines).hasSize(3);
+    assertThat(line(lines, null).createdPerDay()).isEqualTo(45 / 200.0);
+    assertThat(line(lines, "new").createdPerDay()).isEqualTo(40 / 200.0);
+    assertThat(line(lines, "existing").createdPerDay()).isEqualTo(5 / 200.0);
+    assertThat(lines).allSatisfy(line -> assertThat(line.windowDays()).isEqualTo(200));
+  }
+
+  @Test
+  void leavesArrivalsBeforeTheWindowOutOfTheRateButNotOutOfTheWins() {
+    created.clear();
+    created.add(created("new", "won", 10, 0, 365).n(30).build());
+    created.add(created("new", "lost", 10, 1, 100).n(10).build());
+    Arrivals.Line line = line(Arrivals.of(created, List.of()).lines(), null);
+
+    assertThat(line.windowDays()).isEqualTo(365);
+    assertThat(line.createdPerDay()).isEqualTo(10 / 365.0);
+    assertThat(line.winProbability()).isEqualTo(0.75, within(1e-12));
+  }
+
+  @Test
+  void givesAThinSegmentTheWinProbabilityOfThePipeline() {
+    List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
+
+    // Pipeline: 45 at risk, 14 won on day 10; 31, 20 lost on day 15; 11, 10 won on day 20; 1 open.
+    // F_won = 14/45 + 31/45 * 11/31 * 10/11 = 24/45, F_lost = 20/45.
+    assertThat(line(lines, null).winProbability()).isEqualTo(24 / 44.0, within(1e-12));
+    assertThat(line(lines, "existing").winProbability()).isEqualTo(24 / 44.0, within(1e-12));
+    assertThat(line(lines, "new").winProbability()).isEqualTo(0.5, within(1e-12));
+  }
+
+  @Test
+  void takesMeanAndVarianceOfTheAmountsOfTheWonThatHaveOne() {
+    Arrivals.Line line = line(Arrivals.of(created, TYPE).lines(), "new");
+
+    // Ten of 100 and ten of 300.
+    assertThat(line.meanWonAmount()).isEqualTo(new BigDecimal("200.00"));
+    assertThat(line.wonAmountVariance()).isEqualTo(10_000, within(1e-9));
+  }
+
+  @Test
+  void pricesASegmentWithoutAmountsAsThePipeline() {
+    List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
+
+    assertThat(line(lines, "existing").meanWonAmount()).isEqualTo(new BigDecimal("200.00"));
+    assertThat(line(lines, "existing").wonAmountVariance()).isEqualTo(10_000, within(1e-9));
+  }
+
+  @Test
+  void claimsNothingWhereNothingArrivedOrNothingWasResolved() {
+    Arrivals none = Arrivals.of(List.of(), TYPE);
+
+    assertThat(none.lines()).hasSize(1);
+    assertUnknown(none.lines().get(0));
+    assertThat(none.lines().get(0).createdPerDay()).isZero();
+    assertThat(none.curve().lastTime()).isEmpty();
+
+    Arrivals open = Arrivals.of(List.of(created("new", "open", 0, 1, 0).n(3).build()), TYPE);
+    assertThat(open.lines()).hasSize(2).allSatisfy(ArrivalsTest::assertUnknown);
+    assertThat(open.lines()).allSatisfy(line -> assertThat(line.createdPerDay()).isEqualTo(3));
+  }
+
+  @Test
+  void splitsByEveryDimensionOnItsOwn() {
+    List<Cell> cells =
+        List.of(
+            TestCells.of(Kind.CREATED).segment("new", "0-100", "a").event("won").mask(1).build(),
+            TestCells.of(Kind.CREATED).segment("new", "100+", "b").event("won").mask(1).build());
+    List<Arrivals.Line> lines =
+        Arrivals.of(cells, List.of("customer_type", "size_band", "product")).lines();
+
+    assertThat(lines)
+        .extracting(
+            Arrivals.Line::level,
+            Arrivals.Line::customerType,
+            Arrivals.Line::sizeBand,
+            Arrivals.Line::product)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("pipeline", null, null, null),
+            org.assertj.core.groups.Tuple.tuple("customer_type", "new", null, null),
+            org.assertj.core.groups.Tuple.tuple("size_band", null, "0-100", null),
+            org.assertj.core.groups.Tuple.tuple("size_band", null, "100+", null),
+            org.assertj.core.groups.Tuple.tuple("product", null, null, "a"),
+            org.assertj.core.groups.Tuple.tuple("product", null, null, "b"));
+  }
+
+  @Test
+  void doesNotDependOnTheOrderOfTheCounts() {
+    List<Cell> shuffled = new ArrayList<>(created);
+    Collections.shuffle(shuffled, new Random(3));
+
+    assertThat(Arrivals.of(shuffled, TYPE).lines()).isEqualTo(Arrivals.of(created, TYPE).lines());
+  }
+
+  private static TestCells created(String type, String event, int day, int mask, int age) {
+    return TestCells.of(Kind.CREATED)
+        .segment(type, "0-100", "a")
+        .event(event)
+        .day(day)
+        .mask(mask)
+        .ageBin(age);
+  }
+
+  private static Arrivals.Line line(List<Arrivals.Line> lines, String customerType) {
+    return lines.stream()
+        .filter(line -> java.util.Objects.equals(line.customerType(), customerType))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void assertUnknown(Arrivals.Line line) {
+    assertThat(line.winProbability()).isNaN();
+    assertThat(line.meanWonAmount()).isNull();
+    assertThat(line.wonAmountVariance()).isNaN();
+  }
+}

@@ -1,0 +1,244 @@
+package io.plumbline.calibrate;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.SparkFixture;
+import io.plumbline.config.Configuration;
+import io.plumbline.estimate.CountCells;
+import io.plumbline.estimate.DealHistories;
+import io.plumbline.estimate.DealHistories.Deal;
+import io.plumbline.estimate.EstimateWinRates;
+import io.plumbline.frame.SparkJobCounter;
+import io.plumbline.model.AsOf;
+import io.plumbline.table.TableContract;
+import io.plumbline.table.Tables;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CalibratePipelinesTest {
+
+  private static final AsOf AS_OF = new AsOf(LocalDate.of(2026, 3, 11), ZoneOffset.UTC);
+  private static final Configuration CONFIGURATION = Configuration.load(Optional.empty(), Map.of());
+  private static Tabled tabled;
+
+  /** Rows of all tables by the name of the table. */
+  private record Tabled(Map<String, Dataset<Row>> frames, CalibratePipelines calibration) {
+
+    Map<String, List<String>> sorted() {
+      Map<String, List<String>> rows = new TreeMap<>();
+      frames.forEach(
+          (name, frame) ->
+              rows.put(name, frame.collectAsList().stream().map(Row::toString).sorted().toList()));
+      return rows;
+    }
+  }
+
+  @BeforeAll
+  static void calibrate() {
+    tabled = tables(deals(), 2);
+  }
+
+  @AfterAll
+  static void release() {
+    tabled.calibration().release();
+  }
+
+  @Test
+  void keepsEveryPromiseOfItsTables() {
+    tabled
+        .frames()
+        .forEach(
+            (name, frame) -> {
+              TableContract table = Tables.byName(name).orElseThrow();
+              assertThat(frame.schema()).isEqualTo(table.bodySchema());
+              assertThat(frame.count()).as(name).isPositive();
+              table
+                  .checks()
+                  .forEach(
+                      (check, condition) ->
+                          assertThat(
+                                  frame
+                                      .where(not(coalesce(expr(condition), lit(true))))
+                                      .collectAsList())
+                              .as(name + " " + check)
+                              .isEmpty());
+              assertThat(
+                      frame
+                          .groupBy(
+                              table.keys().stream()
+                                  .map(key -> col(key))
+                                  .toArray(org.apache.spark.sql.Column[]::new))
+                          .count()
+                          .where("count > 1")
+                          .collectAsList())
+                  .as(name + " rows of one key")
+                  .isEmpty();
+            });
+  }
+
+  @Test
+  void claimsNoNumberThatIsNone() {
+    tabled
+        .frames()
+        .forEach(
+            (name, frame) -> {
+              for (Row row : frame.collectAsList()) {
+                for (int i = 0; i < row.size(); i++) {
+                  if (row.get(i) instanceof Double number) {
+                    assertThat(number).as(name + "." + frame.columns()[i]).isFinite();
+                  }
+                }
+              }
+            });
+  }
+
+  @Test
+  void putsEveryConfidenceIntoItsInterval() {
+    Dataset<Row> confidences = tabled.frames().get("stage_confidence");
+
+    assertThat(confidences.where("confidence IS NOT NULL").count()).isPositive();
+    assertThat(
+            confidences
+                .where(
+                    "confidence IS NOT NULL AND NOT (confidence_low <= confidence AND confidence"
+                        + " <= confidence_high)")
+                .count())
+        .isZero();
+  }
+
+  @Test
+  void calibratesEveryPipelineByItself() {
+    List<Deal> ofP = deals().stream().filter(deal -> deal.pipeline().equals("p")).toList();
+    Tabled alone = tables(ofP, 2);
+    try {
+      Map<String, List<String>> all = tabled.sorted();
+      alone
+          .sorted()
+          .forEach(
+              (name, rows) -> {
+                assertThat(all.get(name)).as(name).containsAll(rows);
+                assertThat(all.get(name).size()).as(name).isGreaterThan(rows.size());
+              });
+    } finally {
+      alone.calibration().release();
+    }
+  }
+
+  @Test
+  void comesToTheSameInOtherNumbersOfPartitions() {
+    SparkSession spark = SparkFixture.spark();
+    String before = spark.conf().get("spark.sql.shuffle.partitions");
+    Map<String, List<String>> expected = tabled.sorted();
+    try {
+      for (int partitions : new int[] {1, 7}) {
+        spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(partitions));
+        Tabled other = tables(deals(), partitions);
+        assertThat(other.sorted()).isEqualTo(expected);
+        other.calibration().release();
+      }
+    } finally {
+      spark.conf().set("spark.sql.shuffle.partitions", before);
+    }
+  }
+
+  @Test
+  void countsOnceForAllTables() throws Exception {
+    SparkSession spark = SparkFixture.spark();
+    SparkJobCounter jobs = new SparkJobCounter();
+    spark.sparkContext().listenerBus().waitUntilEmpty();
+    spark.sparkContext().addSparkListener(jobs);
+    try {
+      Dataset<Row> counts = counts(deals(), 2);
+      CalibratePipelines calibration = CalibratePipelines.of(counts, "v1", AS_OF, CONFIGURATION);
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      // Adaptive execution runs the eleven jobs of the counts to plan the fit.
+      assertThat(jobs.jobs()).isLessThanOrEqualTo(12);
+      int planned = jobs.jobs();
+      for (TableContract table : CalibratePipelines.tables()) {
+        calibration.rows(table).collectAsList();
+      }
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      // Two at most per table: over the persisted result, no further counting.
+      assertThat(jobs.jobs() - planned).isBetween(5, 10);
+      calibration.release();
+    } finally {
+      spark.sparkContext().removeSparkListener(jobs);
+    }
+  }
+
+  @Test
+  void givesEveryOpenStageALineInBothTables() {
+    for (String name : List.of("stage_confidence", "stage_win_rate")) {
+      assertThat(
+              tabled.frames().get(name).where("segment_level = 'stage'").collectAsList().stream()
+                  .map(row -> row.<String>getAs("pipeline_id") + row.<String>getAs("stage_id")))
+          .as(name)
+          .containsExactlyInAnyOrder("ps1", "ps2", "ps3", "qs1", "qs2", "qs3");
+    }
+  }
+
+  @Test
+  void countsOfTheStageInTheWinRatesAreThoseOfTheDeals() {
+    for (Row row :
+        tabled.frames().get("stage_win_rate").where("segment_level = 'stage'").collectAsList()) {
+      List<Deal> entered =
+          deals().stream()
+              .filter(deal -> deal.pipeline().equals(row.<String>getAs("pipeline_id")))
+              .filter(
+                  deal ->
+                      deal.visits().stream()
+                          .anyMatch(visit -> visit.stage().equals(row.<String>getAs("stage_id"))))
+              .toList();
+      long won = entered.stream().filter(deal -> deal.outcome().equals("won")).count();
+      long lost = entered.stream().filter(deal -> deal.outcome().equals("lost")).count();
+
+      assertThat(row.<Long>getAs("entered")).isEqualTo(entered.size());
+      assertThat(row.<Long>getAs("won")).isEqualTo(won);
+      assertThat(row.<Long>getAs("lost")).isEqualTo(lost);
+      assertThat(row.<Double>getAs("reached_win_rate")).isEqualTo((double) won / (won + lost));
+    }
+  }
+
+  private static List<Deal> deals() {
+    List<Deal> deals = new ArrayList<>();
+    deals.addAll(DealHistories.random("p", 400, 60, AS_OF.cutoff(), 21));
+    deals.addAll(DealHistories.random("q", 90, 5, AS_OF.cutoff(), 22));
+    return deals;
+  }
+
+  private static Dataset<Row> counts(List<Deal> deals, int partitions) {
+    return CountCells.count(
+        DealHistories.opportunities(deals).repartition(partitions),
+        DealHistories.visits(deals).repartition(partitions),
+        DealHistories.stages(deals),
+        AS_OF,
+        CONFIGURATION);
+  }
+
+  private static Tabled tables(List<Deal> deals, int partitions) {
+    Dataset<Row> counts = counts(deals, partitions);
+    CalibratePipelines calibration = CalibratePipelines.of(counts, "v1", AS_OF, CONFIGURATION);
+    Map<String, Dataset<Row>> frames = new TreeMap<>();
+    for (TableContract table : CalibratePipelines.tables()) {
+      frames.put(table.name(), calibration.rows(table));
+    }
+    frames.put(Tables.STAGE_WIN_RATE.name(), EstimateWinRates.estimate(counts, CONFIGURATION));
+    return new Tabled(frames, calibration);
+  }
+}
