@@ -56,11 +56,11 @@ final class SettingsPage {
     return page.toString();
   }
 
-  /** The default as it is written in YAML. */
+  /** The default as it is written in YAML, where nothing at all would be null. */
   private static <T> String yaml(Setting<T> setting) {
     T value = setting.defaultValue();
     String text = setting.canonicalDefault();
-    return value instanceof String || value instanceof Character
+    return value instanceof String || value instanceof Character || text.isEmpty()
         ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
         : text;
   }

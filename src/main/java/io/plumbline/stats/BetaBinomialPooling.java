@@ -98,7 +98,10 @@ public final class BetaBinomialPooling {
                     .thenComparingDouble(Cell::n)
                     .thenComparingDouble(Cell::won))
             .toList();
-    if (informative.size() < 2) {
+    // All won, or all lost: that is no difference between the cells either.
+    if (informative.size() < 2
+        || informative.stream().allMatch(cell -> cell.won() == cell.n())
+        || informative.stream().allMatch(cell -> cell.won() == 0)) {
       return MAX_STRENGTH;
     }
     double from = Math.log(MIN_STRENGTH);
@@ -162,8 +165,13 @@ public final class BetaBinomialPooling {
     double total = n + kappa;
     double mean = Math.min(1, alpha / total);
     double borrowedShare = kappa / total;
+    Interval interval = interval(mean, total, borrowedShare, parentVariance, level);
+    // Where the beta is all but a point at an end, its quantiles lie on one side of its mean.
     return new Pooled(
-        mean, borrowedShare, interval(mean, total, borrowedShare, parentVariance, level));
+        mean,
+        borrowedShare,
+        new Interval(
+            Math.min(interval.low(), mean), Math.max(interval.high(), mean), interval.level()));
   }
 
   private static Interval interval(

@@ -119,6 +119,18 @@ public final class CompetingRiskCurve {
     return resolved > 0 ? wins / resolved : Double.NaN;
   }
 
+  /**
+   * Share of all subjects that were seen to be won or lost, censored ones counted as not; NaN
+   * without subjects.
+   */
+  double seenResolved() {
+    double resolved = 0;
+    for (int i = 0; i < times.length; i++) {
+      resolved += won[i] + lost[i];
+    }
+    return resolved / n;
+  }
+
   /** Total weight of subjects behind the curve. */
   public double n() {
     return n;

@@ -19,10 +19,7 @@ package io.plumbline.stats;
  */
 public record EventualOutcome(double won, double lost, double never) {
 
-  /** Beyond the time at which fewer than this many are at risk, a curve is noise. */
-  private static final double FEWEST_AT_RISK = 10;
-
-  /** The same as a share of all; the stricter of the two holds. */
+  /** Beyond the time at which less than this share of all is at risk, a curve is noise. */
   private static final double LEAST_SHARE_AT_RISK = 0.02;
 
   /** Extrapolates the curve. */
@@ -31,14 +28,10 @@ public record EventualOutcome(double won, double lost, double never) {
     double[] atRisk = curve.atRisk();
     double[] wonBy = curve.wonBy();
     double[] lostBy = curve.lostBy();
-    double enough = Math.max(FEWEST_AT_RISK, LEAST_SHARE_AT_RISK * curve.n());
+    double enough = LEAST_SHARE_AT_RISK * curve.n();
     int last = times.length - 1;
     while (last > 0 && (atRisk[last] < enough || wonBy[last] + lostBy[last] == 0)) {
       last--;
-    }
-    // A handful of subjects is never "enough": then all that was seen counts.
-    if (last < 0 || !(wonBy[last] + lostBy[last] > 0) || atRisk[last] < enough) {
-      last = times.length - 1;
     }
     if (last < 0 || !(wonBy[last] + lostBy[last] > 0)) {
       return new EventualOutcome(Double.NaN, Double.NaN, Double.NaN);
@@ -49,7 +42,9 @@ public record EventualOutcome(double won, double lost, double never) {
       first = 0;
     }
     double second = resolved - first;
-    double ever = first > second ? Math.min(1, resolved + second * second / (first - second)) : 1;
+    double ever = first > second ? resolved + second * second / (first - second) : 1;
+    // What was seen to resolve does resolve, whatever the extrapolation says.
+    ever = Math.min(1, Math.max(ever, curve.seenResolved()));
     double won = ever * (wonBy[last] / resolved);
     return new EventualOutcome(won, ever - won, 1 - ever);
   }
