@@ -70,12 +70,12 @@ class ConfigurationTest {
     Configuration configuration =
         Configuration.load(
             Optional.of(file("age.bands: 4\nforecast.draws: 200\n")),
-            Map.of("age.bands", "3", "segment.dimensions", "product, region"));
+            Map.of("age.bands", "3", "segment.dimensions", "product, size_band"));
 
     assertThat(configuration.value(Settings.AGE_BANDS)).isEqualTo(3);
     assertThat(configuration.value(Settings.FORECAST_DRAWS)).isEqualTo(200);
     assertThat(configuration.value(Settings.SEGMENT_DIMENSIONS))
-        .containsExactly("product", "region");
+        .containsExactly("product", "size_band");
   }
 
   @Test
@@ -179,7 +179,7 @@ class ConfigurationTest {
   void refusesAKeyWithoutAValueButNotAnEmptyGroup() {
     assertThat(failure("age.bands:", Map.of()))
         .hasMessageContaining("age.bands: is nothing, but must be from 1 to 12.");
-    assertThat(load("age:\n#  bands: 4\n").value(Settings.AGE_BANDS)).isEqualTo(5);
+    assertThat(load("age:\n#  bands: 4\n").value(Settings.AGE_BANDS)).isEqualTo(8);
     assertThat(load("").effective()).isEqualTo(Configuration.defaults().effective());
     assertThat(load("# nothing\n").effective()).isEqualTo(Configuration.defaults().effective());
   }
@@ -218,19 +218,19 @@ class ConfigurationTest {
   }
 
   /**
-   * printf 'age.bands=5\ncalibrate.holdout_dates=3\n...' | sha256sum | cut -c1-12, over the lines
+   * printf 'age.bands=8\ncalibrate.holdout_dates=3\n...' | sha256sum | cut -c1-12, over the lines
    * that the contract gives, sorted by key.
    */
   @Test
   void fingerprintsTheSettingsThatAffectResults() {
-    assertThat(Configuration.defaults().fingerprint()).isEqualTo("55cd4193a82c");
+    assertThat(Configuration.defaults().fingerprint()).isEqualTo("519241fe70e8");
   }
 
   @Test
   void fingerprintsWrittenDefaultsAndLeftOutOnesAlike() {
     String defaults = Configuration.defaults().fingerprint();
 
-    assertThat(load("age.bands: 5\ninterval.level: 0.90\nrandom.seed: '20121113'").fingerprint())
+    assertThat(load("age.bands: 8\ninterval.level: 0.90\nrandom.seed: '20121113'").fingerprint())
         .isEqualTo(defaults);
     assertThat(load("spark.master: local[1]\nspark.partitions: 7").fingerprint())
         .isEqualTo(defaults);
