@@ -317,35 +317,6 @@ public final class Errors {
             + " quality.max_rejected_share if the loss is harmless.");
   }
 
-  /**
-   * A rule that must hold does not: {@code quality.rule_failed}.
-   *
-   * @param hint why the rule exists, as a sentence
-   */
-  public static PlumblineException qualityRuleFailed(
-      String source, String rule, long failed, long checked, String hint) {
-    return failure(
-        ExitCode.QUALITY_GATE,
-        "quality.rule_failed",
-        source + ": rule '" + rule + "' fails for " + failed + " of " + checked + " rows.",
-        hint,
-        "Look at the rows with 'show rejected_record', then correct the export.");
-  }
-
-  /**
-   * The new confidences do not hold against those in use: {@code calibration.gate}.
-   *
-   * @param finding what was compared and by how much it lost, as a sentence
-   */
-  public static PlumblineException calibrationGate(String pipeline, String finding) {
-    return failure(
-        ExitCode.CALIBRATION_GATE,
-        "calibration.gate",
-        "Pipeline '" + pipeline + "': the new confidences are not proposed. " + finding,
-        "A table is proposed only if it predicts later outcomes no worse than the one in use.",
-        "The old table stays. 'show calibration_metric' has the scores of every method.");
-  }
-
   /** No cell of any pipeline may change: {@code calibration.nothing_to_propose}. */
   public static PlumblineException nothingToPropose(long cells, long worse) {
     return failure(

@@ -66,6 +66,9 @@ class JobTest {
           new ArrayList<>(contract.columns().stream().map(ColumnContract::name).toList());
       promised.addAll(List.of("run_id", "as_of_date", "config_id"));
       assertThat(columns).as(contract.name()).containsExactlyElementsOf(promised);
+      assertThat(tables.open(contract.name(), OptionalLong.empty()).keyColumns())
+          .as("what readers of " + contract.name() + " sort by")
+          .isEqualTo(contract.keys());
     }
     assertThat(first.decision()).isEqualTo("proposed");
     assertThat(first.rows().accepted() + first.rows().rejected()).isEqualTo(first.rows().read());

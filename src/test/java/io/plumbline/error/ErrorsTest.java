@@ -42,8 +42,10 @@ class ErrorsTest {
         Errors.outputUnwritable(Path.of("out.csv"), disk),
         Errors.workspaceBusy(Path.of("ws"), "process 4711 on host a"),
         Errors.tooManyRejected("opportunities", 60, 1000, 0.05),
-        Errors.qualityRuleFailed("opportunities", "id_unique", 2, 10, "Ids name deals."),
-        Errors.calibrationGate("default", "Log loss 0.60 against 0.55."),
+        Errors.badCommandLine("Unknown option: '--foo'", "plumbline run"),
+        Errors.inputUnreadable("stages.parquet", disk),
+        Errors.nothingToPropose(12, 0),
+        Errors.stepMissing("ingest", "opportunity", LocalDate.of(2026, 3, 31), Path.of("ws")),
         Errors.internal("writing table 'funnel'", disk));
   }
 

@@ -2,6 +2,7 @@ package io.plumbline.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.SparkFixture;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,32 +15,15 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Spark writes, with its own features, is what Kernel reads. */
 class SparkWrittenTableTest {
 
-  private static SparkSession spark;
+  private final SparkSession spark = SparkFixture.spark();
 
   @TempDir Path folder;
-
-  /** Shared with the other tests of the fork, hence never stopped here. */
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .getOrCreate();
-  }
 
   @Test
   void isReadWithDeletionVectorsCheckpointsAndMappedColumns() throws Exception {
@@ -52,7 +36,7 @@ class SparkWrittenTableTest {
             + " reasons ARRAY<STRING>, table_versions MAP<STRING, BIGINT>, as_of_date DATE)"
             + " USING delta PARTITIONED BY (as_of_date) TBLPROPERTIES ("
             + "'delta.enableDeletionVectors' = 'true', 'delta.columnMapping.mode' = 'name',"
-            + " 'delta.checkpointInterval' = '3', 'plumbline.key' = 'run_id')");
+            + " 'delta.checkpointInterval' = '3')");
     for (int month = 1; month <= 3; month++) {
       spark.sql(
           "INSERT INTO "
@@ -72,7 +56,6 @@ class SparkWrittenTableTest {
     assertThat(reader.version()).isEqualTo(4);
     assertThat(reader.rowCount()).as("3 months x 8 rows").isEqualTo(24);
     assertThat(reader.asOfDates()).hasSize(3);
-    assertThat(reader.keyColumns()).containsExactly("run_id");
     List<TableRow> march = new ArrayList<>();
     try (TableRows rows = reader.rows(TableSelection.everything().asOf(LocalDate.of(2026, 3, 1)))) {
       rows.forEachRemaining(march::add);
