@@ -77,11 +77,7 @@ public final class CheckRows {
     Dataset<Row> verdicts =
         withVerdict(
             rows,
-            when(
-                col("amount").lt(0),
-                fault(
-                    Rule.NEGATIVE_AMOUNT,
-                    concat(lit("amount is "), col("amount").cast("string"), lit(".")))),
+            negativeAmount(),
             when(
                 closed.and(col("closed_at").isNull()),
                 fault(
@@ -97,7 +93,8 @@ public final class CheckRows {
                         lit(" is before created_at "),
                         col("created_at").cast("string"),
                         lit(".")))));
-    return latestOfKey(
+    return latestOf(
+        CanonicalFile.OPPORTUNITIES,
         verdicts,
         List.of("opportunity_id"),
         col("closed_at").desc_nulls_last(),
@@ -169,11 +166,7 @@ public final class CheckRows {
     Dataset<Row> verdicts =
         withVerdict(
             rows,
-            when(
-                col("amount").lt(0),
-                fault(
-                    Rule.NEGATIVE_AMOUNT,
-                    concat(lit("amount is "), col("amount").cast("string"), lit(".")))),
+            negativeAmount(),
             when(
                 col("known_opportunity").isNull(),
                 fault(
@@ -266,11 +259,6 @@ public final class CheckRows {
     };
   }
 
-  private static Dataset<Row> latestOfKey(
-      Dataset<Row> rows, List<String> key, Column... latestFirst) {
-    return latestOf(CanonicalFile.OPPORTUNITIES, rows, key, latestFirst);
-  }
-
   /**
    * Rejects all but the latest sound row of a key; equal ones are told apart by a hash, whatever
    * the partitioning.
@@ -339,6 +327,14 @@ public final class CheckRows {
         .map(CanonicalField::name)
         .map(name -> col(name))
         .toArray(Column[]::new);
+  }
+
+  private static Column negativeAmount() {
+    return when(
+        col("amount").lt(0),
+        fault(
+            Rule.NEGATIVE_AMOUNT,
+            concat(lit("amount is "), col("amount").cast("string"), lit("."))));
   }
 
   private static Column fault(Rule rule, Column reason) {
