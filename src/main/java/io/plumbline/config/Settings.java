@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class Settings {
 
   private static final Pattern CURRENCY = Pattern.compile("([A-Z]{3})?");
-  private static final List<String> DIMENSIONS = List.of("customer_type", "size_band", "product");
+  private static final Pattern DIMENSION = Pattern.compile("[A-Za-z_][A-Za-z0-9_ ]{0,62}");
 
   /** The calendar that as-of dates, months and landmarks are read in. */
   public static final Setting<ZoneId> TIME_ZONE =
@@ -92,13 +92,17 @@ public final class Settings {
       new Setting<>(
           "segment.dimensions",
           SettingType.NAMES,
-          List.of("customer_type", "size_band", "product"),
+          List.of("customer_type", "size_band", "product", "previous_stage"),
           "",
-          "some of customer_type, size_band and product, each once; it may be empty",
-          names -> DIMENSIONS.containsAll(names) && new HashSet<>(names).size() == names.size(),
+          "names of columns, each once, at most 8; it may be empty",
+          names ->
+              names.size() <= 8
+                  && new HashSet<>(names).size() == names.size()
+                  && names.stream().allMatch(name -> DIMENSION.matcher(name).matches()),
           RESULTS,
-          "What the confidences are split by below stage and age, coarsest first: each one is"
-              + " shrunk to the one before.");
+          "What the confidences are split by below stage and age: customer_type, size_band, product,"
+              + " previous_stage (the stage that the deal came from), and any further column of"
+              + " the opportunities. What does not matter shrinks to nothing.");
 
   /** The borders of the size bands. */
   public static final Setting<List<BigDecimal>> SEGMENT_SIZE_EDGES =
@@ -118,23 +122,24 @@ public final class Settings {
       new Setting<>(
           "segment.size_bands",
           SettingType.WHOLE,
-          3,
+          0,
           "bands",
-          "from 1 to 10",
-          between(1, 10),
+          "from 0 to 20",
+          between(0, 20),
           RESULTS,
-          "How many size bands are made from the data. Not used where segment.size_edges are"
-              + " given.");
+          "How many size bands are made from the data. 0 means as many as the deals of the pipeline"
+              + " support: one for every 150 deals with an amount, from 3 to 20. Not used where"
+              + " segment.size_edges are given.");
 
   /** How many bands the time in a stage is cut into. */
   public static final Setting<Integer> AGE_BANDS =
       new Setting<>(
           "age.bands",
           SettingType.WHOLE,
-          8,
+          12,
           "bands",
-          "from 1 to 12",
-          between(1, 12),
+          "from 1 to 41",
+          between(1, 41),
           RESULTS,
           "How many bands the time that a deal has stood in its stage is cut into, at equal shares"
               + " of the open deals. 1 means that age is not used.");
@@ -229,6 +234,58 @@ public final class Settings {
           RESULTS,
           "On how many later dates, unseen in training, the methods are compared before one is"
               + " chosen.");
+
+  /** Past dates of a backtest. */
+  public static final Setting<Integer> BACKTEST_DATES =
+      new Setting<>(
+          "backtest.dates",
+          SettingType.WHOLE,
+          12,
+          "dates",
+          "from 1 to 60",
+          between(1, 60),
+          RESULTS,
+          "On how many past dates the command backtest tests every method; more than a run takes,"
+              + " and further back.");
+
+  /** How fast evidence loses its weight. */
+  public static final Setting<Integer> CALIBRATE_HALF_LIFE_DAYS =
+      new Setting<>(
+          "calibrate.half_life_days",
+          SettingType.WHOLE,
+          0,
+          "days",
+          "from 0 to 100000",
+          between(0, 100_000),
+          RESULTS,
+          "After how many days a landmark counts half. 0 means what predicted past dates best: all"
+              + " alike, or one, two or four times the time in which nine of ten deals close.");
+
+  /** How many times the deals are resampled. */
+  public static final Setting<Integer> CALIBRATE_DRAWS =
+      new Setting<>(
+          "calibrate.draws",
+          SettingType.WHOLE,
+          60,
+          "draws",
+          "from 20 to 2000",
+          between(20, 2000),
+          RESULTS,
+          "How many times the deals are resampled for the intervals of the confidences.");
+
+  /** The most deals of a pipeline that the confidences are fitted to. */
+  public static final Setting<Integer> CALIBRATE_MAX_DEALS =
+      new Setting<>(
+          "calibrate.max_deals",
+          SettingType.WHOLE,
+          50_000,
+          "deals",
+          "from 1000 to 10000000",
+          between(1000, 10_000_000),
+          RESULTS,
+          "The most deals of one pipeline that confidences are fitted to. Of a larger pipeline a"
+              + " sample is taken by the hash of the opportunity id, the same on every run; 50,000"
+              + " deals leave a standard error of 0.2 points.");
 
   /** The number of bins of a reliability curve. */
   public static final Setting<Integer> RELIABILITY_BINS =
@@ -373,6 +430,10 @@ public final class Settings {
           CALIBRATE_MIN_DEALS,
           CALIBRATE_MAX_CHANGE,
           CALIBRATE_HOLDOUT_DATES,
+          CALIBRATE_HALF_LIFE_DAYS,
+          CALIBRATE_DRAWS,
+          CALIBRATE_MAX_DEALS,
+          BACKTEST_DATES,
           RELIABILITY_BINS,
           FORECAST_MONTHS,
           FORECAST_QUARTERS,

@@ -17,9 +17,11 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.Tables;
 import java.sql.Timestamp;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -101,7 +103,14 @@ public final class BuildHistory {
             .map(
                 history ->
                     SizeBands.of(opportunity, configuration)
-                        .band(visits(segments(history), opportunity, amounts, asOf, cutoff)))
+                        .band(
+                            visits(
+                                segments(history),
+                                opportunity,
+                                amounts,
+                                asOf,
+                                cutoff,
+                                configuration.value(Settings.SEGMENT_DIMENSIONS))))
             .orElseGet(() -> withoutMoves(opportunity));
     return rows.select(Tables.STAGE_VISIT.selection());
   }
@@ -232,7 +241,12 @@ public final class BuildHistory {
   }
 
   private static Dataset<Row> visits(
-      Dataset<Row> moves, Dataset<Row> opportunity, BaseAmounts amounts, AsOf asOf, Column cutoff) {
+      Dataset<Row> moves,
+      Dataset<Row> opportunity,
+      BaseAmounts amounts,
+      AsOf asOf,
+      Column cutoff,
+      List<String> dimensions) {
     Dataset<Row> deals =
         opportunity
             .where(col("is_deleted").equalTo(false))
@@ -243,7 +257,8 @@ public final class BuildHistory {
                 col("amount").as("_amount_now"),
                 col("currency"),
                 col("customer_type"),
-                col("product"));
+                col("product"),
+                col("attributes").as("_attributes"));
     // Inner join to one row per opportunity: deleted ones and those created later fall away.
     Dataset<Row> known =
         moves
@@ -295,7 +310,10 @@ public final class BuildHistory {
             "left_at", leftAt,
             "exit", exit,
             "next_stage_id", when(exit.equalTo("moved"), col("_next.stage")),
-            "closed_at", col("_closed_at")));
+            "closed_at", col("_closed_at"),
+            "attributes",
+                SegmentText.of(
+                    dimensions, lag(col("stage_id"), 1).over(moveOrder()), col("_attributes"))));
   }
 
   /**
@@ -320,7 +338,8 @@ public final class BuildHistory {
             col("amount_base"),
             col("customer_type"),
             col("size_band"),
-            col("product"));
+            col("product"),
+            lit(null).cast("string").as("attributes"));
   }
 
   /**

@@ -6,15 +6,19 @@ import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.get;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log10;
 import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
@@ -37,6 +41,12 @@ import org.apache.spark.sql.Row;
 final class SizeBands {
 
   private static final String EDGES = "_size_edges";
+  private static final int FEWEST_BANDS = 3;
+  private static final int MOST_BANDS = 20;
+  private static final int DEALS_PER_BAND = 150;
+
+  /** Quantiles are taken at every sixtieth: near enough to any number of bands up to twenty. */
+  private static final int SHARES = 60;
 
   private final Optional<Dataset<Row>> edgesByPipeline;
   private final Column configured;
@@ -53,25 +63,36 @@ final class SizeBands {
           edges.stream().map(edge -> lit(edge).cast(Types.AMOUNT)).toArray(Column[]::new);
       return new SizeBands(Optional.empty(), array(literals));
     }
-    int bands = configuration.value(Settings.SEGMENT_SIZE_BANDS);
-    if (bands == 1) {
+    int fixed = configuration.value(Settings.SEGMENT_SIZE_BANDS);
+    if (fixed == 1) {
       return new SizeBands(Optional.empty(), array().cast("array<decimal(18,2)>"));
     }
     Column[] shares =
-        IntStream.range(1, bands).mapToObj(i -> lit((double) i / bands)).toArray(Column[]::new);
+        IntStream.range(1, SHARES).mapToObj(i -> lit((double) i / SHARES)).toArray(Column[]::new);
+    Column supported =
+        least(
+            lit(MOST_BANDS),
+            greatest(lit(FEWEST_BANDS), col("_amounts").divide(DEALS_PER_BAND).cast("int")));
+    Column bands = fixed > 0 ? lit(fixed) : supported;
+    Column cuts =
+        transform(
+            sequence(lit(1), bands.minus(1)),
+            i ->
+                get(
+                    col("_quantiles"),
+                    round(i.multiply(SHARES).divide(bands)).cast("int").minus(1)));
     Column amount = col("amount_base").cast("double");
     Dataset<Row> byPipeline =
         opportunity
             .where(col("amount_base").gt(0).and(col("is_deleted").equalTo(false)))
             .groupBy(col("pipeline_id").as("_size_pipeline"))
-            .agg(percentile(twoDigits(amount), array(shares)).as("_quantiles"))
+            .agg(
+                percentile(twoDigits(amount), array(shares)).as("_quantiles"),
+                count(lit(1)).as("_amounts"))
             .select(
                 col("_size_pipeline"),
                 array_sort(
-                        array_distinct(
-                            transform(
-                                col("_quantiles"),
-                                quantile -> twoDigits(quantile).cast(Types.AMOUNT))))
+                        array_distinct(transform(cuts, cut -> twoDigits(cut).cast(Types.AMOUNT))))
                     .as(EDGES));
     return new SizeBands(Optional.of(byPipeline), col(EDGES));
   }

@@ -1,11 +1,19 @@
 package io.plumbline.table;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.types.DataTypes;
 
 /** The contracts of all tables of a workspace. */
 public final class Tables {
+
+  /** The segment dimensions that have a column of their own. */
+  public static final Set<String> SEGMENT_COLUMNS =
+      Collections.unmodifiableSortedSet(
+          new TreeSet<>(List.of("customer_type", "size_band", "product")));
 
   /** Cleaned opportunities, one state per as-of date. */
   public static final TableContract OPPORTUNITY =
@@ -67,6 +75,10 @@ public final class Tables {
           .text("customer_type", "of the opportunity")
           .text("size_band", "of amount_base at entry")
           .text("product", "of the opportunity")
+          .text(
+              "attributes",
+              "values of the further segment dimensions at entry, name=value, in the order of"
+                  + " segment.dimensions; null without any")
           .key("opportunity_id", "visit_number")
           .check("not_left_before_entered", "left_at IS NULL OR left_at >= entered_at")
           .check("exit_known", "exit IN ('moved', 'won', 'lost', 'open')")
@@ -174,8 +186,12 @@ public final class Tables {
           .column("stage_order", DataTypes.IntegerType, "position among the open stages, from 1")
           .text(
               "segment_level",
-              "stage, age_band, customer_type, size_band or product: each splits the one before")
+              "stage; age_band: stage by age; a dimension: stage by its value; cell: by all at once")
           .segment()
+          .text(
+              "attributes",
+              "values of the further dimensions, name=value; null where the level does not split by"
+                  + " them")
           .text("age_band", "days in the stage, from-to; null on the stage level")
           .number("age_from_days", "lower limit of age_band, inclusive")
           .number("age_to_days", "upper limit of age_band, exclusive; null for no limit")
@@ -197,11 +213,15 @@ public final class Tables {
               "probability left at the last time at risk: neither won nor lost yet")
           .probability(
               "borrowed_share",
-              "share of the confidence that comes from the parent cell; 1 without own evidence")
-          .text("borrowed_from", "the parent cell")
+              "share of the certainty that comes from outside the cell's own deals; 1 without any")
+          .text("borrowed_from", "where that share comes from")
           .number("change", "confidence - incumbent")
           .text("decision", "publish, hold or review")
           .column("reasons", Types.TEXTS, "codes behind the decision")
+          .column(
+              "drivers",
+              Types.TEXTS,
+              "on cells: what moves the confidence away from that of the stage, the largest first")
           .text("method", "the estimator")
           .key(
               "version",
@@ -212,12 +232,77 @@ public final class Tables {
               "age_from_days",
               "customer_type",
               "size_band",
-              "product")
+              "product",
+              "attributes")
           .check(
               "status_known",
               "status IN ('proposed', 'approved', 'published', 'rejected', 'superseded')")
           .check("decision_known", "decision IN ('publish', 'hold', 'review')")
           .check("interval_ordered", "confidence IS NULL OR confidence_low <= confidence_high")
+          .build();
+
+  /** What a segment adds to the confidence of its stage, all else equal. */
+  public static final TableContract SEGMENT_EFFECT =
+      TableContract.of("segment_effect", "pipeline, stage, dimension and value")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .column("stage_order", DataTypes.IntegerType, "position among the open stages, from 1")
+          .text("dimension", "customer_type, size_band, product or another segment dimension")
+          .text("value", "its value")
+          .count("opportunities", "distinct opportunities of the value that stood in the stage")
+          .number("log_odds", "effect on the log odds of winning, all else equal")
+          .number("log_odds_low", "lower limit")
+          .number("log_odds_high", "upper limit")
+          .number("points", "the same as a change of the confidence of the stage")
+          .number("points_low", "lower limit")
+          .number("points_high", "upper limit")
+          .probability("interval_level", "level of the intervals")
+          .key("pipeline_id", "stage_order", "stage_id", "dimension", "value")
+          .build();
+
+  /** Whether the win rate of a stage changed over time. */
+  public static final TableContract STAGE_DRIFT =
+      TableContract.of("stage_drift", "pipeline and stage")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .column("stage_order", DataTypes.IntegerType, "position among the open stages, from 1")
+          .count("closed", "opportunities that reached the stage and closed in the time looked at")
+          .number("statistic", "largest distance of the CUSUM, in standard deviations")
+          .probability("p_value", "probability of such a distance without any change")
+          .date("changed_on", "first day of the period that the new rate begins with")
+          .probability("rate_before", "share won before it")
+          .probability("rate_after", "share won from it on")
+          .text("verdict", "drift, stable or too_few_deals")
+          .text("reason", "the same in words")
+          .key("pipeline_id", "stage_order", "stage_id")
+          .check("verdict_known", "verdict IN ('drift', 'stable', 'too_few_deals')")
+          .build();
+
+  /** How the methods compare on past dates, and which one is used. */
+  public static final TableContract METHOD_CHOICE =
+      TableContract.of("method_choice", "pipeline and method")
+          .text("pipeline_id", "the pipeline")
+          .column("complexity", DataTypes.IntegerType, "rank from the simplest, from 1")
+          .text("method", "the method")
+          .count("opportunities", "opportunities open on the past dates that all methods scored")
+          .count("dates", "past dates")
+          .number("log_loss", "over all past dates")
+          .number("difference", "log loss minus that of the best method")
+          .number("difference_low", "lower limit, from resampling deals")
+          .number("difference_high", "upper limit")
+          .number("standard_error", "of the difference")
+          .number(
+              "difference_to_incumbent", "log loss minus that of the incumbent; null without one")
+          .number("difference_to_incumbent_low", "lower limit, from resampling deals")
+          .number("difference_to_incumbent_high", "upper limit")
+          .number(
+              "difference_to_published",
+              "log loss minus that of the last published version; null without one")
+          .number("difference_to_published_low", "lower limit, from resampling deals")
+          .number("difference_to_published_high", "upper limit")
+          .column("is_chosen", DataTypes.BooleanType, "the confidences come from this method")
+          .text("reason", "why it is chosen or not")
+          .key("pipeline_id", "complexity", "method")
           .build();
 
   /** When the wins of a cell come. */
@@ -402,6 +487,9 @@ public final class Tables {
           QUALITY_RESULT,
           STAGE_WIN_RATE,
           STAGE_CONFIDENCE,
+          SEGMENT_EFFECT,
+          STAGE_DRIFT,
+          METHOD_CHOICE,
           STAGE_TIMING,
           ARRIVAL,
           OPPORTUNITY_SCORE,

@@ -1,0 +1,179 @@
+package io.plumbline.calibrate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The ways of a pipeline's deals through its stages, in arrays: what all origins of the proof and
+ * the published table are estimated from. Deals stand in the order of their key, visits in the
+ * order of time, so that nothing depends on the order of the input.
+ */
+final class Paths {
+
+  static final long NEVER = Long.MAX_VALUE;
+  static final byte OPEN = 0;
+  static final byte WON = 1;
+  static final byte LOST = 2;
+
+  /**
+   * One stay in a stage.
+   *
+   * @param deal key of the opportunity, a hash of its id
+   * @param number 1 for the first visit of the deal
+   * @param stageId the stage
+   * @param enteredAt microseconds since 1970, inclusive
+   * @param leftAt the same, exclusive; {@link #NEVER} while it stands there
+   * @param closedAt when the deal was won or lost; {@link #NEVER} while open
+   * @param outcome {@link #WON}, {@link #LOST} or {@link #OPEN}
+   * @param values of the dimensions asked for, in their order; ignored for the previous stage
+   */
+  record Visit(
+      long deal,
+      int number,
+      String stageId,
+      long enteredAt,
+      long leftAt,
+      long closedAt,
+      byte outcome,
+      List<String> values) {}
+
+  private final List<String> stages;
+  private final List<Dimension> dimensions;
+  private final int[] stage;
+  private final int[] deal;
+  private final long[] entered;
+  private final long[] left;
+  private final int[][] codes;
+  private final int[] bucket;
+  private final long[] closed;
+  private final byte[] outcome;
+
+  private Paths(List<Visit> visits, List<String> names, int buckets) {
+    List<Visit> ordered = new ArrayList<>(visits);
+    ordered.sort(Comparator.comparingLong(Visit::deal).thenComparingInt(Visit::number));
+    int n = ordered.size();
+    Set<String> ids = new TreeSet<>();
+    List<Set<String>> values =
+        names.stream().map(name -> (Set<String>) new TreeSet<String>()).toList();
+    String[][] text = new String[names.size()][n];
+    int before = names.indexOf(Dimension.PREVIOUS_STAGE);
+    deal = new int[n];
+    entered = new long[n];
+    left = new long[n];
+    stage = new int[n];
+    int deals = 0;
+    for (int v = 0; v < n; v++) {
+      Visit visit = ordered.get(v);
+      boolean isFirst = v == 0 || ordered.get(v - 1).deal() != visit.deal();
+      deals += isFirst ? 1 : 0;
+      deal[v] = deals - 1;
+      entered[v] = visit.enteredAt();
+      left[v] = visit.leftAt();
+      ids.add(visit.stageId());
+      for (int d = 0; d < names.size(); d++) {
+        text[d][v] =
+            d == before
+                ? (isFirst ? Dimension.NO_STAGE : ordered.get(v - 1).stageId())
+                : String.valueOf(visit.values().get(d));
+        values.get(d).add(text[d][v]);
+      }
+    }
+    stages = List.copyOf(ids);
+    List<Dimension> all = new ArrayList<>();
+    for (int d = 0; d < names.size(); d++) {
+      all.add(Dimension.of(names.get(d), values.get(d)));
+    }
+    dimensions = List.copyOf(all);
+    codes = new int[names.size()][n];
+    for (int d = 0; d < names.size(); d++) {
+      Map<String, Integer> code = positions(dimensions.get(d).levels());
+      for (int v = 0; v < n; v++) {
+        codes[d][v] = code.get(text[d][v]);
+      }
+    }
+    Map<String, Integer> stageCode = positions(stages);
+    bucket = new int[deals];
+    closed = new long[deals];
+    outcome = new byte[deals];
+    for (int v = 0; v < n; v++) {
+      Visit visit = ordered.get(v);
+      stage[v] = stageCode.get(visit.stageId());
+      bucket[deal[v]] = (int) Math.floorMod(visit.deal(), (long) buckets);
+      closed[deal[v]] = visit.closedAt();
+      outcome[deal[v]] = visit.outcome();
+    }
+  }
+
+  private static Map<String, Integer> positions(List<String> levels) {
+    Map<String, Integer> positions = new TreeMap<>();
+    for (int i = 0; i < levels.size(); i++) {
+      positions.put(levels.get(i), i);
+    }
+    return positions;
+  }
+
+  /**
+   * Arranges visits.
+   *
+   * @param dimensions names, in the order of the values of the visits
+   * @param buckets how many groups of deals resampling works on
+   */
+  static Paths of(List<Visit> visits, List<String> dimensions, int buckets) {
+    return new Paths(visits, dimensions, buckets);
+  }
+
+  int visits() {
+    return stage.length;
+  }
+
+  int deals() {
+    return bucket.length;
+  }
+
+  List<String> stages() {
+    return stages;
+  }
+
+  List<Dimension> dimensions() {
+    return dimensions;
+  }
+
+  int stage(int visit) {
+    return stage[visit];
+  }
+
+  int deal(int visit) {
+    return deal[visit];
+  }
+
+  long entered(int visit) {
+    return entered[visit];
+  }
+
+  long left(int visit) {
+    return left[visit];
+  }
+
+  int code(int dimension, int visit) {
+    return codes[dimension][visit];
+  }
+
+  int bucket(int deal) {
+    return bucket[deal];
+  }
+
+  /** When the deal closed; {@link #NEVER} while open. */
+  long closed(int deal) {
+    return closed[deal];
+  }
+
+  /** What was known of the deal at a time. */
+  byte outcomeAt(int deal, long time) {
+    return closed[deal] < time ? outcome[deal] : OPEN;
+  }
+}
