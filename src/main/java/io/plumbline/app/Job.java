@@ -5,7 +5,6 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
-import io.plumbline.estimate.CountCells;
 import io.plumbline.estimate.EstimateWinRates;
 import io.plumbline.forecast.ForecastPeriods;
 import io.plumbline.forecast.ScoreOpenPipeline;
@@ -262,17 +261,18 @@ final class Job {
   }
 
   private void calibrate(Lake lake, TableWrites writes, Stamp stamp) {
-    Dataset<Row> counts =
-        CountCells.count(
-                frame(lake, Tables.OPPORTUNITY, stamp),
-                frame(lake, Tables.STAGE_VISIT, stamp),
-                frame(lake, Tables.STAGE, stamp),
-                asOf,
-                configuration)
-            .persist();
+    Dataset<Row> visits = frame(lake, Tables.STAGE_VISIT, stamp);
+    Dataset<Row> stages = frame(lake, Tables.STAGE, stamp);
     CalibratePipelines calibration =
-        CalibratePipelines.of(counts, stamp.runId(), asOf, configuration);
-    releases.add(counts::unpersist);
+        CalibratePipelines.of(
+            frame(lake, Tables.OPPORTUNITY, stamp),
+            visits,
+            stages,
+            Optional.empty(),
+            stamp.runId(),
+            asOf,
+            configuration.value(Settings.CALIBRATE_HOLDOUT_DATES),
+            configuration);
     releases.add(calibration::release);
     Dataset<Row> decisions =
         calibration
@@ -288,11 +288,14 @@ final class Job {
                 functions
                     .count_if(functions.array_contains(functions.col("reasons"), "order_reversed"))
                     .as("reversed"));
-    Row summary = progress.step("counting landmarks, fitting confidences", decisions::head);
+    Row summary = progress.step("fitting and testing confidences", decisions::head);
     for (TableContract table : CalibratePipelines.tables()) {
       produce(writes, table, calibration.rows(table));
     }
-    produce(writes, Tables.STAGE_WIN_RATE, EstimateWinRates.estimate(counts, configuration));
+    produce(
+        writes,
+        Tables.STAGE_WIN_RATE,
+        EstimateWinRates.estimate(visits, stages, asOf, configuration));
     if (summary.getLong(0) == 0) {
       gate = Optional.of(Errors.nothingToPropose(summary.getLong(1), summary.getLong(2)));
     }

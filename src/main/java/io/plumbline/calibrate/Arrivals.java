@@ -2,7 +2,6 @@ package io.plumbline.calibrate;
 
 import io.plumbline.stats.CompetingRiskCounts;
 import io.plumbline.stats.CompetingRiskCurve;
-import io.plumbline.table.CellCounts.Cell;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -40,6 +39,30 @@ final class Arrivals {
       double wonAmountVariance,
       int windowDays) {}
 
+  /**
+   * Deals created on one day long ago, with one outcome.
+   *
+   * @param outcome won, lost or open
+   * @param day days from creation to the outcome, or to the as-of date
+   * @param age days from creation to the as-of date, at most 365
+   * @param priced those of n whose amount is summed up
+   * @param amount of the won ones, null without any
+   * @param amountSquared sum of their squares
+   */
+  record Created(
+      String customerType,
+      String sizeBand,
+      String product,
+      String outcome,
+      int day,
+      int age,
+      long n,
+      long priced,
+      BigDecimal amount,
+      BigDecimal amountSquared) {}
+
+  private static final int WINDOW_DAYS = 365;
+
   private static final class Tally {
     private final CompetingRiskCounts counts = new CompetingRiskCounts();
     private long recent;
@@ -47,13 +70,13 @@ final class Arrivals {
     private BigDecimal amount = BigDecimal.ZERO;
     private BigDecimal squared = BigDecimal.ZERO;
 
-    void add(Cell cell) {
-      recent += cell.mask() == 1 ? cell.n() : 0;
-      switch (cell.event()) {
+    void add(Created cell) {
+      recent += cell.age() < WINDOW_DAYS ? cell.n() : 0;
+      switch (cell.outcome()) {
         case "won" -> {
           counts.won(cell.day(), cell.n());
           if (cell.amount() != null) {
-            won += cell.n();
+            won += cell.priced();
             amount = amount.add(cell.amount());
             squared = squared.add(cell.amountSquared());
           }
@@ -64,19 +87,20 @@ final class Arrivals {
     }
   }
 
-  static Arrivals of(List<Cell> created, List<String> dimensions) {
-    int span = created.stream().mapToInt(Cell::ageBin).max().orElse(0);
+  static Arrivals of(List<Created> created, List<String> dimensions) {
+    int span = created.stream().mapToInt(Created::age).max().orElse(0);
     int window = Math.max(1, span);
     Map<List<String>, Tally> tallies =
         new TreeMap<>(java.util.Comparator.comparing(List::toString));
-    for (Cell cell : created) {
+    for (Created cell : created) {
       tally(tallies, PIPELINE, null, null, null).add(cell);
       for (String dimension : dimensions) {
         switch (dimension) {
           case "customer_type" ->
               tally(tallies, dimension, cell.customerType(), null, null).add(cell);
           case "size_band" -> tally(tallies, dimension, null, cell.sizeBand(), null).add(cell);
-          default -> tally(tallies, dimension, null, null, cell.product()).add(cell);
+          case "product" -> tally(tallies, dimension, null, null, cell.product()).add(cell);
+          default -> {}
         }
       }
     }

@@ -5,13 +5,12 @@ import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.model.AsOf;
-import io.plumbline.table.CellCounts.Cell;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -31,6 +30,9 @@ public final class CalibratePipelines {
   private static final List<TableContract> OUT =
       List.of(
           Tables.STAGE_CONFIDENCE,
+          Tables.SEGMENT_EFFECT,
+          Tables.STAGE_DRIFT,
+          Tables.METHOD_CHOICE,
           Tables.STAGE_TIMING,
           Tables.ARRIVAL,
           Tables.RELIABILITY,
@@ -43,23 +45,33 @@ public final class CalibratePipelines {
   }
 
   /**
-   * Prepares the calibration of all pipelines. Under adaptive execution the jobs of the counts run
-   * here already; the fit runs, and its result is persisted, on first use: the caller lets go of it
-   * with {@link #release}.
+   * Prepares the calibration of all pipelines: one shuffle by pipeline, one fit each. The fit runs,
+   * and its result is persisted, on first use: the caller lets go of it with {@link #release}.
    *
+   * @param opportunity rows of {@link Tables#OPPORTUNITY}
+   * @param visits rows of {@link Tables#STAGE_VISIT}
+   * @param stage rows of {@link Tables#STAGE}
+   * @param published rows of {@link Tables#STAGE_CONFIDENCE} of the version in use, with its date
+   * @param dates past dates that the methods are tested on
    * @param version names the version of the confidence table
    */
   public static CalibratePipelines of(
-      Dataset<Row> cellCounts, String version, AsOf asOf, Configuration configuration) {
+      Dataset<Row> opportunity,
+      Dataset<Row> visits,
+      Dataset<Row> stage,
+      Optional<Dataset<Row>> published,
+      String version,
+      AsOf asOf,
+      int dates,
+      Configuration configuration) {
+    CalibrationSettings settings = CalibrationSettings.of(asOf, dates, configuration);
     Dataset<Row> all =
-        cellCounts
+        CalibrationInput.of(opportunity, visits, stage, published, settings)
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
-            .flatMapGroups(
-                new Pipeline(version, asOf.date(), CalibrationSettings.of(configuration)),
-                Encoders.row(schema()));
+            .flatMapGroups(new Pipeline(version, settings), Encoders.row(schema()));
     // Everything below is planned already: a fresh frame keeps it out of the plans of the tables.
     return new CalibratePipelines(
-        cellCounts.sparkSession().createDataFrame(all.toJavaRDD(), schema()).persist());
+        opportunity.sparkSession().createDataFrame(all.toJavaRDD(), schema()).persist());
   }
 
   /** The tables that come out. */
@@ -90,24 +102,40 @@ public final class CalibratePipelines {
     private static final long serialVersionUID = 1;
 
     private final String version;
-    private final LocalDate asOf;
     private final CalibrationSettings settings;
 
-    Pipeline(String version, LocalDate asOf, CalibrationSettings settings) {
+    Pipeline(String version, CalibrationSettings settings) {
       this.version = version;
-      this.asOf = asOf;
       this.settings = settings;
     }
 
     @Override
-    public Iterator<Row> call(String pipeline, Iterator<Row> counts) {
-      List<Cell> cells = new ArrayList<>();
-      counts.forEachRemaining(row -> cells.add(Cell.of(row)));
-      PipelineCalibration.Result result = PipelineCalibration.of(cells, asOf, settings);
+    public Iterator<Row> call(String pipeline, Iterator<Row> input) {
+      PipelineInput read = PipelineInput.read(input, settings);
+      Arrivals arrivals = Arrivals.of(read.created(), settings.dimensions());
+      PipelineCalibration.Result result =
+          PipelineCalibration.of(
+              read.stages(), read.paths(), arrivals.curve(), read.published(), settings);
       List<Row> rows = new ArrayList<>();
+      boolean refused = result.choice().version().isRefused();
+      String method = result.choice().chosen().name();
       result
           .lines()
-          .forEach(line -> rows.add(tagged(Tables.STAGE_CONFIDENCE, confidence(pipeline, line))));
+          .forEach(
+              line ->
+                  rows.add(
+                      tagged(
+                          Tables.STAGE_CONFIDENCE, confidence(pipeline, line, refused, method))));
+      result
+          .effects()
+          .forEach(effect -> rows.add(tagged(Tables.SEGMENT_EFFECT, effect(pipeline, effect))));
+      result
+          .drifts()
+          .forEach(drift -> rows.add(tagged(Tables.STAGE_DRIFT, drift(pipeline, drift))));
+      result
+          .choice()
+          .lines()
+          .forEach(line -> rows.add(tagged(Tables.METHOD_CHOICE, choice(pipeline, line))));
       result
           .timings()
           .forEach(
@@ -121,8 +149,8 @@ public final class CalibratePipelines {
                               timing.ageBand(),
                               timing.day(),
                               timing.shareOfWins()))));
-      result
-          .arrivals()
+      arrivals
+          .lines()
           .forEach(
               line ->
                   rows.add(tagged(Tables.ARRIVAL, arrival(pipeline, line, result.periodShock()))));
@@ -142,40 +170,97 @@ public final class CalibratePipelines {
       return RowFactory.create(values);
     }
 
-    private Row confidence(String pipeline, PipelineCalibration.Line line) {
-      Confidence cell = line.cell();
+    private Row confidence(
+        String pipeline, PipelineCalibration.Decided decided, boolean refused, String method) {
+      Line line = decided.line();
       return RowFactory.create(
           version,
-          line.decision().reasons().contains("not_better_than_incumbent") ? "rejected" : "proposed",
+          refused ? "rejected" : "proposed",
           pipeline,
-          line.stage().stageId(),
+          line.stage().id(),
           line.stage().label(),
-          line.stage().stageOrder(),
-          cell.level(),
-          cell.key().customerType(),
-          cell.key().sizeBand(),
-          cell.key().product(),
+          line.stage().order(),
+          line.level(),
+          line.customerType(),
+          line.sizeBand(),
+          line.product(),
+          line.attributes(),
           line.bandLabel(),
           known(line.ageFrom()),
           known(line.ageTo()),
-          cell.won() + cell.lost() + cell.open(),
-          cell.effectiveN(),
-          cell.won(),
-          cell.lost(),
-          cell.open(),
-          line.stage().number(),
-          known(line.reachedWinRate()),
-          known(cell.mean()),
-          known(cell.interval().low()),
-          known(cell.interval().high()),
+          line.won() + line.lost() + line.open(),
+          line.effectiveN(),
+          line.won(),
+          line.lost(),
+          line.open(),
+          known(line.stage().incumbent()),
+          known(decided.reachedWinRate()),
+          known(line.confidence()),
+          known(line.interval().low()),
+          known(line.interval().high()),
           settings.intervalLevel(),
-          known(cell.curve().unresolved()),
-          cell.borrowedShare(),
+          known(line.unresolved()),
+          line.borrowedShare(),
           line.borrowedFrom(),
-          known(line.change()),
-          line.decision().verdict().label(),
-          line.decision().reasons().toArray(String[]::new),
-          LandmarkModel.METHOD);
+          known(decided.change()),
+          decided.decision().verdict().label(),
+          decided.decision().reasons().toArray(String[]::new),
+          line.drivers().toArray(String[]::new),
+          method);
+    }
+
+    private Row effect(String pipeline, ConfidenceTable.Effect effect) {
+      return RowFactory.create(
+          pipeline,
+          effect.stage().id(),
+          effect.stage().order(),
+          effect.dimension(),
+          effect.value(),
+          effect.opportunities(),
+          known(effect.logOdds()),
+          known(effect.logOddsInterval().low()),
+          known(effect.logOddsInterval().high()),
+          known(effect.points()),
+          known(effect.pointsInterval().low()),
+          known(effect.pointsInterval().high()),
+          settings.intervalLevel());
+    }
+
+    private static Row drift(String pipeline, Drift.Line drift) {
+      return RowFactory.create(
+          pipeline,
+          drift.stage().id(),
+          drift.stage().order(),
+          drift.closed(),
+          known(drift.statistic()),
+          known(drift.pValue()),
+          drift.changedOn() == null ? null : java.sql.Date.valueOf(drift.changedOn()),
+          known(drift.before()),
+          known(drift.after()),
+          drift.verdict(),
+          drift.reason());
+    }
+
+    private static Row choice(String pipeline, MethodChoice.Line line) {
+      return RowFactory.create(
+          pipeline,
+          line.complexity(),
+          line.method().name(),
+          line.opportunities(),
+          (long) line.dates(),
+          known(line.logLoss()),
+          known(line.toBest().difference()),
+          known(line.toBest().interval().low()),
+          known(line.toBest().interval().high()),
+          known(line.toBest().standardError()),
+          known(line.toIncumbent().difference()),
+          known(line.toIncumbent().interval().low()),
+          known(line.toIncumbent().interval().high()),
+          known(line.toPublished().difference()),
+          known(line.toPublished().interval().low()),
+          known(line.toPublished().interval().high()),
+          line.isChosen(),
+          line.reason());
     }
 
     private static Row arrival(String pipeline, Arrivals.Line line, double periodShock) {
@@ -215,18 +300,29 @@ public final class CalibratePipelines {
           metric.slice(),
           known(metric.logLoss()),
           known(metric.brier()),
+          known(metric.brierInterval().low()),
+          known(metric.brierInterval().high()),
           known(metric.murphy().reliability()),
           known(metric.murphy().resolution()),
           known(metric.murphy().uncertainty()),
           known(metric.ece()),
+          known(metric.eceInterval().low()),
+          known(metric.eceInterval().high()),
           known(metric.eceFloor()),
           known(metric.cox().slope()),
+          known(metric.slopeInterval().low()),
+          known(metric.slopeInterval().high()),
           known(metric.cox().intercept()),
+          known(metric.interceptInterval().low()),
+          known(metric.interceptInterval().high()),
           known(metric.spiegelhalterZ()),
           known(metric.expectedWins()),
           known(metric.actualWins()),
-          known(metric.low()),
-          known(metric.high()),
+          known(metric.ratio()),
+          known(metric.ratioInterval().low()),
+          known(metric.ratioInterval().high()),
+          known(metric.logLossInterval().low()),
+          known(metric.logLossInterval().high()),
           metric.n(),
           metric.unresolved());
     }

@@ -2,28 +2,76 @@ package io.plumbline.calibrate;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.model.AsOf;
 import java.io.Serializable;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
  * What the calibration of a pipeline needs of the configuration, ready to travel to the executors.
+ *
+ * @param cutoff end of the as-of date, in microseconds since 1970
+ * @param observedFrom deals are at risk from this time on, in microseconds since 1970
+ * @param dates past dates that methods are tested on
+ * @param halfLifeDays 0 where the past dates choose it
  */
 record CalibrationSettings(
+    LocalDate asOf,
+    long cutoff,
+    ZoneId zone,
+    long observedFrom,
+    int spacingDays,
+    int landmarks,
     double intervalLevel,
     int ageBands,
     List<String> dimensions,
     int minDeals,
     double maxChange,
-    int reliabilityBins)
+    int dates,
+    int halfLifeDays,
+    int draws,
+    int maxDeals,
+    int reliabilityBins,
+    long seed)
     implements Serializable {
 
-  static CalibrationSettings of(Configuration configuration) {
+  /** Groups of deals that resampling works on. */
+  static final int BUCKETS = 64;
+
+  static CalibrationSettings of(AsOf asOf, int dates, Configuration configuration) {
+    ZoneId zone = configuration.value(Settings.TIME_ZONE);
     return new CalibrationSettings(
+        asOf.date(),
+        micros(asOf.cutoff()),
+        zone,
+        configuration
+            .value(Settings.HISTORY_OBSERVED_FROM)
+            .map(date -> micros(date.atStartOfDay(zone).toInstant()))
+            .orElse(Long.MIN_VALUE),
+        configuration.value(Settings.LANDMARK_SPACING_DAYS),
+        configuration.value(Settings.LANDMARK_MAX_COUNT),
         configuration.value(Settings.INTERVAL_LEVEL),
         configuration.value(Settings.AGE_BANDS),
         List.copyOf(configuration.value(Settings.SEGMENT_DIMENSIONS)),
         configuration.value(Settings.CALIBRATE_MIN_DEALS),
         configuration.value(Settings.CALIBRATE_MAX_CHANGE),
-        configuration.value(Settings.RELIABILITY_BINS));
+        dates,
+        configuration.value(Settings.CALIBRATE_HALF_LIFE_DAYS),
+        configuration.value(Settings.CALIBRATE_DRAWS),
+        configuration.value(Settings.CALIBRATE_MAX_DEALS),
+        configuration.value(Settings.RELIABILITY_BINS),
+        configuration.value(Settings.RANDOM_SEED));
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
+  /** The calendar day, in the configured zone, that ends at or holds a time. */
+  LocalDate dayBefore(long micros) {
+    return Instant.EPOCH.plus(micros - 1, ChronoUnit.MICROS).atZone(zone).toLocalDate();
   }
 }

@@ -4,12 +4,14 @@ import io.plumbline.stats.AdditiveLogOdds;
 import io.plumbline.stats.AdditiveLogOdds.Block;
 import io.plumbline.stats.AdditiveLogOdds.Evidence;
 import io.plumbline.stats.AdditiveLogOdds.Prior;
+import io.plumbline.stats.BetaBinomialPooling;
 import io.plumbline.stats.CompetingRiskCounts;
 import io.plumbline.stats.EventualOutcome;
 import io.plumbline.stats.InverseCensoringWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +34,9 @@ import java.util.random.RandomGenerator;
  */
 final class ConfidenceModel {
 
+  /** Stands for the age where dimensions are numbered. */
+  static final int AGE = -1;
+
   private static final int FIRST_SWEEPS = 16;
   private static final int SWEEPS = 8;
   private static final int VARIANCE_ROUNDS = 1;
@@ -41,20 +46,25 @@ final class ConfidenceModel {
   /**
    * What a model is made of.
    *
-   * @param segments whether the dimensions take part
+   * @param detail what tells deals apart
    * @param halfLifeDays of the recency weights; infinite for none
    */
-  record Form(Segments segments, double halfLifeDays) {
-    /** Whether the dimensions take part. */
-    enum Segments {
-      NONE,
-      CROSSED
+  record Form(Detail detail, double halfLifeDays) {
+    /** What tells deals apart. */
+    enum Detail {
+      STAGE,
+      STAGE_AGE,
+      STAGE_AGE_SEGMENT
     }
   }
 
   private final Landmarks landmarks;
   private final Form form;
   private final AdditiveLogOdds effects;
+
+  /** Which dimensions each block belongs to. */
+  private final List<Set<Integer>> parts = new ArrayList<>();
+
   private final int[] cell;
   private final int[] bucket;
   private final byte[] outcome;
@@ -62,9 +72,13 @@ final class ConfidenceModel {
   private final double[] recency;
   private final double[] censoring;
   private final double[] closes;
+  private final double[] ownDeals;
+  private final double[] ownRate;
+  private final double strength;
+  private double[] cellWeights;
   private double shift;
 
-  private ConfidenceModel(Landmarks landmarks, long at, int spacingDays, int buckets, Form form) {
+  private ConfidenceModel(Landmarks landmarks, int buckets, Form form) {
     this.landmarks = landmarks;
     this.form = form;
     Paths paths = landmarks.paths();
@@ -84,35 +98,42 @@ final class ConfidenceModel {
       int deal = paths.deal(rows.visit(r));
       cell[r] = rows.cell(r);
       bucket[r] = paths.bucket(deal);
-      outcome[r] = paths.outcomeAt(deal, at);
+      outcome[r] = paths.outcomeAt(deal, landmarks.grid().at());
       standsIn[r] = standing[deal];
       recency[r] =
           Double.isInfinite(form.halfLifeDays())
               ? 1
-              : Math.pow(0.5, rows.k(r) * (double) spacingDays / form.halfLifeDays());
+              : Math.pow(
+                  0.5, rows.k(r) * (double) landmarks.grid().spacingDays() / form.halfLifeDays());
     }
     censoring = censoringWeights();
     effects = new AdditiveLogOdds(blocks(), landmarks.cells().size());
     closes = closingShares();
     int[] once = new int[buckets];
     Arrays.fill(once, 1);
+    ownDeals = new double[landmarks.cells().size()];
+    ownRate = new double[ownDeals.length];
     fit(once);
+    strength =
+        form.detail() == Form.Detail.STAGE_AGE_SEGMENT
+            ? pool(once)
+            : BetaBinomialPooling.MAX_STRENGTH;
   }
 
   /**
-   * Fits the model to what was known at a date.
+   * Fits the model to what was known at the date of the landmarks.
    *
-   * @param at the date, as in the landmarks
+   * @param buckets groups of deals that design effects and resampling work on
    */
-  static ConfidenceModel fit(
-      Landmarks landmarks, long at, int spacingDays, int buckets, Form form) {
-    return new ConfidenceModel(landmarks, at, spacingDays, buckets, form);
+  static ConfidenceModel fit(Landmarks landmarks, int buckets, Form form) {
+    return new ConfidenceModel(landmarks, buckets, form);
   }
 
   private ConfidenceModel(ConfidenceModel fitted, int[] multiplicity, RandomGenerator random) {
     landmarks = fitted.landmarks;
     form = fitted.form;
     effects = fitted.effects.copy();
+    parts.addAll(fitted.parts);
     cell = fitted.cell;
     bucket = fitted.bucket;
     outcome = fitted.outcome;
@@ -120,9 +141,14 @@ final class ConfidenceModel {
     recency = fitted.recency;
     censoring = fitted.censoring;
     closes = fitted.closes;
+    ownDeals = fitted.ownDeals;
+    ownRate = fitted.ownRate;
+    strength = fitted.strength;
     effects.perturbPrior(random::nextGaussian);
     Evidence resolved = resolved(multiplicity);
-    effects.fit(imputed(multiplicity), REFIT_SWEEPS);
+    Evidence imputed = imputed(multiplicity);
+    cellWeights = imputed.weight();
+    effects.fit(imputed, REFIT_SWEEPS);
     shift = effects.recalibration(resolved.won(), resolved.weight());
   }
 
@@ -149,6 +175,7 @@ final class ConfidenceModel {
       share[r] = seen[r] ? (outcome[r] == Paths.WON ? 1 : 0) : 0;
     }
     Evidence imputed = imputed(once);
+    cellWeights = imputed.weight();
     effects.fit(imputed, SWEEPS);
     for (int i = 0; i < VARIANCE_ROUNDS; i++) {
       effects.designEffects(cell, bucket, once.length, share, recency, seen);
@@ -156,6 +183,44 @@ final class ConfidenceModel {
     }
     effects.fit(imputed, SWEEPS);
     shift = effects.recalibration(resolved.won(), resolved.weight());
+  }
+
+  /** Own evidence of every cell, and how strongly it is drawn to the sum of the effects. */
+  private double pool(int[] once) {
+    int[] last = new int[ownDeals.length];
+    Arrays.fill(last, -1);
+    Landmarks.Rows rows = landmarks.rows();
+    for (int r = 0; r < cell.length; r++) {
+      int deal = landmarks.paths().deal(rows.visit(r));
+      if (outcome[r] != Paths.OPEN && last[cell[r]] != deal) {
+        last[cell[r]] = deal;
+        ownDeals[cell[r]]++;
+      }
+    }
+    Evidence resolved = resolved(once);
+    List<BetaBinomialPooling.Cell> cells = new ArrayList<>();
+    for (int c = 0; c < ownDeals.length; c++) {
+      if (ownDeals[c] > 0) {
+        ownRate[c] = Math.min(1, resolved.won()[c] / resolved.weight()[c]);
+        cells.add(new BetaBinomialPooling.Cell(ownRate[c] * ownDeals[c], ownDeals[c], additive(c)));
+      }
+    }
+    return BetaBinomialPooling.strength(cells);
+  }
+
+  /** Won, if it closes at all: the sum of the effects. */
+  double additive(int ofCell) {
+    return 1 / (1 + Math.exp(-effects.logOdds(ofCell) - shift));
+  }
+
+  /** How many deals the sum of the effects is worth against the own deals of a cell. */
+  double strength() {
+    return strength;
+  }
+
+  /** Distinct resolved deals of a cell. */
+  double ownDeals(int ofCell) {
+    return ownDeals[ofCell];
   }
 
   private long dealsSeen() {
@@ -269,11 +334,16 @@ final class ConfidenceModel {
   private List<Block> blocks() {
     List<Landmarks.CellKey> cells = landmarks.cells();
     List<Dimension> dimensions =
-        form.segments() == Form.Segments.CROSSED ? landmarks.paths().dimensions() : List.of();
+        form.detail() == Form.Detail.STAGE_AGE_SEGMENT ? landmarks.paths().dimensions() : List.of();
     int stages = landmarks.paths().stages().size();
     int widest = landmarks.bands().stream().mapToInt(AgeBands::count).max().orElse(1);
     List<Block> blocks = new ArrayList<>();
+    parts.add(Set.of());
     blocks.add(block("stage", cells, stages, 1, Prior.EXCHANGEABLE, 1, c -> c.stage()));
+    if (form.detail() == Form.Detail.STAGE) {
+      return blocks;
+    }
+    parts.add(Set.of(AGE));
     blocks.add(
         block(
             "age",
@@ -291,6 +361,7 @@ final class ConfidenceModel {
       }
       String name = dimensions.get(d).name();
       boolean ordered = dimensions.get(d).isOrdered();
+      parts.add(Set.of(d));
       blocks.add(
           block(
               name,
@@ -300,6 +371,7 @@ final class ConfidenceModel {
               ordered ? Prior.RANDOM_WALK : Prior.EXCHANGEABLE,
               ordered ? 0.03 : 0.2,
               c -> c.codes().get(at)));
+      parts.add(Set.of(d));
       blocks.add(
           block(
               "stage x " + name,
@@ -313,6 +385,7 @@ final class ConfidenceModel {
         int other = e;
         int crossed = dimensions.get(e).levels().size();
         if (crossed >= 2 && crossed * levels <= MOST_CROSSED_LEVELS) {
+          parts.add(Set.of(d, e));
           blocks.add(
               block(
                   dimensions.get(e).name() + " x " + name,
@@ -342,7 +415,72 @@ final class ConfidenceModel {
 
   /** Won eventually, given standing in the cell. */
   double confidence(int ofCell) {
-    return closes[ofCell] / (1 + Math.exp(-effects.logOdds(ofCell) - shift));
+    double n = ownDeals[ofCell];
+    return closes[ofCell] * (ownRate[ofCell] * n + strength * additive(ofCell)) / (n + strength);
+  }
+
+  /** The share of deals like those of the cell that closes at all. */
+  double closes(int ofCell) {
+    return closes[ofCell];
+  }
+
+  /**
+   * The resolved landmarks of a cell, weighted for those that are not: share won; 0 without any.
+   */
+  double ownRate(int ofCell) {
+    return ownRate[ofCell];
+  }
+
+  /** For a landmark of an open deal: the probability of where the deal stands now. */
+  double imputedShare(int row) {
+    return additive(standsIn[row] >= 0 ? standsIn[row] : cell[row]);
+  }
+
+  /** Whether a dimension takes part. */
+  boolean uses(int dimension) {
+    return parts.stream().anyMatch(of -> of.contains(dimension));
+  }
+
+  /** What the rows weigh: the age of the evidence. */
+  double recency(int row) {
+    return recency[row];
+  }
+
+  /** What became of the deal of a row by the date of the model. */
+  byte outcome(int row) {
+    return outcome[row];
+  }
+
+  /** The group of the deal of a row. */
+  int bucket(int row) {
+    return bucket[row];
+  }
+
+  /** Whether anything has been won or lost at all. */
+  boolean isKnown() {
+    for (byte o : outcome) {
+      if (o != Paths.OPEN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The landmarks of a cell, by the age of the evidence. */
+  double weight(int ofCell) {
+    return cellWeights[ofCell];
+  }
+
+  /** Sum of the effects of a cell that a dimension takes part in; {@link #AGE} for the age. */
+  double contribution(int dimension, int ofCell) {
+    double sum = 0;
+    for (int b = 0; b < parts.size(); b++) {
+      if (parts.get(b).contains(dimension)) {
+        int level = effects.blocks().get(b).level()[ofCell];
+        sum += effects.effect(b, level);
+      }
+    }
+    return sum;
   }
 
   AdditiveLogOdds effects() {

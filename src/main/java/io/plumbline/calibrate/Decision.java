@@ -5,12 +5,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What may happen with a cell, and why.
+ * What may happen with a row of the confidence table, and why.
  *
  * @param verdict publish, hold or review
  * @param reasons codes, empty for a plain publish
  */
 record Decision(Verdict verdict, List<String> reasons) {
+
+  /** The version predicted past dates no better than what the CRM uses. */
+  static final String NOT_BETTER = "not_better_than_incumbent";
+
+  /** The version predicted past dates worse than the last one that was published. */
+  static final String WORSE_THAN_PUBLISHED = "worse_than_published";
+
+  private static final double CLEARLY = 0.95;
+  private static final double RATHER = 0.5;
 
   /** What may happen with a cell. */
   enum Verdict {
@@ -24,44 +33,74 @@ record Decision(Verdict verdict, List<String> reasons) {
   }
 
   /**
-   * What the decision hangs on.
+   * What is known of the whole version.
    *
-   * @param resolved distinct resolved deals of the cell
-   * @param confidence the new one
-   * @param incumbent the one in use; NaN without one
-   * @param orderReversed an earlier stage has a higher confidence
-   * @param worseThanIncumbent the method lost to the incumbent on past dates
+   * @param worseThanIncumbent share of bootstrap draws in which it lost to the incumbent on past
+   *     dates; NaN without an incumbent
+   * @param worseThanPublished the same for the last published version
    */
-  record Evidence(
-      long resolved,
-      double confidence,
-      double incumbent,
-      boolean orderReversed,
-      boolean worseThanIncumbent) {}
-
-  static Decision of(Evidence evidence, CalibrationSettings settings) {
-    List<String> hold = new ArrayList<>();
-    if (evidence.worseThanIncumbent()) {
-      hold.add("not_better_than_incumbent");
+  record Version(double worseThanIncumbent, double worseThanPublished) {
+    /** Whether nothing of the version may replace what is in use. */
+    boolean isRefused() {
+      return worseThanIncumbent > RATHER || worseThanPublished > CLEARLY;
     }
-    if (evidence.resolved() < settings.minDeals()) {
+  }
+
+  /**
+   * What is known of the stage of a row.
+   *
+   * @param worseThanIncumbent as for the version, on the deals of the stage
+   * @param isOrderReversed an earlier stage has a higher confidence
+   * @param higherThanBefore share of draws in which its confidence is above that of the stage
+   *     before; NaN without one
+   * @param skippedShare of the closed deals that went past the stage, those that never stood in it
+   * @param isDrifting its win rate changed over time
+   */
+  record OfStage(
+      double worseThanIncumbent,
+      boolean isOrderReversed,
+      double higherThanBefore,
+      double skippedShare,
+      boolean isDrifting) {}
+
+  static Decision of(Line line, Version version, OfStage stage, CalibrationSettings settings) {
+    if (Double.isNaN(line.confidence())) {
+      return new Decision(Verdict.HOLD, List.of("no_evidence"));
+    }
+    List<String> hold = new ArrayList<>();
+    if (version.worseThanIncumbent() > RATHER || stage.worseThanIncumbent() > CLEARLY) {
+      hold.add(NOT_BETTER);
+    }
+    if (version.worseThanPublished() > CLEARLY) {
+      hold.add(WORSE_THAN_PUBLISHED);
+    }
+    if (line.resolved() < settings.minDeals()) {
       hold.add("too_few_deals");
     }
     List<String> review = new ArrayList<>();
-    if (Math.abs(evidence.confidence() - evidence.incumbent()) > settings.maxChange()) {
+    if (Math.abs(line.confidence() - line.stage().incumbent()) > settings.maxChange()) {
       review.add("change_above_limit");
     }
-    if (evidence.orderReversed()) {
-      review.add("order_reversed");
+    if (version.worseThanIncumbent() <= RATHER && version.worseThanIncumbent() > 1 - CLEARLY) {
+      review.add("not_clearly_better");
+    }
+    if (line.isStage()) {
+      if (stage.isOrderReversed()) {
+        review.add("order_reversed");
+      } else if (stage.higherThanBefore() < CLEARLY) {
+        review.add("indistinguishable_from_stage_before");
+      }
+      if (stage.skippedShare() > RATHER) {
+        review.add("skipped_by_most");
+      }
+      if (stage.isDrifting()) {
+        review.add("drift");
+      }
     }
     List<String> reasons = new ArrayList<>(hold);
     reasons.addAll(review);
     Verdict verdict =
         !hold.isEmpty() ? Verdict.HOLD : review.isEmpty() ? Verdict.PUBLISH : Verdict.REVIEW;
     return new Decision(verdict, List.copyOf(reasons));
-  }
-
-  static Decision withoutEvidence() {
-    return new Decision(Verdict.HOLD, List.of("no_evidence"));
   }
 }

@@ -19,7 +19,13 @@ final class Landmarks {
   private static final long[] AGE_EDGES =
       Arrays.stream(AgeGrid.lowerEdges()).mapToLong(e -> Math.round(e * MICROS_PER_DAY)).toArray();
 
-  /** When the pipeline is looked at. */
+  /**
+   * When the pipeline is looked at: {@code count} times before {@code at}.
+   *
+   * @param at T in microseconds since 1970
+   * @param spacingDays days between two landmarks, 1 or more
+   * @param observedFrom deals are at risk from this time on
+   */
   record Grid(long at, int spacingDays, int count, long observedFrom) {}
 
   /**
@@ -32,6 +38,7 @@ final class Landmarks {
   record CellKey(int stage, int band, List<Integer> codes) {}
 
   private final Paths paths;
+  private final Grid grid;
   private final List<AgeBands> bands;
   private final Map<CellKey, Integer> index = new HashMap<>();
   private final List<CellKey> cells = new ArrayList<>();
@@ -87,6 +94,7 @@ final class Landmarks {
 
   private Landmarks(Paths paths, Grid grid, int ageBands) {
     this.paths = paths;
+    this.grid = grid;
     long spacing = grid.spacingDays() * MICROS_PER_DAY;
     for (int v = 0; v < paths.visits(); v++) {
       long entered = paths.entered(v);
@@ -152,6 +160,10 @@ final class Landmarks {
 
   Paths paths() {
     return paths;
+  }
+
+  Grid grid() {
+    return grid;
   }
 
   /** The age bands of each stage. */

@@ -30,7 +30,7 @@ final class Paths {
    * @param leftAt the same, exclusive; {@link #NEVER} while it stands there
    * @param closedAt when the deal was won or lost; {@link #NEVER} while open
    * @param outcome {@link #WON}, {@link #LOST} or {@link #OPEN}
-   * @param values of the dimensions asked for, in their order; ignored for the previous stage
+   * @param values of the dimensions asked for, in their order
    */
   record Visit(
       long deal,
@@ -61,7 +61,6 @@ final class Paths {
     List<Set<String>> values =
         names.stream().map(name -> (Set<String>) new TreeSet<String>()).toList();
     String[][] text = new String[names.size()][n];
-    int before = names.indexOf(Dimension.PREVIOUS_STAGE);
     deal = new int[n];
     entered = new long[n];
     left = new long[n];
@@ -76,10 +75,7 @@ final class Paths {
       left[v] = visit.leftAt();
       ids.add(visit.stageId());
       for (int d = 0; d < names.size(); d++) {
-        text[d][v] =
-            d == before
-                ? (isFirst ? Dimension.NO_STAGE : ordered.get(v - 1).stageId())
-                : String.valueOf(visit.values().get(d));
+        text[d][v] = String.valueOf(visit.values().get(d));
         values.get(d).add(text[d][v]);
       }
     }

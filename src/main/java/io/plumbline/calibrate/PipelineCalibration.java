@@ -1,282 +1,357 @@
 package io.plumbline.calibrate;
 
+import io.plumbline.stats.CompetingRiskCounts;
 import io.plumbline.stats.CompetingRiskCurve;
-import io.plumbline.table.CellCounts.Cell;
+import io.plumbline.stats.Interval;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.TreeMap;
 
-/**
- * Confidences, their timing, their proof and their decisions for one pipeline, from its counts.
- * Pure.
- */
+/** Everything that is known of one pipeline's confidences, from its deals. Pure. */
 final class PipelineCalibration {
 
-  private static final int LONGEST_TIMING_DAYS = 1100;
-  private static final int DAILY_TIMING_DAYS = 60;
-  private static final long FEWEST_WINS_FOR_TIMING = 10;
+  private static final int[] HALF_LIVES = {4, 2, 1};
 
+  private final List<Stage> stages;
+  private final Paths paths;
+  private final Optional<Published> published;
   private final CalibrationSettings settings;
-  private final List<Cell> stages = new ArrayList<>();
-  private final Map<Integer, Integer> originDays = new TreeMap<>();
-  private final Map<Integer, List<Cell>> landmarks = new TreeMap<>();
-  private final Map<Integer, List<Cell>> deals = new TreeMap<>();
-  private final Map<Integer, List<Cell>> standing = new TreeMap<>();
-  private final Map<Integer, List<Cell>> reached = new TreeMap<>();
-  private final List<Cell> created = new ArrayList<>();
+  private final Calendar calendar;
 
-  private PipelineCalibration(CalibrationSettings settings) {
+  private PipelineCalibration(
+      List<Stage> stages,
+      Paths paths,
+      Optional<Published> published,
+      CalibrationSettings settings) {
+    this.stages = stages;
+    this.paths = paths;
+    this.published = published;
     this.settings = settings;
+    this.calendar = Calendar.of(paths, settings);
   }
 
+  /** A row of the confidence table with what may happen with it. */
+  record Decided(Line line, double reachedWinRate, double change, Decision decision) {}
+
   /**
-   * A row of the confidence table.
+   * Everything that is known of the pipeline.
    *
-   * @param stage the stage with its label, order and incumbent
-   * @param cell its confidence; mean NaN where nothing is known
-   * @param bandLabel age band in days, or null
-   * @param ageFrom lower limit in days; NaN on the stage level
-   * @param ageTo upper limit in days; NaN on the stage level and without limit
-   * @param reachedWinRate of the stage; NaN without closed deals
-   * @param borrowedFrom the parent in words
-   * @param change confidence - incumbent; NaN without an incumbent
+   * @param periodShock standard deviation of the log of the common shock to a period
    */
-  record Line(
-      Cell stage,
-      Confidence cell,
-      String bandLabel,
-      double ageFrom,
-      double ageTo,
-      double reachedWinRate,
-      String borrowedFrom,
-      double change,
-      Decision decision) {}
-
-  /** A row of the timing table; stage null for the time from creation, band null for all ages. */
-  record Timing(String stageId, String ageBand, int day, double shareOfWins) {}
-
-  /** Everything that is known of the pipeline. */
   record Result(
-      List<Line> lines,
-      List<Timing> timings,
-      List<Arrivals.Line> arrivals,
+      List<Decided> lines,
+      List<ConfidenceTable.Effect> effects,
+      List<Timings.Line> timings,
+      List<Drift.Line> drifts,
+      MethodChoice choice,
       double periodShock,
       List<Proof.Metric> metrics,
       List<Proof.Reliability> reliability) {}
 
-  static Result of(Iterable<Cell> cells, LocalDate asOf, CalibrationSettings settings) {
-    PipelineCalibration calibration = new PipelineCalibration(settings);
-    for (Cell cell : cells) {
-      switch (cell.kind()) {
-        case STAGE -> calibration.stages.add(cell);
-        case ORIGIN -> calibration.originDays.put(cell.origin(), cell.day());
-        case LANDMARK -> at(calibration.landmarks, cell);
-        case DEAL -> at(calibration.deals, cell);
-        case STANDING -> at(calibration.standing, cell);
-        case REACHED -> at(calibration.reached, cell);
-        case CREATED -> calibration.created.add(cell);
-        case EXIT -> {}
-      }
+  /**
+   * Calibrates.
+   *
+   * @param stages open stages in their order
+   * @param fromCreation wins and losses by days since creation, for the timing of new business
+   */
+  static Result of(
+      List<Stage> stages,
+      Paths paths,
+      CompetingRiskCurve fromCreation,
+      Optional<Published> published,
+      CalibrationSettings settings) {
+    return new PipelineCalibration(stages, paths, published, settings).result(fromCreation);
+  }
+
+  private Result result(CompetingRiskCurve fromCreation) {
+    List<Method> candidates = candidates();
+    Proof proof = proof(candidates);
+    MethodChoice choice = MethodChoice.of(proof, candidates);
+    Landmarks landmarks =
+        Landmarks.of(paths, calendar.grid(settings.cutoff(), settings), settings.ageBands());
+    ConfidenceModel model =
+        ConfidenceModel.fit(landmarks, CalibrationSettings.BUCKETS, choice.chosen().form());
+    List<Drift.Line> drifts =
+        stages.stream().map(stage -> Drift.of(stage, paths, calendar, settings)).toList();
+    Map<String, Double> reached = reachedWinRates(settings.cutoff());
+    if (!model.isKnown()) {
+      return new Result(
+          stages.stream().map(stage -> unknown(stage, reached, choice)).toList(),
+          List.of(),
+          List.of(),
+          drifts,
+          choice,
+          proof.periodShock(choice.chosen()),
+          proof.metrics(),
+          proof.reliability());
     }
-    calibration.stages.sort(Comparator.comparing(Cell::stageOrder).thenComparing(Cell::stageId));
-    return calibration.result(asOf);
-  }
-
-  private static void at(Map<Integer, List<Cell>> byOrigin, Cell cell) {
-    byOrigin.computeIfAbsent(cell.origin(), origin -> new ArrayList<>()).add(cell);
-  }
-
-  private Result result(LocalDate asOf) {
-    LandmarkModel model = model(0);
-    Proof proof = proof(asOf);
-    Arrivals arrivals = Arrivals.of(created, settings.dimensions());
+    ConfidenceTable table = ConfidenceTable.of(model, settings);
     return new Result(
-        lines(model, proof),
-        timings(model, arrivals),
-        arrivals.lines(),
-        proof.periodShock(),
+        decided(table, proof, choice, drifts, reached),
+        table.effects(stages),
+        Timings.of(table, fromCreation),
+        drifts,
+        choice,
+        proof.periodShock(choice.chosen()),
         proof.metrics(),
         proof.reliability());
   }
 
-  private LandmarkModel model(int origin) {
-    return LandmarkModel.fit(
-        landmarks.getOrDefault(origin, List.of()), deals.getOrDefault(origin, List.of()), settings);
+  /** The models that may be chosen, from the simplest. */
+  private List<Method> candidates() {
+    if (settings.halfLifeDays() > 0) {
+      return List.of(Method.STAGE, Method.STAGE_AGE, Method.withHalfLife(settings.halfLifeDays()));
+    }
+    List<Method> candidates =
+        new ArrayList<>(List.of(Method.STAGE, Method.STAGE_AGE, Method.STAGE_AGE_SEGMENT));
+    for (int times : HALF_LIVES) {
+      candidates.add(Method.withHalfLife(times * calendar.resolvedDays()));
+    }
+    return candidates;
   }
 
-  private Proof proof(LocalDate asOf) {
-    Proof proof = new Proof(settings);
-    Map<String, Double> incumbents = new LinkedHashMap<>();
-    stages.forEach(stage -> incumbents.put(stage.stageId(), stage.number()));
-    originDays.forEach(
-        (origin, days) -> {
-          if (origin > 0 && standing.containsKey(origin) && landmarks.containsKey(origin)) {
-            proof.add(
-                asOf.minusDays(days).toString(),
-                days,
-                model(origin),
-                incumbents,
-                reachedWinRates(origin),
-                standing.get(origin));
-          }
-        });
+  private Proof proof(List<Method> candidates) {
+    List<Method> methods = new ArrayList<>(List.of(Method.INCUMBENT));
+    published.ifPresent(version -> methods.add(Method.PUBLISHED));
+    methods.add(Method.REACHED);
+    methods.addAll(candidates);
+    Proof proof = new Proof(methods, settings);
+    for (int days : calendar.dates(settings.dates())) {
+      addDate(proof, days);
+    }
     return proof;
   }
 
-  private Map<String, Double> reachedWinRates(int origin) {
-    Map<String, long[]> counts = new TreeMap<>();
-    for (Cell cell : reached.getOrDefault(origin, List.of())) {
-      long[] wonAndClosed = counts.computeIfAbsent(cell.stageId(), stage -> new long[2]);
-      wonAndClosed[0] += cell.event().equals("won") ? cell.n() : 0;
-      wonAndClosed[1] += cell.event().equals("open") ? 0 : cell.n();
+  private void addDate(Proof proof, int days) {
+    long at = settings.cutoff() - days * Landmarks.MICROS_PER_DAY;
+    Landmarks landmarks = Landmarks.of(paths, calendar.grid(at, settings), settings.ageBands());
+    if (landmarks.standing().size() == 0 || landmarks.rows().size() == 0) {
+      return;
     }
-    Map<String, Double> rates = new TreeMap<>();
-    counts.forEach(
-        (stage, n) -> {
-          if (n[1] > 0) {
-            rates.put(stage, (double) n[0] / n[1]);
-          }
-        });
+    LocalDate date = settings.dayBefore(at);
+    Map<String, Double> reached = reachedWinRates(at);
+    double[] shares = sharesOfWins(landmarks, days);
+    List<Method> methods = proof.methods();
+    List<ConfidenceModel> models = new ArrayList<>();
+    for (Method method : methods) {
+      models.add(
+          method.isModel()
+              ? ConfidenceModel.fit(landmarks, CalibrationSettings.BUCKETS, method.form())
+              : null);
+    }
+    if (models.stream().anyMatch(model -> model != null && !model.isKnown())) {
+      return;
+    }
+    Map<String, Double> incumbents = new HashMap<>();
+    stages.forEach(stage -> incumbents.put(stage.id(), stage.incumbent()));
+    Landmarks.Rows standing = landmarks.standing();
+    for (int r = 0; r < standing.size(); r++) {
+      int visit = standing.visit(r);
+      int deal = paths.deal(visit);
+      String stage = paths.stages().get(paths.stage(visit));
+      double share = shares[paths.stage(visit)];
+      if (Double.isNaN(share) || !reached.containsKey(stage)) {
+        continue;
+      }
+      double[] predicted = new double[methods.size()];
+      for (int m = 0; m < predicted.length; m++) {
+        double eventual =
+            switch (methods.get(m).kind()) {
+              case INCUMBENT -> incumbents.getOrDefault(stage, Double.NaN);
+              case PUBLISHED -> publishedAt(date, stage);
+              case REACHED -> reached.get(stage);
+              default -> models.get(m).confidence(standing.cell(r));
+            };
+        predicted[m] = share * eventual;
+      }
+      byte outcome = paths.outcomeAt(deal, settings.cutoff());
+      proof.add(
+          new Proof.Entry(
+              date.toString(),
+              stage,
+              segments(visit),
+              paths.bucket(deal),
+              outcome == Paths.WON,
+              outcome == Paths.OPEN,
+              share,
+              predicted));
+    }
+  }
+
+  private double publishedAt(LocalDate date, String stage) {
+    Published version = published.orElseThrow();
+    return date.isBefore(version.asOf())
+        ? Double.NaN
+        : version.byStage().getOrDefault(stage, Double.NaN);
+  }
+
+  private List<String> segments(int visit) {
+    List<String> segments = new ArrayList<>();
+    for (int d = 0; d < paths.dimensions().size(); d++) {
+      Dimension dimension = paths.dimensions().get(d);
+      if (dimension.levels().size() > 1) {
+        segments.add(dimension.name() + "=" + dimension.levels().get(paths.code(d, visit)));
+      }
+    }
+    return segments;
+  }
+
+  /** Per stage, the share of the eventual wins of its landmarks that come within so many days. */
+  private double[] sharesOfWins(Landmarks landmarks, int days) {
+    CompetingRiskCounts[] counts = new CompetingRiskCounts[paths.stages().size()];
+    for (int s = 0; s < counts.length; s++) {
+      counts[s] = new CompetingRiskCounts();
+    }
+    Landmarks.Rows rows = landmarks.rows();
+    for (int r = 0; r < rows.size(); r++) {
+      CompetingRiskCounts ofStage = counts[paths.stage(rows.visit(r))];
+      switch (paths.outcomeAt(paths.deal(rows.visit(r)), landmarks.grid().at())) {
+        case Paths.WON -> ofStage.won(rows.day(r), 1);
+        case Paths.LOST -> ofStage.lost(rows.day(r), 1);
+        default -> ofStage.censored(rows.day(r), 1);
+      }
+    }
+    double[] shares = new double[counts.length];
+    for (int s = 0; s < shares.length; s++) {
+      shares[s] = Math.min(1, counts[s].curve().shareOfWinsBy(days - 1));
+    }
+    return shares;
+  }
+
+  /** Won / (won + lost) of the deals that had reached a stage and were closed by a time. */
+  private Map<String, Double> reachedWinRates(long at) {
+    long[][] counts = new long[paths.stages().size()][2];
+    int[] seenDeal = new int[counts.length];
+    Arrays.fill(seenDeal, -1);
+    for (int v = 0; v < paths.visits(); v++) {
+      int deal = paths.deal(v);
+      int stage = paths.stage(v);
+      byte outcome = paths.outcomeAt(deal, at);
+      if (paths.entered(v) < at && outcome != Paths.OPEN && seenDeal[stage] != deal) {
+        seenDeal[stage] = deal;
+        counts[stage][0] += outcome == Paths.WON ? 1 : 0;
+        counts[stage][1]++;
+      }
+    }
+    Map<String, Double> rates = new HashMap<>();
+    for (int s = 0; s < counts.length; s++) {
+      if (counts[s][1] > 0) {
+        rates.put(paths.stages().get(s), (double) counts[s][0] / counts[s][1]);
+      }
+    }
     return rates;
   }
 
-  private List<Line> lines(LandmarkModel model, Proof proof) {
-    Map<String, Double> naive = reachedWinRates(0);
-    OptionalDouble ours = proof.logLoss(Proof.STAGE_AGE_SEGMENT);
-    OptionalDouble theirs = proof.logLoss(Proof.INCUMBENT);
-    boolean worse =
-        ours.isPresent() && theirs.isPresent() && ours.getAsDouble() > theirs.getAsDouble();
-    Map<String, List<Confidence>> byStage = new LinkedHashMap<>();
-    model
-        .confidences()
-        .forEach(
-            cell ->
-                byStage
-                    .computeIfAbsent(cell.key().stageId(), stage -> new ArrayList<>())
-                    .add(cell));
-    List<Line> lines = new ArrayList<>();
-    double highestBefore = Double.NaN;
-    for (Cell stage : stages) {
-      List<Confidence> cells = byStage.getOrDefault(stage.stageId(), List.of());
-      if (cells.isEmpty()) {
-        lines.add(withoutEvidence(stage, naive.getOrDefault(stage.stageId(), Double.NaN)));
+  private List<Decided> decided(
+      ConfidenceTable table,
+      Proof proof,
+      MethodChoice choice,
+      List<Drift.Line> drifts,
+      Map<String, Double> reached) {
+    List<Line> lines = table.lines(stages);
+    Map<String, Line> ofStage = new LinkedHashMap<>();
+    lines.stream().filter(Line::isStage).forEach(line -> ofStage.put(line.stage().id(), line));
+    Map<String, Decision.OfStage> known = new HashMap<>();
+    double highest = Double.NaN;
+    String before = null;
+    for (int s = 0; s < stages.size(); s++) {
+      Stage stage = stages.get(s);
+      Line line = ofStage.get(stage.id());
+      if (line == null) {
+        continue;
       }
-      for (Confidence cell : cells) {
-        boolean stageLevel = cell.key().band() == null;
-        boolean reversed = stageLevel && cell.mean() < highestBefore;
-        Decision.Evidence evidence =
-            new Decision.Evidence(
-                cell.resolved(),
-                cell.mean(),
-                stage.number() == null ? Double.NaN : stage.number(),
-                reversed,
-                worse);
-        lines.add(line(model, stage, cell, naive, Decision.of(evidence, settings)));
-        if (stageLevel && !(cell.mean() <= highestBefore)) {
-          highestBefore = cell.mean();
+      known.put(
+          stage.id(),
+          new Decision.OfStage(
+              proof.difference(choice.chosen(), Method.INCUMBENT, stage.id()).shareWorse(),
+              line.confidence() < highest,
+              before == null ? Double.NaN : table.shareHigher(before, stage.id()),
+              skippedShare(stage),
+              drifts.get(s).isDrift()));
+      if (!(line.confidence() <= highest)) {
+        highest = line.confidence();
+      }
+      before = stage.id();
+    }
+    List<Decided> decided = new ArrayList<>();
+    for (Stage stage : stages) {
+      if (!ofStage.containsKey(stage.id())) {
+        decided.add(unknown(stage, reached, choice));
+      }
+      for (Line line : lines) {
+        if (line.stage().equals(stage)) {
+          decided.add(
+              new Decided(
+                  line,
+                  reached.getOrDefault(stage.id(), Double.NaN),
+                  line.confidence() - stage.incumbent(),
+                  Decision.of(line, choice.version(), known.get(stage.id()), settings)));
         }
       }
     }
-    return lines;
+    return decided;
   }
 
-  private Line line(
-      LandmarkModel model,
-      Cell stage,
-      Confidence cell,
-      Map<String, Double> naive,
-      Decision decision) {
-    Integer band = cell.key().band();
-    AgeBands bands = model.bands(stage.stageId()).orElse(null);
-    double to = band == null ? Double.NaN : bands.to(band);
-    String parent =
-        cell.parent() == null
-            ? "pipeline"
-            : cell.parent()
-                .describe(cell.parent().band() == null ? null : bands.label(cell.parent().band()));
-    return new Line(
-        stage,
-        cell,
-        band == null ? null : bands.label(band),
-        band == null ? Double.NaN : bands.from(band),
-        Double.isInfinite(to) ? Double.NaN : to,
-        naive.getOrDefault(stage.stageId(), Double.NaN),
-        parent,
-        stage.number() == null ? Double.NaN : cell.mean() - stage.number(),
-        decision);
+  /** Of the closed deals that stood in a later stage, those that never stood in this one. */
+  private double skippedShare(Stage stage) {
+    Map<String, Integer> order = new HashMap<>();
+    stages.forEach(s -> order.put(s.id(), s.order()));
+    int code = paths.stages().indexOf(stage.id());
+    long past = 0;
+    long skipped = 0;
+    boolean isLater = false;
+    boolean isHere = false;
+    for (int v = 0; v < paths.visits(); v++) {
+      int own = paths.stage(v);
+      isHere |= own == code;
+      isLater |= order.getOrDefault(paths.stages().get(own), 0) > stage.order();
+      boolean isLast = v + 1 == paths.visits() || paths.deal(v + 1) != paths.deal(v);
+      if (isLast) {
+        boolean isClosed = paths.outcomeAt(paths.deal(v), settings.cutoff()) != Paths.OPEN;
+        past += isClosed && isLater ? 1 : 0;
+        skipped += isClosed && isLater && !isHere ? 1 : 0;
+        isLater = false;
+        isHere = false;
+      }
+    }
+    return past == 0 ? 0 : (double) skipped / past;
   }
 
-  private Line withoutEvidence(Cell stage, double reachedWinRate) {
-    Confidence none =
-        new Confidence(
-            CellKey.stage(stage.stageId()),
-            LandmarkModel.STAGE,
+  private Decided unknown(Stage stage, Map<String, Double> reached, MethodChoice choice) {
+    Line line =
+        new Line(
+            stage,
+            ConfidenceTable.STAGE,
             null,
+            null,
+            null,
+            null,
+            null,
+            Double.NaN,
+            Double.NaN,
             0,
             0,
             0,
             0,
             Double.NaN,
+            Interval.unknown(settings.intervalLevel()),
             Double.NaN,
-            io.plumbline.stats.Interval.unknown(settings.intervalLevel()),
             1,
-            new io.plumbline.stats.CompetingRiskCounts().curve());
-    return new Line(
-        stage,
-        none,
-        null,
+            "pipeline",
+            List.of());
+    return new Decided(
+        line,
+        reached.getOrDefault(stage.id(), Double.NaN),
         Double.NaN,
-        Double.NaN,
-        reachedWinRate,
-        null,
-        Double.NaN,
-        Decision.withoutEvidence());
-  }
-
-  private static List<Timing> timings(LandmarkModel model, Arrivals arrivals) {
-    List<Timing> timings = new ArrayList<>();
-    add(timings, null, null, arrivals.curve());
-    for (Confidence cell : model.confidences()) {
-      boolean stageLevel = cell.level().equals(LandmarkModel.STAGE);
-      if (stageLevel || cell.level().equals(LandmarkModel.AGE_BAND)) {
-        Optional<Confidence> stage = model.stage(cell.key().stageId());
-        CompetingRiskCurve own =
-            cell.won() >= FEWEST_WINS_FOR_TIMING || stage.isEmpty()
-                ? cell.curve()
-                : stage.get().curve();
-        String label =
-            stageLevel
-                ? null
-                : model.bands(cell.key().stageId()).orElseThrow().label(cell.key().band());
-        add(timings, cell.key().stageId(), label, own);
-      }
-    }
-    return timings;
-  }
-
-  private static void add(
-      List<Timing> timings, String stageId, String ageBand, CompetingRiskCurve curve) {
-    if (curve.lastTime().isEmpty()
-        || Double.isNaN(curve.shareOfWinsBy(curve.lastTime().getAsInt()))) {
-      return;
-    }
-    int last = Math.min(curve.lastTime().getAsInt(), LONGEST_TIMING_DAYS);
-    double before = -1;
-    for (int day = 0; day <= last; day++) {
-      double share = Math.min(1, curve.shareOfWinsBy(day));
-      boolean wanted = day <= DAILY_TIMING_DAYS || day % 7 == 0 || day == last;
-      if (wanted && share != before) {
-        // Counted days are whole days gone by: what happened within the first has come by the end
-        // of day 1.
-        timings.add(new Timing(stageId, ageBand, day + 1, share));
-        before = share;
-      }
-    }
+        Decision.of(
+            line,
+            choice.version(),
+            new Decision.OfStage(Double.NaN, false, Double.NaN, 0, false),
+            settings));
   }
 }

@@ -1,224 +1,335 @@
 package io.plumbline.calibrate;
 
 import io.plumbline.stats.Calibration;
+import io.plumbline.stats.Interval;
+import io.plumbline.stats.Jackknife;
 import io.plumbline.stats.Murphy;
+import io.plumbline.stats.PairedBootstrap;
 import io.plumbline.stats.ReliabilityBin;
 import io.plumbline.stats.ScoredOutcomes;
-import io.plumbline.table.CellCounts.Cell;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
-import org.apache.commons.statistics.distribution.NormalDistribution;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Predictions of past dates against what became of the deals by the as-of date: won by then, or
  * not. Every method predicts the same deals, and each probability of winning eventually is taken
  * times the share of the wins of its stage that come within that time, so that deals still open
- * count too and none is left out for being slow.
+ * count too and none is left out for being slow. Intervals come from leaving out groups of deals:
+ * one deal stands open on several dates.
  */
 final class Proof {
 
-  static final String INCUMBENT = "incumbent";
-  static final String REACHED = "reached_win_rate";
-  static final String STAGE_LANDMARK = "stage_landmark";
-  static final String STAGE_AGE_SEGMENT = "stage_age_segment";
   static final String ALL = "all";
 
-  private final CalibrationSettings settings;
-  private final Map<String, Map<String, Slice>> byDateAndSlice = new TreeMap<>();
-  private final List<Miss> misses = new ArrayList<>();
+  private static final int DRAWS = 1000;
 
-  Proof(CalibrationSettings settings) {
+  private final CalibrationSettings settings;
+  private final List<Method> methods;
+  private final List<Entry> entries = new ArrayList<>();
+  private final Set<String> dates = new LinkedHashSet<>();
+
+  /**
+   * One deal that stood open on a past date.
+   *
+   * @param segments its values as {@code dimension=value}
+   * @param share of the eventual wins of its stage that come by the as-of date
+   * @param predicted per method, won by the as-of date; NaN where a method says nothing
+   */
+  record Entry(
+      String date,
+      String stage,
+      List<String> segments,
+      int bucket,
+      boolean isWon,
+      boolean isOpen,
+      double share,
+      double[] predicted) {
+    double loss(int method) {
+      double p =
+          Math.min(1 - ScoredOutcomes.CLIP, Math.max(ScoredOutcomes.CLIP, predicted[method]));
+      return isWon ? -Math.log(p) : -Math.log1p(-p);
+    }
+
+    boolean has(int method) {
+      return !Double.isNaN(predicted[method]);
+    }
+  }
+
+  Proof(List<Method> methods, CalibrationSettings settings) {
+    this.methods = methods;
     this.settings = settings;
   }
 
-  /** What one past date said of the wins to come by the as-of date, against the wins that came. */
-  private record Miss(double expected, double actual) {}
-
-  /** The predictions of all methods for one set of deals. */
-  private static final class Slice {
-    private final Map<String, ScoredOutcomes.Builder> methods = new TreeMap<>();
-    private final Map<String, double[]> losses = new TreeMap<>();
-    private long unresolved;
-
-    void add(String method, double p, double won, double lost) {
-      methods.computeIfAbsent(method, name -> ScoredOutcomes.builder()).addCounts(p, won, lost);
-      double clipped = Math.min(1 - ScoredOutcomes.CLIP, Math.max(ScoredOutcomes.CLIP, p));
-      double ifWon = -Math.log(clipped);
-      double ifLost = -Math.log1p(-clipped);
-      double[] sums = losses.computeIfAbsent(method, name -> new double[3]);
-      sums[0] += won + lost;
-      sums[1] += won * ifWon + lost * ifLost;
-      sums[2] += won * ifWon * ifWon + lost * ifLost * ifLost;
-    }
-
-    double standardError(String method) {
-      double[] sums = losses.get(method);
-      double mean = sums[1] / sums[0];
-      return Math.sqrt(Math.max(0, sums[2] / sums[0] - mean * mean) / sums[0]);
-    }
+  void add(Entry entry) {
+    entries.add(entry);
+    dates.add(entry.date());
   }
 
-  /**
-   * Adds a past date.
-   *
-   * @param date its name
-   * @param days days from it to the as-of date
-   * @param model fitted to what was known then
-   * @param incumbents probability per stage that the CRM uses
-   * @param reached won / (won + lost) per stage of those closed by then
-   * @param standing the deals open then, by cell and outcome
-   */
-  void add(
-      String date,
-      int days,
-      LandmarkModel model,
-      Map<String, Double> incumbents,
-      Map<String, Double> reached,
-      List<Cell> standing) {
-    double expected = 0;
-    double actual = 0;
-    List<Cell> ordered = standing.stream().sorted(Comparator.comparing(Cell::toString)).toList();
-    boolean allHaveIncumbents =
-        ordered.stream().allMatch(cell -> incumbents.get(cell.stageId()) != null);
-    for (Cell cell : ordered) {
-      Optional<Confidence> deepest = model.deepest(cell);
-      Optional<Confidence> stage = model.stage(cell.stageId());
-      Double naive = reached.get(cell.stageId());
-      if (deepest.isEmpty() || stage.isEmpty() || naive == null) {
-        continue;
-      }
-      double share = stage.get().curve().shareOfWinsBy(days - 1);
-      if (Double.isNaN(share)) {
-        continue;
-      }
-      double wins = cell.event().equals("won") ? cell.n() : 0;
-      expected += cell.n() * deepest.get().mean() * share;
-      actual += wins;
-      for (String slice : List.of(ALL, cell.stageId())) {
-        for (String name : List.of(date, ALL)) {
-          Slice scores =
-              byDateAndSlice
-                  .computeIfAbsent(name, d -> new TreeMap<>())
-                  .computeIfAbsent(slice, s -> new Slice());
-          scores.unresolved += cell.event().equals("open") ? cell.n() : 0;
-          if (allHaveIncumbents) {
-            scores.add(INCUMBENT, share * incumbents.get(cell.stageId()), wins, cell.n() - wins);
-          }
-          scores.add(REACHED, share * naive, wins, cell.n() - wins);
-          scores.add(STAGE_LANDMARK, share * stage.get().mean(), wins, cell.n() - wins);
-          scores.add(STAGE_AGE_SEGMENT, share * deepest.get().mean(), wins, cell.n() - wins);
-        }
-      }
-    }
-    misses.add(new Miss(expected, actual));
+  List<Method> methods() {
+    return methods;
   }
 
-  /** A row of the metric table. */
+  int dates() {
+    return dates.size();
+  }
+
+  long opportunities() {
+    return entries.size();
+  }
+
+  /** A row of the metric table; intervals unknown where they were not asked for. */
   record Metric(
       String date,
       String method,
       String slice,
       double logLoss,
+      Interval logLossInterval,
       double brier,
+      Interval brierInterval,
       Murphy murphy,
       double ece,
+      Interval eceInterval,
       double eceFloor,
       Calibration cox,
+      Interval slopeInterval,
+      Interval interceptInterval,
       double spiegelhalterZ,
       double expectedWins,
       double actualWins,
-      double low,
-      double high,
+      double ratio,
+      Interval ratioInterval,
       long n,
       long unresolved) {}
 
   /** A row of the reliability table. */
   record Reliability(String date, String method, String slice, int number, ReliabilityBin bin) {}
 
+  private record Slice(String date, String name, List<Entry> entries) {}
+
+  /** Every date and all together, by stage; by segment over all dates only. */
+  private List<Slice> slices() {
+    Map<String, Map<String, List<Entry>>> grouped = new TreeMap<>();
+    for (Entry entry : entries) {
+      for (String date : List.of(entry.date(), ALL)) {
+        Map<String, List<Entry>> ofDate = grouped.computeIfAbsent(date, d -> new TreeMap<>());
+        ofDate.computeIfAbsent(ALL, s -> new ArrayList<>()).add(entry);
+        ofDate.computeIfAbsent(entry.stage(), s -> new ArrayList<>()).add(entry);
+        if (date.equals(ALL)) {
+          for (String segment : entry.segments()) {
+            ofDate.computeIfAbsent(segment, s -> new ArrayList<>()).add(entry);
+          }
+        }
+      }
+    }
+    List<Slice> slices = new ArrayList<>();
+    grouped.forEach(
+        (date, ofDate) -> ofDate.forEach((name, of) -> slices.add(new Slice(date, name, of))));
+    return slices;
+  }
+
   List<Metric> metrics() {
-    double z =
-        NormalDistribution.of(0, 1)
-            .inverseCumulativeProbability(0.5 + settings.intervalLevel() / 2);
     List<Metric> metrics = new ArrayList<>();
-    byDateAndSlice.forEach(
-        (date, slices) ->
-            slices.forEach(
-                (slice, scores) ->
-                    scores.methods.forEach(
-                        (method, builder) -> {
-                          ScoredOutcomes outcomes = builder.build();
-                          double loss = outcomes.logLoss();
-                          double error = z * scores.standardError(method);
-                          metrics.add(
-                              new Metric(
-                                  date,
-                                  method,
-                                  slice,
-                                  loss,
-                                  outcomes.brier(),
-                                  outcomes.murphy(settings.reliabilityBins()),
-                                  outcomes.ece(settings.reliabilityBins()),
-                                  outcomes.eceSamplingFloor(settings.reliabilityBins()),
-                                  outcomes.coxCalibration(),
-                                  outcomes.spiegelhalterZ(),
-                                  outcomes.expectedWins(),
-                                  outcomes.actualWins(),
-                                  loss - error,
-                                  loss + error,
-                                  Math.round(outcomes.n()),
-                                  scores.unresolved));
-                        })));
+    for (Slice slice : slices()) {
+      forEachMethod(slice, (m, scored) -> metrics.add(metric(slice, m, scored)));
+    }
     return metrics;
   }
 
   List<Reliability> reliability() {
     List<Reliability> rows = new ArrayList<>();
-    byDateAndSlice.forEach(
-        (date, slices) ->
-            slices.forEach(
-                (slice, scores) ->
-                    scores.methods.forEach(
-                        (method, builder) -> {
-                          int number = 1;
-                          for (ReliabilityBin bin :
-                              builder
-                                  .build()
-                                  .reliability(
-                                      settings.reliabilityBins(), settings.intervalLevel())) {
-                            rows.add(new Reliability(date, method, slice, number++, bin));
-                          }
-                        })));
+    for (Slice slice : slices()) {
+      forEachMethod(
+          slice,
+          (m, scored) -> {
+            int number = 1;
+            for (ReliabilityBin bin :
+                outcomes(scored, m, entry -> true)
+                    .reliability(settings.reliabilityBins(), settings.intervalLevel())) {
+              rows.add(
+                  new Reliability(
+                      slice.date(), methods.get(m).name(), slice.name(), number++, bin));
+            }
+          });
+    }
     return rows;
   }
 
-  /**
-   * Log loss of a method over all past dates; empty without resolved deals or without the method.
-   */
-  OptionalDouble logLoss(String method) {
-    Slice all = byDateAndSlice.getOrDefault(ALL, Map.of()).get(ALL);
-    return all == null || !all.methods.containsKey(method)
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(all.methods.get(method).build().logLoss());
+  private interface OfMethod {
+    void accept(int method, List<Entry> scored);
+  }
+
+  private void forEachMethod(Slice slice, OfMethod action) {
+    for (int m = 0; m < methods.size(); m++) {
+      int method = m;
+      List<Entry> scored = slice.entries().stream().filter(e -> e.has(method)).toList();
+      // The incumbent is compared where it says something of every deal; what was published later
+      // than a date says nothing of it.
+      boolean whole = methods.get(m).kind() == Method.Kind.PUBLISHED;
+      if (!scored.isEmpty() && (whole || scored.size() == slice.entries().size())) {
+        action.accept(m, scored);
+      }
+    }
+  }
+
+  private Metric metric(Slice slice, int m, List<Entry> scored) {
+    ScoredOutcomes outcomes = outcomes(scored, m, entry -> true);
+    boolean whole = slice.date().equals(ALL) && slice.name().equals(ALL);
+    Interval unknown = Interval.unknown(settings.intervalLevel());
+    Interval ece = unknown;
+    Interval slope = unknown;
+    Interval intercept = unknown;
+    int bins = settings.reliabilityBins();
+    Calibration cox = outcomes.coxCalibration();
+    if (whole) {
+      double[] eces = new double[CalibrationSettings.BUCKETS];
+      double[] slopes = new double[eces.length];
+      double[] intercepts = new double[eces.length];
+      for (int b = 0; b < eces.length; b++) {
+        int left = b;
+        ScoredOutcomes rest = outcomes(scored, m, entry -> entry.bucket() != left);
+        Calibration without = rest.coxCalibration();
+        eces[b] = rest.n() > 0 ? rest.ece(bins) : Double.NaN;
+        slopes[b] = without.slope();
+        intercepts[b] = without.intercept();
+      }
+      ece = around(outcomes.ece(bins), eces, 0);
+      slope = around(cox.slope(), slopes, Double.NEGATIVE_INFINITY);
+      intercept = around(cox.intercept(), intercepts, Double.NEGATIVE_INFINITY);
+    }
+    double ratio =
+        outcomes.actualWins() > 0 ? outcomes.expectedWins() / outcomes.actualWins() : Double.NaN;
+    return new Metric(
+        slice.date(),
+        methods.get(m).name(),
+        slice.name(),
+        outcomes.logLoss(),
+        ofSums(scored, e -> e.loss(m), e -> 1),
+        outcomes.brier(),
+        ofSums(scored, e -> square((e.isWon() ? 1 : 0) - e.predicted()[m]), e -> 1),
+        outcomes.murphy(bins),
+        outcomes.ece(bins),
+        ece,
+        outcomes.eceSamplingFloor(bins),
+        cox,
+        slope,
+        intercept,
+        outcomes.spiegelhalterZ(),
+        outcomes.expectedWins(),
+        outcomes.actualWins(),
+        ratio,
+        ofSums(scored, e -> e.predicted()[m], e -> e.isWon() ? 1 : 0),
+        scored.size(),
+        scored.stream().filter(Entry::isOpen).count());
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+
+  private static ScoredOutcomes outcomes(List<Entry> scored, int m, Predicate<Entry> with) {
+    ScoredOutcomes.Builder builder = ScoredOutcomes.builder();
+    for (Entry entry : scored) {
+      if (with.test(entry)) {
+        builder.add(Math.min(1, entry.predicted()[m]), entry.isWon(), 1);
+      }
+    }
+    return builder.build();
+  }
+
+  /** The interval of a ratio of sums, from leaving out one group of deals after the other. */
+  private Interval ofSums(
+      List<Entry> scored, ToDoubleFunction<Entry> above, ToDoubleFunction<Entry> below) {
+    double[] numerator = new double[CalibrationSettings.BUCKETS];
+    double[] denominator = new double[CalibrationSettings.BUCKETS];
+    double n = 0;
+    double d = 0;
+    for (Entry entry : scored) {
+      numerator[entry.bucket()] += above.applyAsDouble(entry);
+      denominator[entry.bucket()] += below.applyAsDouble(entry);
+    }
+    for (int b = 0; b < numerator.length; b++) {
+      n += numerator[b];
+      d += denominator[b];
+    }
+    double[] without = new double[numerator.length];
+    for (int b = 0; b < without.length; b++) {
+      without[b] = d - denominator[b] > 0 ? (n - numerator[b]) / (d - denominator[b]) : Double.NaN;
+    }
+    return around(d > 0 ? n / d : Double.NaN, without, 0);
+  }
+
+  private Interval around(double value, double[] without, double least) {
+    double variance = Jackknife.variance(without);
+    if (Double.isNaN(value) || Double.isNaN(variance)) {
+      return Interval.unknown(settings.intervalLevel());
+    }
+    double error = Normal.quantile(settings.intervalLevel()) * Math.sqrt(variance);
+    return new Interval(Math.max(least, value - error), value + error, settings.intervalLevel());
+  }
+
+  /** Log loss over all past dates; NaN where the method says nothing of some deal. */
+  double logLoss(Method method) {
+    int m = methods.indexOf(method);
+    return m < 0 || entries.isEmpty() || !entries.stream().allMatch(e -> e.has(m))
+        ? Double.NaN
+        : entries.stream().mapToDouble(e -> e.loss(m)).average().orElseThrow();
   }
 
   /**
-   * Standard deviation of the log of actual over expected wins, beyond what chance explains, drawn
-   * to a prior where the past dates are few: the common shock to all deals of a period.
+   * The log loss of a method minus that of another on the deals that both predicted; unknown where
+   * there are none.
+   *
+   * @param stage the stage, or {@link #ALL}
    */
-  double periodShock() {
+  PairedBootstrap difference(Method method, Method other, String stage) {
+    int a = methods.indexOf(method);
+    int b = methods.indexOf(other);
+    double[] lossA = new double[CalibrationSettings.BUCKETS];
+    double[] lossB = new double[lossA.length];
+    double[] n = new double[lossA.length];
+    for (Entry entry : entries) {
+      boolean isIn = stage.equals(ALL) || stage.equals(entry.stage());
+      if (a >= 0 && b >= 0 && isIn && entry.has(a) && entry.has(b)) {
+        lossA[entry.bucket()] += entry.loss(a);
+        lossB[entry.bucket()] += entry.loss(b);
+        n[entry.bucket()]++;
+      }
+    }
+    List<PairedBootstrap.Bucket> buckets = new ArrayList<>();
+    for (int i = 0; i < n.length; i++) {
+      buckets.add(new PairedBootstrap.Bucket(i, lossA[i], lossB[i], n[i]));
+    }
+    return PairedBootstrap.of(buckets, settings.intervalLevel(), DRAWS, settings.seed());
+  }
+
+  /**
+   * Standard deviation of the log of actual over expected wins of a date, beyond what chance
+   * explains, drawn to a prior where the past dates are few: the common shock to all deals of a
+   * period.
+   */
+  double periodShock(Method method) {
+    int m = methods.indexOf(method);
+    Map<String, double[]> byDate = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      double[] sums = byDate.computeIfAbsent(entry.date(), d -> new double[2]);
+      sums[0] += entry.predicted()[m];
+      sums[1] += entry.isWon() ? 1 : 0;
+    }
     double prior = 0.15;
     double priorWeight = 2;
     double sum = priorWeight * prior * prior;
     double weight = priorWeight;
-    for (Miss miss : misses) {
-      if (miss.expected() >= 1 && miss.actual() >= 1) {
-        double error = Math.log(miss.actual() / miss.expected());
-        sum += Math.max(0, error * error - 1 / miss.expected());
+    for (double[] sums : byDate.values()) {
+      if (sums[0] >= 1 && sums[1] >= 1) {
+        double error = Math.log(sums[1] / sums[0]);
+        sum += Math.max(0, error * error - 1 / sums[0]);
         weight++;
       }
     }

@@ -3,7 +3,8 @@ package io.plumbline.estimate;
 import static io.plumbline.frame.Rows.known;
 
 import io.plumbline.config.Configuration;
-import io.plumbline.table.CellCounts.Cell;
+import io.plumbline.estimate.CellCounts.Cell;
+import io.plumbline.model.AsOf;
 import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,9 +21,15 @@ public final class EstimateWinRates {
 
   private EstimateWinRates() {}
 
-  /** Rows of {@link Tables#STAGE_WIN_RATE}; starts no job. */
-  public static Dataset<Row> estimate(Dataset<Row> cellCounts, Configuration configuration) {
-    return cellCounts
+  /**
+   * Rows of {@link Tables#STAGE_WIN_RATE}; starts no job.
+   *
+   * @param visits rows of {@link Tables#STAGE_VISIT}
+   * @param stage rows of {@link Tables#STAGE}
+   */
+  public static Dataset<Row> estimate(
+      Dataset<Row> visits, Dataset<Row> stage, AsOf asOf, Configuration configuration) {
+    return CountCells.count(visits, stage, asOf, configuration)
         .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
         .flatMapGroups(
             new Pipeline(WinRateSettings.of(configuration)),

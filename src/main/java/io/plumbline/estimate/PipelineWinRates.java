@@ -1,12 +1,12 @@
 package io.plumbline.estimate;
 
+import io.plumbline.estimate.CellCounts.Cell;
+import io.plumbline.estimate.CellCounts.Kind;
 import io.plumbline.stats.BinomialInterval;
 import io.plumbline.stats.CompetingRiskCounts;
 import io.plumbline.stats.CompetingRiskCurve;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.WeightedQuantile;
-import io.plumbline.table.CellCounts.Cell;
-import io.plumbline.table.CellCounts.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,12 +90,7 @@ final class PipelineWinRates {
     for (Cell cell : cells) {
       switch (cell.kind()) {
         case STAGE -> rates.stages.add(cell);
-        case REACHED, EXIT -> {
-          if (cell.origin() == 0) {
-            counts.add(cell);
-          }
-        }
-        case ORIGIN, LANDMARK, DEAL, STANDING, CREATED -> {}
+        case REACHED, EXIT -> counts.add(cell);
       }
     }
     rates.stages.sort(

@@ -2,6 +2,7 @@ package io.plumbline.estimate;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.table.Tables;
 import java.io.Serializable;
 import java.util.List;
 
@@ -11,6 +12,8 @@ record WinRateSettings(double intervalLevel, List<String> dimensions) implements
   static WinRateSettings of(Configuration configuration) {
     return new WinRateSettings(
         configuration.value(Settings.INTERVAL_LEVEL),
-        List.copyOf(configuration.value(Settings.SEGMENT_DIMENSIONS)));
+        configuration.value(Settings.SEGMENT_DIMENSIONS).stream()
+            .filter(Tables.SEGMENT_COLUMNS::contains)
+            .toList());
   }
 }

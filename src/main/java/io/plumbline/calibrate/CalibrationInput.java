@@ -1,0 +1,212 @@
+package io.plumbline.calibrate;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the calibration of a pipeline reads, as rows of one shape: its stages, the visits of its
+ * deals, counts of deals by creation, and the last published version. One shuffle by pipeline.
+ */
+final class CalibrationInput {
+
+  static final String STAGE = "stage";
+  static final String VISIT = "visit";
+  static final String CREATED = "created";
+  static final String PUBLISHED = "published";
+
+  static final StructType SCHEMA =
+      new StructType()
+          .add("pipeline_id", DataTypes.StringType)
+          .add("kind", DataTypes.StringType)
+          .add("stage_id", DataTypes.StringType)
+          .add("customer_type", DataTypes.StringType)
+          .add("size_band", DataTypes.StringType)
+          .add("product", DataTypes.StringType)
+          .add("attributes", DataTypes.StringType)
+          .add("deal", DataTypes.LongType)
+          .add("number", DataTypes.IntegerType)
+          .add("entered", DataTypes.LongType)
+          .add("left", DataTypes.LongType)
+          .add("closed", DataTypes.LongType)
+          .add("outcome", DataTypes.StringType)
+          .add("label", DataTypes.StringType)
+          .add("probability", DataTypes.DoubleType)
+          .add("day", DataTypes.IntegerType)
+          .add("age", DataTypes.IntegerType)
+          .add("n", DataTypes.LongType)
+          .add("amount", DataTypes.createDecimalType(38, 2))
+          .add("amount_squared", DataTypes.createDecimalType(38, 2));
+
+  private static final int ARRIVAL_WINDOW_DAYS = 365;
+
+  private CalibrationInput() {}
+
+  /** A row of {@link #SCHEMA}, by name. */
+  static final class Reader {
+    private final Row row;
+
+    Reader(Row row) {
+      this.row = row;
+    }
+
+    private static int at(String column) {
+      return SCHEMA.fieldIndex(column);
+    }
+
+    String text(String column) {
+      return row.getString(at(column));
+    }
+
+    int integer(String column) {
+      int position = at(column);
+      return row.isNullAt(position) ? 0 : row.getInt(position);
+    }
+
+    /** {@link Paths#NEVER} where it is not known. */
+    long time(String column) {
+      int position = at(column);
+      return row.isNullAt(position) ? Paths.NEVER : row.getLong(position);
+    }
+
+    long count() {
+      return row.getLong(at("n"));
+    }
+
+    double number(String column) {
+      int position = at(column);
+      return row.isNullAt(position) ? Double.NaN : row.getDouble(position);
+    }
+
+    BigDecimal amount(String column) {
+      return row.getDecimal(at(column));
+    }
+  }
+
+  /** Starts no job. */
+  static Dataset<Row> of(
+      Dataset<Row> opportunity,
+      Dataset<Row> visits,
+      Dataset<Row> stage,
+      Optional<Dataset<Row>> published,
+      CalibrationSettings settings) {
+    Dataset<Row> rows =
+        visits(visits).unionByName(stages(stage)).unionByName(created(opportunity, settings));
+    return published.map(version -> rows.unionByName(published(version))).orElse(rows);
+  }
+
+  private static Dataset<Row> visits(Dataset<Row> visits) {
+    return complete(
+        visits,
+        VISIT,
+        Map.ofEntries(
+            Map.entry("pipeline_id", col("pipeline_id")),
+            Map.entry("stage_id", col("stage_id")),
+            Map.entry("customer_type", col("customer_type")),
+            Map.entry("size_band", col("size_band")),
+            Map.entry("product", col("product")),
+            Map.entry("attributes", col("attributes")),
+            Map.entry("deal", xxhash64(col("opportunity_id"))),
+            Map.entry("number", col("visit_number")),
+            Map.entry("entered", unix_micros(col("entered_at"))),
+            Map.entry("left", unix_micros(col("left_at"))),
+            Map.entry("closed", unix_micros(col("closed_at"))),
+            Map.entry("outcome", col("outcome"))));
+  }
+
+  private static Dataset<Row> stages(Dataset<Row> stage) {
+    return complete(
+        stage.where(col("is_closed").equalTo(false)),
+        STAGE,
+        Map.of(
+            "pipeline_id", col("pipeline_id"),
+            "stage_id", col("stage_id"),
+            "label", col("stage_label"),
+            "number", col("stage_order"),
+            "probability", col("incumbent")));
+  }
+
+  private static Dataset<Row> published(Dataset<Row> version) {
+    return complete(
+        version.where(col("segment_level").equalTo(ConfidenceTable.STAGE)),
+        PUBLISHED,
+        Map.of(
+            "pipeline_id", col("pipeline_id"),
+            "stage_id", col("stage_id"),
+            "label", col("as_of_date").cast("string"),
+            "probability", col("confidence")));
+  }
+
+  /** Deals by creation: days to the outcome, and amounts of the won. */
+  private static Dataset<Row> created(Dataset<Row> opportunity, CalibrationSettings settings) {
+    Column cutoff = lit(settings.cutoff());
+    Column created = unix_micros(col("created_at"));
+    Column wonAmount = when(col("outcome").equalTo("won"), col("amount_base"));
+    Dataset<Row> counted =
+        opportunity
+            .where(col("is_deleted").equalTo(false))
+            .groupBy(
+                col("pipeline_id"),
+                col("customer_type"),
+                col("size_band"),
+                col("product"),
+                col("outcome"),
+                days(coalesce(unix_micros(col("closed_at")), cutoff).minus(created)).as("day"),
+                least(days(cutoff.minus(created)), lit(ARRIVAL_WINDOW_DAYS)).as("age"))
+            .agg(
+                count(lit(1)).as("n"),
+                count(wonAmount).cast("int").as("number"),
+                sum(wonAmount.cast("decimal(38,2)")).as("amount"),
+                sum(wonAmount.multiply(wonAmount).cast("decimal(38,2)")).as("amount_squared"));
+    return complete(
+        counted,
+        CREATED,
+        Map.ofEntries(
+            Map.entry("pipeline_id", col("pipeline_id")),
+            Map.entry("customer_type", col("customer_type")),
+            Map.entry("size_band", col("size_band")),
+            Map.entry("product", col("product")),
+            Map.entry("outcome", col("outcome")),
+            Map.entry("day", col("day")),
+            Map.entry("age", col("age")),
+            Map.entry("n", col("n")),
+            Map.entry("number", col("number")),
+            Map.entry("amount", col("amount")),
+            Map.entry("amount_squared", col("amount_squared"))));
+  }
+
+  private static Column days(Column micros) {
+    Column day = lit(Landmarks.MICROS_PER_DAY);
+    return micros.minus(org.apache.spark.sql.functions.pmod(micros, day)).divide(day).cast("int");
+  }
+
+  private static Dataset<Row> complete(Dataset<Row> rows, String kind, Map<String, Column> values) {
+    return rows.select(
+        Arrays.stream(SCHEMA.fields())
+            .map(field -> value(field, kind, values))
+            .toArray(Column[]::new));
+  }
+
+  private static Column value(StructField field, String kind, Map<String, Column> values) {
+    Column value =
+        field.name().equals("kind") ? lit(kind) : values.getOrDefault(field.name(), lit(null));
+    return value.cast(field.dataType()).as(field.name());
+  }
+}

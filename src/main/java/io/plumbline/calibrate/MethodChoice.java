@@ -1,0 +1,109 @@
+package io.plumbline.calibrate;
+
+import io.plumbline.stats.OneStandardErrorRule;
+import io.plumbline.stats.PairedBootstrap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * How the methods compare on past dates, and which model the confidences come from: the simplest
+ * within one standard error of the best.
+ *
+ * @param chosen the model
+ * @param lines one per method, from the simplest
+ * @param version how the chosen one compares with what is in use
+ */
+record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
+
+  /** A row of the table; differences NaN where the other method says nothing. */
+  record Line(
+      int complexity,
+      Method method,
+      long opportunities,
+      int dates,
+      double logLoss,
+      PairedBootstrap toBest,
+      PairedBootstrap toIncumbent,
+      PairedBootstrap toPublished,
+      boolean isChosen,
+      String reason) {}
+
+  /**
+   * Chooses among the models of the proof; without a past date, the full model.
+   *
+   * @param candidates the models that may be chosen, from the simplest
+   */
+  static MethodChoice of(Proof proof, List<Method> candidates) {
+    double[] losses = candidates.stream().mapToDouble(proof::logLoss).toArray();
+    OptionalInt best = OneStandardErrorRule.best(losses);
+    Method chosen =
+        candidates.contains(Method.STAGE_AGE_SEGMENT)
+            ? Method.STAGE_AGE_SEGMENT
+            : candidates.get(candidates.size() - 1);
+    Method leader = chosen;
+    if (best.isPresent()) {
+      leader = candidates.get(best.getAsInt());
+      List<OneStandardErrorRule.Candidate> rule = new ArrayList<>();
+      for (int i = 0; i < losses.length; i++) {
+        double error =
+            i == best.getAsInt()
+                ? 0
+                : proof.difference(candidates.get(i), leader, Proof.ALL).standardError();
+        rule.add(new OneStandardErrorRule.Candidate(losses[i], error));
+      }
+      chosen = candidates.get(OneStandardErrorRule.choose(rule).orElse(best.getAsInt()));
+    }
+    List<Line> lines = new ArrayList<>();
+    for (Method method : proof.methods()) {
+      PairedBootstrap toBest = proof.difference(method, leader, Proof.ALL);
+      lines.add(
+          new Line(
+              lines.size() + 1,
+              method,
+              proof.opportunities(),
+              proof.dates(),
+              proof.logLoss(method),
+              toBest,
+              proof.difference(method, Method.INCUMBENT, Proof.ALL),
+              proof.difference(method, Method.PUBLISHED, Proof.ALL),
+              method.equals(chosen),
+              reason(method, chosen, leader, candidates, toBest)));
+    }
+    return new MethodChoice(
+        chosen,
+        lines,
+        new Decision.Version(
+            proof.difference(chosen, Method.INCUMBENT, Proof.ALL).shareWorse(),
+            proof.difference(chosen, Method.PUBLISHED, Proof.ALL).shareWorse()));
+  }
+
+  private static String reason(
+      Method method,
+      Method chosen,
+      Method leader,
+      List<Method> candidates,
+      PairedBootstrap toBest) {
+    if (Double.isNaN(toBest.difference())) {
+      return method.equals(chosen)
+          ? "no past date to test on: the full model, whose effects shrink where they say nothing"
+          : "says nothing of some deals, or there is no past date to test on";
+    }
+    String distance =
+        String.format(
+            Locale.ROOT,
+            "%+.4f from the best, standard error %.4f",
+            toBest.difference(),
+            toBest.standardError());
+    if (method.equals(chosen)) {
+      return method.equals(leader)
+          ? "the best, and none simpler comes within one standard error"
+          : "the simplest within one standard error of the best (" + distance + ")";
+    }
+    if (method.equals(leader)) {
+      return "the best by less than one standard error: the simpler one is used";
+    }
+    return candidates.contains(method) ? distance : "for comparison: " + distance;
+  }
+}

@@ -1,0 +1,102 @@
+package io.plumbline.calibrate;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+
+/** The rows of one pipeline, sorted out. */
+record PipelineInput(
+    List<Stage> stages,
+    Paths paths,
+    List<Arrivals.Created> created,
+    Optional<Published> published) {
+
+  /** Reads rows of {@link CalibrationInput}, in any order. */
+  static PipelineInput read(Iterator<Row> rows, CalibrationSettings settings) {
+    List<Stage> stages = new ArrayList<>();
+    Sample sample = new Sample(settings.maxDeals());
+    List<Arrivals.Created> created = new ArrayList<>();
+    LocalDate publishedOn = null;
+    Map<String, Double> published = new HashMap<>();
+    while (rows.hasNext()) {
+      CalibrationInput.Reader row = new CalibrationInput.Reader(rows.next());
+      switch (row.text("kind")) {
+        case CalibrationInput.STAGE ->
+            stages.add(
+                new Stage(
+                    row.text("stage_id"),
+                    row.text("label"),
+                    row.integer("number"),
+                    row.number("probability")));
+        case CalibrationInput.VISIT -> sample.add(visit(row, settings.dimensions()));
+        case CalibrationInput.CREATED ->
+            created.add(
+                new Arrivals.Created(
+                    row.text("customer_type"),
+                    row.text("size_band"),
+                    row.text("product"),
+                    row.text("outcome"),
+                    row.integer("day"),
+                    row.integer("age"),
+                    row.count(),
+                    row.integer("number"),
+                    row.amount("amount"),
+                    row.amount("amount_squared")));
+        default -> {
+          publishedOn = LocalDate.parse(row.text("label"));
+          published.put(row.text("stage_id"), row.number("probability"));
+        }
+      }
+    }
+    stages.sort(Comparator.comparingInt(Stage::order).thenComparing(Stage::id));
+    return new PipelineInput(
+        stages,
+        Paths.of(sample.visits(), settings.dimensions(), CalibrationSettings.BUCKETS),
+        created,
+        Optional.ofNullable(publishedOn).map(date -> new Published(date, published)));
+  }
+
+  private static Paths.Visit visit(CalibrationInput.Reader row, List<String> dimensions) {
+    Map<String, String> attributes = attributes(row.text("attributes"));
+    List<String> values = new ArrayList<>();
+    for (String dimension : dimensions) {
+      values.add(
+          switch (dimension) {
+            case Dimension.CUSTOMER_TYPE, Dimension.SIZE_BAND, Dimension.PRODUCT ->
+                row.text(dimension);
+            default -> attributes.get(dimension);
+          });
+    }
+    return new Paths.Visit(
+        row.time("deal"),
+        row.integer("number"),
+        row.text("stage_id"),
+        row.time("entered"),
+        row.time("left"),
+        row.time("closed"),
+        switch (row.text("outcome")) {
+          case "won" -> Paths.WON;
+          case "lost" -> Paths.LOST;
+          default -> Paths.OPEN;
+        },
+        values);
+  }
+
+  /** Reads {@code previous_stage=Demo; region=EMEA}. */
+  private static Map<String, String> attributes(String text) {
+    Map<String, String> attributes = new HashMap<>();
+    if (text != null) {
+      for (String part : text.split("; ", -1)) {
+        int equals = part.indexOf('=');
+        attributes.put(part.substring(0, equals), part.substring(equals + 1));
+      }
+    }
+    return attributes;
+  }
+}
