@@ -102,13 +102,15 @@ final class PipelineCalibration {
         proof.reliability());
   }
 
-  /** The models that may be chosen, from the simplest. */
+  /**
+   * The models that may be chosen, from the simplest. The one of stage and age alone is not among
+   * them: the segments of the full model shrink to nothing by themselves where they do not matter.
+   */
   private List<Method> candidates() {
     if (settings.halfLifeDays() > 0) {
-      return List.of(Method.STAGE, Method.STAGE_AGE, Method.withHalfLife(settings.halfLifeDays()));
+      return List.of(Method.STAGE, Method.withHalfLife(settings.halfLifeDays()));
     }
-    List<Method> candidates =
-        new ArrayList<>(List.of(Method.STAGE, Method.STAGE_AGE, Method.STAGE_AGE_SEGMENT));
+    List<Method> candidates = new ArrayList<>(List.of(Method.STAGE, Method.STAGE_AGE_SEGMENT));
     for (int times : HALF_LIVES) {
       candidates.add(Method.withHalfLife(times * calendar.resolvedDays()));
     }
@@ -120,6 +122,7 @@ final class PipelineCalibration {
     published.ifPresent(version -> methods.add(Method.PUBLISHED));
     methods.add(Method.REACHED);
     methods.addAll(candidates);
+    methods.add(methods.indexOf(Method.STAGE) + 1, Method.STAGE_AGE);
     Proof proof = new Proof(methods, settings);
     for (int days : calendar.dates(settings.dates())) {
       addDate(proof, days);
