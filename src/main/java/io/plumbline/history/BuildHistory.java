@@ -83,7 +83,9 @@ public final class BuildHistory {
   }
 
   /**
-   * Visits as known at the as-of date: rows of {@link Tables#STAGE_VISIT}. Starts no job.
+   * Visits as known at the as-of date: rows of {@link Tables#STAGE_VISIT}. Starts no job. Amount,
+   * stated probability and expected close date are those of the entry: a later row of the same
+   * stage that changes them leaves the visit as it was entered.
    *
    * @param opportunity the rows of {@link Tables#OPPORTUNITY} made before
    */
@@ -255,6 +257,8 @@ public final class BuildHistory {
                 "entered_at",
                 "sequence",
                 "amount",
+                "expected_close_date",
+                "probability",
                 "stage_is_closed",
                 "stage_is_won")
             .join(deals, col("opportunity_id").equalTo(col("_deal")));
@@ -295,7 +299,8 @@ public final class BuildHistory {
             "left_at", leftAt,
             "exit", exit,
             "next_stage_id", when(exit.equalTo("moved"), col("_next.stage")),
-            "closed_at", col("_closed_at")));
+            "closed_at", col("_closed_at"),
+            "stated_probability", col("probability")));
   }
 
   /**
@@ -320,7 +325,9 @@ public final class BuildHistory {
             col("amount_base"),
             col("customer_type"),
             col("size_band"),
-            col("product"));
+            col("product"),
+            lit(null).cast("double").as("stated_probability"),
+            col("expected_close_date"));
   }
 
   /**
