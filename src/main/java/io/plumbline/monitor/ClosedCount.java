@@ -1,6 +1,7 @@
 package io.plumbline.monitor;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -47,6 +48,12 @@ record ClosedCount(
     /** Looks at which the history states a close date, by owner: n, gap in days. */
     CLOSE_DATE
   }
+
+  /** A fixed order, so that sums of doubles do not depend on how Spark hands the rows out. */
+  static final Comparator<ClosedCount> BY_KEY =
+      Comparator.comparing(ClosedCount::kind)
+          .thenComparing(ClosedCount::ownerId, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(ClosedCount::stageId, Comparator.nullsFirst(Comparator.naturalOrder()));
 
   static final StructType SCHEMA =
       new StructType()

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
@@ -32,6 +31,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Reduces closed deals to {@link ClosedCount}s.
@@ -40,9 +40,9 @@ import org.apache.spark.sql.Row;
  * that is the same for all deals of a pipeline, half the median life (creation to close) of its
  * closed deals. A look at a share of the deal's own life, or shortly before its close, would know
  * the outcome: winners stand in later stages by then. At a common age nothing is known but that the
- * deal was open. A deal that closed sooner has no look. What counts is what the CRM said on entering
- * the stage that the deal stood in then: the probability of that move, else the percentage that the
- * stage has today (former ones are not in an export); and the close date of that move.
+ * deal was open. A deal that closed sooner has no look. What counts is what the CRM said on
+ * entering the stage that the deal stood in then: the probability of that move, else the percentage
+ * that the stage has today (former ones are not in an export); and the close date of that move.
  */
 final class CountClosed {
 
@@ -127,7 +127,7 @@ final class CountClosed {
                 "month",
                 "owner_id")
             .agg(
-                count(lit(1)).as("n"),
+                functions.count(lit(1)).as("n"),
                 sum("won").as("won"),
                 sum("stated").as("stated"),
                 sum("gap").as("gap"),

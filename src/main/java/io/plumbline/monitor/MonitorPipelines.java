@@ -131,7 +131,7 @@ public final class MonitorPipelines {
           known(point.lowerLimit()),
           known(point.upperLimit()),
           point.signal().label(),
-          point.reason());
+          line.reason());
     }
 
     private Row bias(String pipeline, PipelineOwners.Line line) {

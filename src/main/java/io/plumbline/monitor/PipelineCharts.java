@@ -82,13 +82,13 @@ final class PipelineCharts {
     }
     return counts.stream()
         .filter(count -> count.kind() == Kind.STAGE)
-        .sorted(
-            Comparator.comparing(ClosedCount::stageOrder).thenComparing(ClosedCount::stageId))
+        .sorted(Comparator.comparing(ClosedCount::stageOrder).thenComparing(ClosedCount::stageId))
         .flatMap(
             stage ->
                 months.entrySet().stream()
                     .filter(series -> series.getKey().stageId().equals(stage.stageId()))
-                    .sorted(Comparator.comparing(series -> series.getKey().segment(), Segment.ORDER))
+                    .sorted(
+                        Comparator.comparing(series -> series.getKey().segment(), Segment.ORDER))
                     .flatMap(
                         series ->
                             lines(stage, series.getKey().segment(), series.getValue(), settings)));

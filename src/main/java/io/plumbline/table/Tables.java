@@ -241,8 +241,7 @@ public final class Tables {
               "baseline_months",
               DataTypes.IntegerType,
               "earlier months with closed opportunities that the limits come from")
-          .probability(
-              "centre", "win rate of these months; null while there are too few of them")
+          .probability("centre", "win rate of these months; null while there are too few of them")
           .probability(
               "overdispersion",
               "how far these months differ beyond chance: correlation of outcomes within a month")
@@ -250,8 +249,7 @@ public final class Tables {
               "lower_limit", "least usual win rate for this many closed ones, 3-sigma equivalent")
           .probability("upper_limit", "greatest usual one")
           .text(
-              "signal",
-              "above_limits, below_limits, run_above, run_below, none or too_few_months")
+              "signal", "above_limits, below_limits, run_above, run_below, none or too_few_months")
           .text("reason", "the signal in words, with the counts behind it")
           .key(
               "pipeline_id",
