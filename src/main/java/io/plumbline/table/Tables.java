@@ -276,8 +276,8 @@ public final class Tables {
           .text("owner_id", "owner of the opportunities, as known at the as-of date")
           .text(
               "measure",
-              "probability: stated - won, in 0..1; close_date: closed - stated, in days; each"
-                  + " positive where more was promised than happened")
+              "probability: stated - won, -1..1; close_date: closed - stated, in days, counted up"
+                  + " to 365 either way; each positive where more was promised than happened")
           .count("deals", "closed opportunities with a statement at the look; each counts once")
           .probability("stated_probability", "mean of the stated ones; null for close_date")
           .probability("won_share", "of these opportunities, won; null for close_date")
