@@ -65,7 +65,8 @@ public final class ControlLimits {
     for (double above = weights[high]; above <= tail; above += weights[high]) {
       high--;
     }
-    return new Interval(low / (double) n, high / (double) n, level);
+    // Where half the probability lies on either side, each tail reaches past the other.
+    return new Interval(Math.min(low, high) / (double) n, Math.max(low, high) / (double) n, level);
   }
 
   /**

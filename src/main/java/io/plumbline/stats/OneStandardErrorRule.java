@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  * original rule takes that of the best loss itself; candidates are judged on the same observations,
  * and what makes all of them hard says nothing about which is better.
  *
- * <p>Breiman, Friedman, Olshen and Stone (1984), Classification and Regression Trees, section
- * 3.4.3; Hastie, Tibshirani and Friedman (2009), section 7.10, <a
+ * <p>Breiman, Friedman, Olshen and Stone (1984), Classification and Regression Trees, section 3.4;
+ * Hastie, Tibshirani and Friedman (2009), section 7.10, <a
  * href="https://doi.org/10.1007/978-0-387-84858-7">doi:10.1007/978-0-387-84858-7</a>.
  */
 public final class OneStandardErrorRule {
