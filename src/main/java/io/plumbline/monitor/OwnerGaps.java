@@ -139,17 +139,17 @@ final class OwnerGaps {
   }
 
   /**
-   * The comparison is with these owners, not with all that there might be: their mean is uncertain
-   * by the noise of their deals alone, and weighs 1 - B, the part of the gap that is not borrowed.
+   * The comparison is with these owners, not with all that there might be: beside the shrunk gap,
+   * their mean is uncertain by the noise of their deals alone, and weighs 1 - B, the part of the
+   * gap that is not borrowed.
    */
   private static Interval relativeInterval(
       NormalShrinkage all, double peerVariance, Effect effect) {
     double relative = effect.mean() - all.mean();
-    double borrowed = effect.borrowedShare();
-    double ofMean = borrowed * all.meanStandardError();
-    double own = effect.standardDeviation() * effect.standardDeviation() - ofMean * ofMean;
-    double deviation = Math.sqrt(Math.max(0, own) + (1 - borrowed) * (1 - borrowed) * peerVariance);
-    double half = effect.interval().width() / 2 / effect.standardDeviation() * deviation;
+    double own = 1 - effect.borrowedShare();
+    double variance = effect.standardDeviation() * effect.standardDeviation();
+    double widening = Math.sqrt(1 + own * own * peerVariance / variance);
+    double half = effect.interval().width() / 2 * widening;
     return new Interval(relative - half, relative + half, effect.interval().level());
   }
 
