@@ -45,6 +45,8 @@ class LayeringTest {
           Map.entry(
               "calibrate", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry(
+              "monitor", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
+          Map.entry(
               "forecast", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry(
               "report", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
@@ -63,6 +65,7 @@ class LayeringTest {
                   "history",
                   "estimate",
                   "calibrate",
+                  "monitor",
                   "forecast",
                   "report",
                   "simulate")));

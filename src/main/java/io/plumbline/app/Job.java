@@ -17,6 +17,7 @@ import io.plumbline.ingest.SourceFile;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Stamp;
 import io.plumbline.model.AsOf;
+import io.plumbline.monitor.MonitorPipelines;
 import io.plumbline.quality.CheckRows;
 import io.plumbline.quality.Checked;
 import io.plumbline.quality.QualityVerdict;
@@ -296,6 +297,17 @@ final class Job {
         writes,
         Tables.STAGE_WIN_RATE,
         EstimateWinRates.estimate(visits, stages, asOf, configuration));
+    MonitorPipelines monitor =
+        MonitorPipelines.of(
+            frame(lake, Tables.OPPORTUNITY, stamp),
+            frame(lake, Tables.STAGE_VISIT, stamp),
+            frame(lake, Tables.STAGE, stamp),
+            asOf,
+            configuration);
+    releases.add(monitor::release);
+    for (TableContract table : MonitorPipelines.tables()) {
+      produce(writes, table, monitor.rows(table));
+    }
     if (summary.getLong(0) == 0) {
       gate = Optional.of(Errors.nothingToPropose(summary.getLong(1), summary.getLong(2)));
     }

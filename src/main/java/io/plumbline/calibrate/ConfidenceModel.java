@@ -40,7 +40,7 @@ final class ConfidenceModel {
   private static final int FIRST_SWEEPS = 16;
   private static final int SWEEPS = 8;
   private static final int VARIANCE_ROUNDS = 1;
-  private static final int REFIT_SWEEPS = 4;
+  private static final int REFIT_SWEEPS = 10;
   private static final int MOST_CROSSED_LEVELS = 400;
 
   /**
@@ -146,6 +146,7 @@ final class ConfidenceModel {
     strength = fitted.strength;
     effects.perturbPrior(random::nextGaussian);
     Evidence resolved = resolved(multiplicity);
+    effects.fit(resolved, REFIT_SWEEPS);
     Evidence imputed = imputed(multiplicity);
     cellWeights = imputed.weight();
     effects.fit(imputed, REFIT_SWEEPS);
@@ -449,6 +450,10 @@ final class ConfidenceModel {
   /** What became of the deal of a row by the date of the model. */
   byte outcome(int row) {
     return outcome[row];
+  }
+
+  double cw(int r) {
+    return censoring[r];
   }
 
   /** The group of the deal of a row. */

@@ -85,7 +85,9 @@ public final class BuildHistory {
   }
 
   /**
-   * Visits as known at the as-of date: rows of {@link Tables#STAGE_VISIT}. Starts no job.
+   * Visits as known at the as-of date: rows of {@link Tables#STAGE_VISIT}. Starts no job. Amount,
+   * stated probability and expected close date are those of the entry: a later row of the same
+   * stage that changes them leaves the visit as it was entered.
    *
    * @param opportunity the rows of {@link Tables#OPPORTUNITY} made before
    */
@@ -270,6 +272,8 @@ public final class BuildHistory {
                 "entered_at",
                 "sequence",
                 "amount",
+                "expected_close_date",
+                "probability",
                 "stage_is_closed",
                 "stage_is_won")
             .join(deals, col("opportunity_id").equalTo(col("_deal")));
@@ -313,7 +317,8 @@ public final class BuildHistory {
             "closed_at", col("_closed_at"),
             "attributes",
                 SegmentText.of(
-                    dimensions, lag(col("stage_id"), 1).over(moveOrder()), col("_attributes"))));
+                    dimensions, lag(col("stage_id"), 1).over(moveOrder()), col("_attributes")),
+            "stated_probability", col("probability")));
   }
 
   /**
@@ -339,7 +344,9 @@ public final class BuildHistory {
             col("customer_type"),
             col("size_band"),
             col("product"),
-            lit(null).cast("string").as("attributes"));
+            lit(null).cast("string").as("attributes"),
+            lit(null).cast("double").as("stated_probability"),
+            col("expected_close_date"));
   }
 
   /**

@@ -79,6 +79,8 @@ public final class Tables {
               "attributes",
               "values of the further segment dimensions at entry, name=value, in the order of"
                   + " segment.dimensions; null without any")
+          .probability("stated_probability", "probability that the CRM stated at entry")
+          .date("expected_close_date", "close date that the CRM stated at entry")
           .key("opportunity_id", "visit_number")
           .check("not_left_before_entered", "left_at IS NULL OR left_at >= entered_at")
           .check("exit_known", "exit IN ('moved', 'won', 'lost', 'open')")
@@ -305,6 +307,89 @@ public final class Tables {
           .key("pipeline_id", "complexity", "method")
           .build();
 
+  /** Win rates by month of closing: daily variation, or a reason to look for a cause. */
+  public static final TableContract CONTROL_CHART =
+      TableContract.of("control_chart", "pipeline, stage, segment and month of closing")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .text("stage_label", "name shown to people")
+          .column("stage_order", DataTypes.IntegerType, "position among the open stages, from 1")
+          .text("segment_level", "stage, customer_type, size_band or product")
+          .segment()
+          .date("month", "first day of the calendar month of closing, in the configured zone")
+          .column(
+              "is_partial", DataTypes.BooleanType, "the as-of date is not the last day of month")
+          .count("closed", "opportunities that ever entered the stage and closed in the month")
+          .count("won", "of these, won")
+          .probability("win_rate", "won / closed; null without closed ones")
+          .column(
+              "baseline_months",
+              DataTypes.IntegerType,
+              "earlier months with closed opportunities that the limits come from")
+          .probability("centre", "win rate of these months; null while there are too few of them")
+          .probability(
+              "overdispersion",
+              "how far these months differ beyond chance: correlation of outcomes within a month")
+          .probability(
+              "lower_limit", "least usual win rate for this many closed ones, 3-sigma equivalent")
+          .probability("upper_limit", "greatest usual one")
+          .text(
+              "signal", "above_limits, below_limits, run_above, run_below, none or too_few_months")
+          .text("reason", "the signal in words, with the counts behind it")
+          .key(
+              "pipeline_id",
+              "stage_order",
+              "stage_id",
+              "segment_level",
+              "customer_type",
+              "size_band",
+              "product",
+              "month")
+          .check("won_within_closed", "won BETWEEN 0 AND closed")
+          .check("rate_needs_closed", "(win_rate IS NULL) = (closed = 0)")
+          .check(
+              "signal_known",
+              "signal IN ('above_limits', 'below_limits', 'run_above', 'run_below', 'none',"
+                  + " 'too_few_months')")
+          .check("limits_ordered", "lower_limit IS NULL OR lower_limit <= upper_limit")
+          .build();
+
+  /** What owners state against what happens: happy ears and sandbaggers. */
+  public static final TableContract OWNER_BIAS =
+      TableContract.of("owner_bias", "pipeline, owner and measure")
+          .text("pipeline_id", "the pipeline")
+          .text("owner_id", "owner of the opportunities, as known at the as-of date")
+          .text(
+              "measure",
+              "probability: stated - won, -1..1; close_date: closed - stated, in days, counted up"
+                  + " to 365 either way; each positive where more was promised than happened")
+          .count("deals", "closed opportunities with a statement at the look; each counts once")
+          .probability("stated_probability", "mean of the stated ones; null for close_date")
+          .probability("won_share", "of these opportunities, won; null for close_date")
+          .number("gap", "mean of the measure over the opportunities")
+          .number("pipeline_gap", "mean over the owners of the pipeline; null with one owner")
+          .number("gap_shrunk", "gap, drawn to pipeline_gap as far as it may be chance")
+          .number("gap_low", "lower limit")
+          .number("gap_high", "upper limit")
+          .number("relative_gap", "gap - pipeline_gap")
+          .number("relative_gap_shrunk", "gap_shrunk - pipeline_gap")
+          .number("relative_gap_low", "lower limit")
+          .number("relative_gap_high", "upper limit")
+          .probability("interval_level", "level of the intervals")
+          .probability("borrowed_share", "share of gap_shrunk that comes from pipeline_gap")
+          .text("verdict", "happy_ears, sandbagging, no_clear_bias or too_few_deals")
+          .text("reason", "the verdict in words, with the numbers behind it")
+          .key("pipeline_id", "measure", "owner_id")
+          .check("measure_known", "measure IN ('probability', 'close_date')")
+          .check(
+              "verdict_known",
+              "verdict IN ('happy_ears', 'sandbagging', 'no_clear_bias', 'too_few_deals')")
+          .check("interval_ordered", "gap_low IS NULL OR gap_low <= gap_high")
+          .check(
+              "relative_interval_ordered",
+              "relative_gap_low IS NULL OR relative_gap_low <= relative_gap_high")
+          .build();
+
   /** When the wins of a cell come. */
   public static final TableContract STAGE_TIMING =
       TableContract.of("stage_timing", "pipeline, stage, age band and day")
@@ -497,6 +582,8 @@ public final class Tables {
           REJECTED_RECORD,
           QUALITY_RESULT,
           STAGE_WIN_RATE,
+          CONTROL_CHART,
+          OWNER_BIAS,
           STAGE_CONFIDENCE,
           SEGMENT_EFFECT,
           STAGE_DRIFT,

@@ -208,6 +208,36 @@ class IngestJobTest {
   }
 
   @Test
+  void aVisitKeepsWhatTheCrmStatedAtItsEntry() {
+    Runs.file(input(), "stages.csv", STAGES);
+    Runs.file(
+        input(),
+        "opportunities.csv",
+        "opportunity_id,pipeline_id,created_at,status,stage_id,expected_close_date",
+        "a,p,2026-01-01T00:00:00Z,open,B,2026-09-30");
+    Runs.file(
+        input(),
+        "stage_history.csv",
+        "opportunity_id,stage_id,entered_at,probability,expected_close_date",
+        "a,A,2026-01-01T00:00:00Z,35 %,2026-03-31",
+        "a,A,2026-01-03T00:00:00Z,80,2026-06-30",
+        "a,B,2026-01-05T00:00:00Z,,");
+
+    ingest("2026-01-31", LENIENT);
+
+    assertThat(Runs.rows(workspace(), "stage_visit"))
+        .extracting(
+            row ->
+                row.get("stage_id")
+                    + " "
+                    + row.get("stated_probability")
+                    + " "
+                    + row.get("expected_close_date"))
+        .as("the row of 3 January changes probability and date, it is no move")
+        .containsExactly("A 0.35 2026-03-31", "B  ");
+  }
+
+  @Test
   void aPastDateSeesAReopenedDealAsItStoodThen() {
     buildsVisitsWithTiesReentrySkipsAndReopening();
 
