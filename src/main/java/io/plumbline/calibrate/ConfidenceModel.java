@@ -109,7 +109,7 @@ final class ConfidenceModel {
     censoring = censoringWeights();
     effects = new AdditiveLogOdds(blocks(), landmarks.cells().size());
     closes = closingShares();
-    int[] once = new int[buckets];
+    double[] once = new double[buckets];
     Arrays.fill(once, 1);
     ownDeals = new double[landmarks.cells().size()];
     ownRate = new double[ownDeals.length];
@@ -129,7 +129,7 @@ final class ConfidenceModel {
     return new ConfidenceModel(landmarks, buckets, form);
   }
 
-  private ConfidenceModel(ConfidenceModel fitted, int[] multiplicity, RandomGenerator random) {
+  private ConfidenceModel(ConfidenceModel fitted, double[] multiplicity, RandomGenerator random) {
     landmarks = fitted.landmarks;
     form = fitted.form;
     effects = fitted.effects.copy();
@@ -157,11 +157,11 @@ final class ConfidenceModel {
    * The model refitted with every bucket of deals counted as often as said, and priors drawn: one
    * draw of what the confidences might be.
    */
-  ConfidenceModel resampled(int[] multiplicity, RandomGenerator random) {
+  ConfidenceModel resampled(double[] multiplicity, RandomGenerator random) {
     return new ConfidenceModel(this, multiplicity, random);
   }
 
-  private void fit(int[] once) {
+  private void fit(double[] once) {
     Evidence resolved = resolved(once);
     double wins = Arrays.stream(resolved.won()).sum();
     double all = Arrays.stream(resolved.weight()).sum();
@@ -187,7 +187,7 @@ final class ConfidenceModel {
   }
 
   /** Own evidence of every cell, and how strongly it is drawn to the sum of the effects. */
-  private double pool(int[] once) {
+  private double pool(double[] once) {
     int[] last = new int[ownDeals.length];
     Arrays.fill(last, -1);
     Landmarks.Rows rows = landmarks.rows();
@@ -304,7 +304,7 @@ final class ConfidenceModel {
     return ofCell;
   }
 
-  private Evidence resolved(int[] multiplicity) {
+  private Evidence resolved(double[] multiplicity) {
     double[] won = new double[landmarks.cells().size()];
     double[] weight = new double[won.length];
     for (int r = 0; r < cell.length; r++) {
@@ -317,7 +317,7 @@ final class ConfidenceModel {
     return new Evidence(won, weight);
   }
 
-  private Evidence imputed(int[] multiplicity) {
+  private Evidence imputed(double[] multiplicity) {
     double[] won = new double[landmarks.cells().size()];
     double[] weight = new double[won.length];
     for (int r = 0; r < cell.length; r++) {

@@ -22,6 +22,13 @@ final class ConfidenceTable {
   static final String AGE_BAND = "age_band";
   static final String CELL = "cell";
 
+  /**
+   * Of 64 groups of deals, 48 are drawn. All of them would spread too little: open deals are
+   * imputed and variances estimated, which the draws take as given. With 48, intervals hold what
+   * they promise where the truth is known (CoverageTest).
+   */
+  private static final int DRAWN_BUCKETS = 48;
+
   private static final double DRIVER_THRESHOLD = 0.02;
   private static final int MOST_DRIVERS = 3;
 
@@ -49,9 +56,10 @@ final class ConfidenceTable {
     collect();
     RandomGenerator random = new SplittableRandom(settings.seed());
     for (int i = 0; i < settings.draws(); i++) {
-      int[] multiplicity = new int[CalibrationSettings.BUCKETS];
-      for (int b = 0; b < multiplicity.length; b++) {
-        multiplicity[random.nextInt(multiplicity.length)]++;
+      double[] multiplicity = new double[CalibrationSettings.BUCKETS];
+      for (int b = 0; b < DRAWN_BUCKETS; b++) {
+        multiplicity[random.nextInt(multiplicity.length)] +=
+            (double) CalibrationSettings.BUCKETS / DRAWN_BUCKETS;
       }
       draws.add(model.resampled(multiplicity, random));
     }

@@ -47,6 +47,12 @@ public final class AdditiveLogOdds {
   public record Block(
       String name, int[] level, int levels, int width, Prior prior, double variance) {}
 
+  /**
+   * The variance to start from counts as much as so many effects: from two or three levels none can
+   * be estimated, and one that is too small makes intervals too narrow.
+   */
+  private static final double PRIOR_EFFECTS = 2;
+
   private static final double LEAST_VARIANCE = 1e-6;
   private static final double GREATEST_VARIANCE = 25;
   private static final double LARGEST_STEP = 1;
@@ -187,7 +193,11 @@ public final class AdditiveLogOdds {
     if (estimate && spread.determined() > 1e-3) {
       variance[b] =
           Math.min(
-              GREATEST_VARIANCE, Math.max(LEAST_VARIANCE, spread.squares() / spread.determined()));
+              GREATEST_VARIANCE,
+              Math.max(
+                  LEAST_VARIANCE,
+                  (spread.squares() + PRIOR_EFFECTS * block.variance())
+                      / (spread.determined() + PRIOR_EFFECTS)));
     }
     double moved = 0;
     double[] step = new double[block.levels()];
