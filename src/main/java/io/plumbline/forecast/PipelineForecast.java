@@ -140,7 +140,7 @@ final class PipelineForecast {
 
   /**
    * The snapshots by period, level and cell; none where nothing was won in the periods, is open or
-   * arrives. May be asked once, after everything was added.
+   * arrives. Asked after everything was added.
    */
   Stream<Snapshot> snapshots() {
     if (totals.isEmpty() && !arrivals.get(Level.PIPELINE).containsKey(WHOLE)) {

@@ -558,10 +558,10 @@ class ScoreOpenPipelineTest {
       Map<String, Object> cell, Map<String, Object> visit, List<String> dimensions) {
     boolean same = true;
     for (String column : List.of("customer_type", "size_band", "product")) {
-      same &= !dimensions.contains(column) || visit.get(column).equals(cell.get(column));
+      same &= !dimensions.contains(column) || Objects.equals(visit.get(column), cell.get(column));
     }
     boolean further = dimensions.contains("previous_stage") || dimensions.contains("region");
-    return same && (!further || visit.get("attributes").equals(cell.get("attributes")));
+    return same && (!further || Objects.equals(visit.get("attributes"), cell.get("attributes")));
   }
 
   private Double shareBy(int days, Map<String, Object> deal, String band) {
@@ -639,11 +639,11 @@ class ScoreOpenPipelineTest {
     return dimensions.contains("region") ? "region" : "previous_stage";
   }
 
-  /** Values of the dimensions; the others are null. */
+  /** Values of the dimensions, now and then none; the others are null. */
   private static Map<String, Object> segment(Random random, List<String> dimensions) {
     Map<String, Object> values = row("customer_type", null, "size_band", null, "product", null);
     for (String dimension : dimensions) {
-      String value = "v" + random.nextInt(2);
+      String value = random.nextInt(8) == 0 ? null : "v" + random.nextInt(2);
       if (values.containsKey(dimension)) {
         values.put(dimension, value);
       } else {
