@@ -130,10 +130,13 @@ final class ForecastFacts {
         Map.of());
   }
 
+  /** Arrivals of the levels that are forecast. */
   private static Dataset<Row> arrivals(Dataset<Row> arrival) {
     return of(
         Kind.ARRIVAL,
-        arrival,
+        arrival.where(
+            col("segment_level")
+                .isin(Arrays.stream(Level.values()).map(Level::label).toArray(Object[]::new))),
         List.of(
             "pipeline_id",
             "segment_level",

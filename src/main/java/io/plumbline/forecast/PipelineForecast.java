@@ -3,11 +3,6 @@ package io.plumbline.forecast;
 import static java.util.Objects.requireNonNull;
 
 import io.plumbline.forecast.Segment.Level;
-import io.plumbline.stats.AmountDistribution;
-import io.plumbline.stats.AmountDistribution.Arrivals;
-import io.plumbline.stats.AmountDistribution.Deal;
-import io.plumbline.stats.AmountDistribution.Remainder;
-import io.plumbline.stats.AmountDistribution.Simulated;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -16,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +21,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +35,9 @@ import java.util.stream.Stream;
  *   <li>New business: arrivals per day x win probability x mean amount x days' worth of wins that
  *       fall in the period, of all opportunities created from tomorrow to its end.
  *   <li>Every level is the same whole, cut differently: cells are apportioned so that they add up
- *       to the pipeline to the cent.
+ *       to the pipeline to the cent. Of the simulated futures, open deals and the shock of the
+ *       period are common to all levels, too. Arrivals are drawn for each cell from its own rate
+ *       and amounts: what one level knows of them does not follow from another.
  * </ul>
  */
 final class PipelineForecast {
@@ -48,12 +47,14 @@ final class PipelineForecast {
 
   private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("9999999999999999.99");
   private static final double CENTS = 100;
+  private static final int WHOLE_SIMULATED = 0;
   private static final String WHOLE = new Segment(null, null, null).cell(Level.PIPELINE);
   private static final long WEIGHT_RESOLUTION = 1L << 50;
 
   private final String pipelineId;
   private final Plan plan;
-  private final Map<Level, SortedMap<String, CellTotals>> totals = new EnumMap<>(Level.class);
+  private final SortedMap<Segment, SegmentTotals> totals = new TreeMap<>();
+  private final LargestDeals largest = new LargestDeals();
   private final Map<Level, Map<String, Arrival>> arrivals = new EnumMap<>(Level.class);
   private final Map<CurveKey, TimingCurve> curves = new HashMap<>();
   private final long[] targets;
@@ -64,8 +65,8 @@ final class PipelineForecast {
    *
    * @param today the as-of date: the future begins the day after
    * @param periods the periods to forecast
-   * @param draws simulated futures per cell and period
-   * @param seed what the random numbers of every cell start from
+   * @param draws simulated futures per period
+   * @param seed what the random numbers of every deal and cell start from
    */
   record Plan(LocalDate today, List<ForecastPeriod> periods, int draws, long seed)
       implements Serializable {
@@ -90,25 +91,21 @@ final class PipelineForecast {
     this.targets = new long[plan.periods.size()];
     this.targeted = new boolean[plan.periods.size()];
     for (Level level : Level.values()) {
-      totals.put(level, new TreeMap<>());
       arrivals.put(level, new HashMap<>());
     }
   }
 
   /** Adds an open deal. */
   void addOpen(OpenDeal deal) {
-    for (Level level : Level.values()) {
-      cell(level, deal.segment().cell(level)).addOpen(deal);
-    }
+    totals(deal.segment()).addOpen(deal.placement(), deal.cents());
+    largest.add(deal);
   }
 
   /** Adds an amount won on a day to the periods that hold the day. */
   void addWon(LocalDate day, Segment segment, long cents) {
     for (int period = 0; period < plan.periods.size(); period++) {
       if (plan.periods.get(period).contains(day)) {
-        for (Level level : Level.values()) {
-          cell(level, segment.cell(level)).addWon(period, cents);
-        }
+        totals(segment).addWon(period, cents);
       }
     }
   }
@@ -127,9 +124,7 @@ final class PipelineForecast {
 
   /** Sets what arrives in a cell. */
   void addArrival(Level level, Segment segment, Arrival arrival) {
-    String cell = segment.cell(level);
-    arrivals.get(level).put(cell, arrival);
-    cell(level, cell);
+    arrivals.get(level).put(segment.cell(level), arrival);
   }
 
   /** Adds to the target of the period with exactly these days; other days are not forecast. */
@@ -145,48 +140,19 @@ final class PipelineForecast {
 
   /**
    * The snapshots by period, level and cell; none where nothing was won in the periods, is open or
-   * arrives. May be asked once, after everything was added.
+   * arrives. Asked after everything was added.
    */
   Stream<Snapshot> snapshots() {
-    SortedMap<String, CellTotals> whole = totals.get(Level.PIPELINE);
-    if (whole.isEmpty()) {
+    if (totals.isEmpty() && !arrivals.get(Level.PIPELINE).containsKey(WHOLE)) {
       return Stream.empty();
     }
-    Arrival arrival = pipelineArrival();
-    if (arrival.amountPerDay() > 0) {
-      totals.forEach(
-          (level, cells) -> {
-            if (arrivalWeights(level).stream().allMatch(weight -> weight.signum() == 0)) {
-              cell(level, Segment.UNKNOWN);
-            }
-          });
-    }
+    Whole whole = new Whole();
     return Stream.iterate(0, period -> period < plan.periods.size(), period -> period + 1)
-        .flatMap(period -> new PeriodForecast(period, whole.get(WHOLE), arrival).snapshots());
+        .flatMap(period -> new PeriodForecast(period, whole).snapshots());
   }
 
-  private Arrival pipelineArrival() {
-    return arrivals.get(Level.PIPELINE).getOrDefault(WHOLE, Arrival.UNKNOWN);
-  }
-
-  private CellTotals cell(Level level, String cell) {
-    return totals.get(level).computeIfAbsent(cell, key -> new CellTotals(plan.periods.size()));
-  }
-
-  /** Claims of the cells of a level on the new business, in the order of the cells. */
-  private List<BigInteger> arrivalWeights(Level level) {
-    Map<String, Arrival> known = arrivals.get(level);
-    double most =
-        known.values().stream()
-            .mapToDouble(Arrival::amountPerDay)
-            .filter(Double::isFinite)
-            .max()
-            .orElse(0);
-    return totals.get(level).keySet().stream()
-        .map(cell -> known.getOrDefault(cell, Arrival.UNKNOWN).amountPerDay())
-        .map(amount -> amount > 0 ? Math.round(amount / most * WEIGHT_RESOLUTION) : 0L)
-        .map(BigInteger::valueOf)
-        .toList();
+  private SegmentTotals totals(Segment segment) {
+    return totals.computeIfAbsent(segment, key -> new SegmentTotals(plan.periods.size()));
   }
 
   private static long units(double probability) {
@@ -204,10 +170,6 @@ final class PipelineForecast {
         .longValueExact();
   }
 
-  private static double share(long units) {
-    return Math.min(1, units / (double) UNIT);
-  }
-
   /**
    * FNV-1a of the name of the cell, 64 bits (Fowler, Noll, Vo; RFC 9923), so that each cell has its
    * own stream of random numbers wherever it is computed.
@@ -220,97 +182,242 @@ final class PipelineForecast {
     return hash;
   }
 
+  /** The random numbers of something that has a name. */
+  private long seed(String... name) {
+    return plan.seed() ^ hash(pipelineId + "|" + String.join("|", name));
+  }
+
+  /**
+   * A cell of a level.
+   *
+   * @param name the value of the level's column
+   * @param simulated its number in the simulation
+   * @param parts the segments that make it up; none where it only has arrivals
+   */
+  private record Cell(String name, int simulated, List<SegmentTotals> parts) {
+
+    long closedWonCents(int period) {
+      return parts.stream()
+          .mapToLong(part -> part.closedWonCents(period))
+          .reduce(0, Math::addExact);
+    }
+
+    long openCents() {
+      return parts.stream().mapToLong(SegmentTotals::openCents).reduce(0, Math::addExact);
+    }
+
+    boolean knowsIncumbent() {
+      return parts.stream().anyMatch(SegmentTotals::knowsIncumbent);
+    }
+  }
+
+  /** A sum of open deals drawn together. */
+  private record Rest(Segment segment, SortedMap<Placement, SegmentTotals.Sums> sums) {}
+
+  /** What is the same in all periods: the cells, and what of them is undated. */
+  private final class Whole {
+    private final Arrival arrival =
+        arrivals.get(Level.PIPELINE).getOrDefault(WHOLE, Arrival.UNKNOWN);
+    private final Map<Level, List<Cell>> cells = new EnumMap<>(Level.class);
+    private final Map<Segment, int[]> simulatedIn = new HashMap<>();
+    private final List<OpenDeal> single = largest.toList();
+    private final List<Rest> rest = new ArrayList<>();
+    private final Map<Level, long[]> incumbent;
+    private final Map<Level, long[]> confidence;
+    private int simulated;
+
+    Whole() {
+      for (Level level : Level.values()) {
+        cells.put(level, cellsOf(level));
+      }
+      for (Segment segment : totals.keySet()) {
+        simulatedIn.put(
+            segment,
+            cells.entrySet().stream()
+                .mapToInt(entry -> named(entry.getValue(), segment.cell(entry.getKey())))
+                .distinct()
+                .toArray());
+      }
+      Map<Segment, List<OpenDeal>> bySegment =
+          single.stream().collect(Collectors.groupingBy(OpenDeal::segment));
+      totals.forEach(
+          (segment, known) ->
+              rest.add(
+                  new Rest(segment, known.without(bySegment.getOrDefault(segment, List.of())))));
+      incumbent = apportioned(placement -> units(placement.incumbent()));
+      confidence = apportioned(placement -> units(placement.confidence()));
+    }
+
+    private List<Cell> cellsOf(Level level) {
+      SortedMap<String, List<SegmentTotals>> parts = new TreeMap<>();
+      totals.forEach(
+          (segment, known) ->
+              parts.computeIfAbsent(segment.cell(level), key -> new ArrayList<>()).add(known));
+      arrivals.get(level).keySet().forEach(cell -> parts.computeIfAbsent(cell, key -> List.of()));
+      if (level == Level.PIPELINE) {
+        parts.computeIfAbsent(WHOLE, key -> List.of());
+      } else if (arrival.amountPerDay() > 0 && !hasClaims(level)) {
+        parts.computeIfAbsent(Segment.UNKNOWN, key -> List.of());
+      }
+      List<Cell> ordered = new ArrayList<>();
+      for (Map.Entry<String, List<SegmentTotals>> entry : parts.entrySet()) {
+        // One cell alone is the pipeline: it must not differ by the noise of other arrivals.
+        int number = parts.size() == 1 ? WHOLE_SIMULATED : simulated;
+        simulated = Math.max(simulated, number + 1);
+        ordered.add(new Cell(entry.getKey(), number, List.copyOf(entry.getValue())));
+      }
+      return ordered;
+    }
+
+    private static int named(List<Cell> cells, String name) {
+      return cells.stream()
+          .filter(cell -> cell.name().equals(name))
+          .findFirst()
+          .orElseThrow()
+          .simulated();
+    }
+
+    private boolean hasClaims(Level level) {
+      return arrivals.get(level).values().stream().anyMatch(known -> known.amountPerDay() > 0);
+    }
+
+    Cell pipeline() {
+      return cells.get(Level.PIPELINE).get(0);
+    }
+
+    /** Cents times weight, in whole cents, by level and cell; each level adds up to the whole. */
+    Map<Level, long[]> apportioned(ToLongFunction<Placement> weight) {
+      Map<SegmentTotals, BigInteger> weighted = new HashMap<>();
+      totals.values().forEach(known -> weighted.put(known, known.weighted(weight)));
+      long total =
+          roundedCents(weighted.values().stream().reduce(BigInteger.ZERO, BigInteger::add));
+      Map<Level, long[]> apportioned = new EnumMap<>(Level.class);
+      cells.forEach(
+          (level, ofLevel) ->
+              apportioned.put(
+                  level,
+                  Apportionment.split(
+                      total,
+                      ofLevel.stream()
+                          .map(
+                              cell ->
+                                  cell.parts().stream()
+                                      .map(weighted::get)
+                                      .reduce(BigInteger.ZERO, BigInteger::add))
+                          .toList())));
+      return apportioned;
+    }
+
+    /**
+     * Claims of the cells of a level on the new business. Where nothing is known of a level's
+     * arrivals, all of them are of an unknown cell.
+     */
+    List<BigInteger> claims(Level level) {
+      Map<String, Arrival> known = arrivals.get(level);
+      if (!hasClaims(level)) {
+        return cells.get(level).stream()
+            .map(cell -> cell.name().equals(Segment.UNKNOWN) ? BigInteger.ONE : BigInteger.ZERO)
+            .toList();
+      }
+      double most =
+          known.values().stream()
+              .mapToDouble(Arrival::amountPerDay)
+              .filter(Double::isFinite)
+              .max()
+              .orElse(0);
+      return cells.get(level).stream()
+          .map(cell -> known.getOrDefault(cell.name(), Arrival.UNKNOWN).amountPerDay())
+          .map(amount -> amount > 0 ? Math.round(amount / most * WEIGHT_RESOLUTION) : 0L)
+          .map(BigInteger::valueOf)
+          .toList();
+    }
+  }
+
+  /**
+   * When a deal is won, as a range of a number in [0, 1): before the lower limit it is won earlier
+   * than in the period, from the upper one on later or not at all.
+   */
+  private record Chance(double from, double to, long units) {
+    static final Chance NONE = new Chance(0, 0, 0);
+
+    double probability() {
+      return Math.min(1, units / (double) UNIT);
+    }
+  }
+
   /** All cells in one period. */
   private final class PeriodForecast {
     private final int index;
     private final ForecastPeriod period;
-    private final CellTotals whole;
+    private final Whole whole;
     private final Arrival arrival;
-    private final Map<Placement, Long> winUnits = new HashMap<>();
+    private final Map<Placement, Chance> chances = new HashMap<>();
     private final int daysBefore;
     private final int daysToEnd;
 
-    PeriodForecast(int index, CellTotals whole, Arrival arrival) {
+    PeriodForecast(int index, Whole whole) {
       this.index = index;
       this.period = plan.periods.get(index);
       this.whole = whole;
-      this.arrival = arrival;
+      this.arrival = whole.arrival;
       this.daysBefore = plan.daysTo(period.start()) - 1;
       this.daysToEnd = plan.daysTo(period.end());
     }
 
     Stream<Snapshot> snapshots() {
-      Optional<BigDecimal> newBusiness = newBusiness();
-      Drawn drawn = drawn(Level.PIPELINE, WHOLE, whole, arrival, newBusiness.orElse(null));
+      Map<Level, long[]> open = whole.apportioned(placement -> chance(placement).units());
+      Map<Level, List<Optional<BigDecimal>>> arriving = arriving();
+      PeriodSimulation simulation = simulated(arriving);
       List<Snapshot> rows = new ArrayList<>();
-      for (Level level : Level.values()) {
-        add(rows, level, newBusiness, drawn);
-      }
+      whole.cells.forEach(
+          (level, cells) -> {
+            for (int i = 0; i < cells.size(); i++) {
+              Cell cell = cells.get(i);
+              Drawn drawn =
+                  new Drawn(
+                      amount(cell.closedWonCents(index)), simulation.futures(cell.simulated()));
+              rows.add(
+                  new Snapshot(
+                      period,
+                      level,
+                      cell.name(),
+                      amount(cell.closedWonCents(index)),
+                      amount(cell.openCents()),
+                      cell.knowsIncumbent()
+                          ? Optional.of(amount(whole.incumbent.get(level)[i]))
+                          : Optional.empty(),
+                      amount(whole.confidence.get(level)[i]),
+                      amount(open.get(level)[i]),
+                      arriving.get(level).get(i),
+                      drawn.band(),
+                      arrival.periodShock(),
+                      level == Level.PIPELINE && targeted[index]
+                          ? Optional.of(outlook(drawn))
+                          : Optional.empty()));
+            }
+          });
       return rows.stream();
     }
 
-    private void add(
-        List<Snapshot> rows, Level level, Optional<BigDecimal> newBusiness, Drawn wholeDrawn) {
-      SortedMap<String, CellTotals> cells = totals.get(level);
-      long[] incumbent = apportioned(cells, placement -> units(placement.incumbent()));
-      long[] confidence = apportioned(cells, placement -> units(placement.confidence()));
-      long[] open = apportioned(cells, this::winUnits);
-      IntFunction<Optional<BigDecimal>> arriving = arriving(level, newBusiness);
-      int i = 0;
-      for (Map.Entry<String, CellTotals> entry : cells.entrySet()) {
-        String cell = entry.getKey();
-        CellTotals known = entry.getValue();
-        Optional<BigDecimal> arrives = arriving.apply(i);
-        // One cell alone is the pipeline: it must not differ by the noise of other draws.
-        Drawn drawn =
-            cells.size() == 1
-                ? wholeDrawn
-                : drawn(
-                    level,
-                    cell,
-                    known,
-                    arrivals.get(level).getOrDefault(cell, arrival),
-                    arrives.orElse(null));
-        rows.add(
-            new Snapshot(
-                period,
-                level,
-                cell,
-                amount(known.closedWonCents(index)),
-                amount(known.openCents()),
-                known.knowsIncumbent() ? Optional.of(amount(incumbent[i])) : Optional.empty(),
-                amount(confidence[i]),
-                amount(open[i]),
-                arrives,
-                drawn.band(),
-                arrival.periodShock(),
-                level == Level.PIPELINE && targeted[index]
-                    ? Optional.of(outlook(drawn))
-                    : Optional.empty()));
-        i++;
-      }
+    private Chance chance(Placement placement) {
+      return chances.computeIfAbsent(placement, this::computedChance);
     }
 
-    private long[] apportioned(
-        SortedMap<String, CellTotals> cells, ToLongFunction<Placement> weight) {
-      List<BigInteger> units = cells.values().stream().map(cell -> cell.weighted(weight)).toList();
-      return Apportionment.split(roundedCents(whole.weighted(weight)), units);
-    }
-
-    private long winUnits(Placement placement) {
-      return winUnits.computeIfAbsent(placement, this::computedWinUnits);
-    }
-
-    private long computedWinUnits(Placement placement) {
+    private Chance computedChance(Placement placement) {
       TimingCurve curve =
           placement.stageId() == null
               ? null
               : curves.getOrDefault(
                   new CurveKey(placement.stageId(), placement.ageBand()),
                   curves.get(new CurveKey(placement.stageId(), null)));
-      return curve == null
-          ? 0
-          : units(placement.confidence() * curve.between(daysBefore, daysToEnd));
+      if (curve == null || Double.isNaN(placement.confidence())) {
+        return Chance.NONE;
+      }
+      double confidence = placement.confidence();
+      return new Chance(
+          confidence * curve.within(daysBefore),
+          confidence * curve.within(daysToEnd),
+          units(confidence * curve.between(daysBefore, daysToEnd)));
     }
 
     private Optional<BigDecimal> newBusiness() {
@@ -326,138 +433,136 @@ final class PipelineForecast {
       return Optional.of(BigDecimal.valueOf(perDay * days).setScale(2, RoundingMode.HALF_UP));
     }
 
-    private IntFunction<Optional<BigDecimal>> arriving(
-        Level level, Optional<BigDecimal> newBusiness) {
-      if (newBusiness.isEmpty()) {
-        return i -> Optional.empty();
-      }
-      long total = newBusiness.get().unscaledValue().longValueExact();
-      List<BigInteger> weights =
-          total == 0
-              ? totals.get(level).keySet().stream().map(cell -> BigInteger.ZERO).toList()
-              : claims(level);
-      long[] parts = Apportionment.split(total, weights);
-      return i -> Optional.of(amount(parts[i]));
+    /** The parts of the new business by level and cell; all empty where it is not known. */
+    private Map<Level, List<Optional<BigDecimal>>> arriving() {
+      Optional<BigDecimal> newBusiness = newBusiness();
+      Map<Level, List<Optional<BigDecimal>>> arriving = new EnumMap<>(Level.class);
+      whole.cells.forEach(
+          (level, cells) ->
+              arriving.put(
+                  level,
+                  newBusiness
+                      .map(total -> parts(level, total.unscaledValue().longValueExact()))
+                      .orElseGet(() -> Collections.nCopies(cells.size(), Optional.empty()))));
+      return arriving;
     }
 
-    /** Where nothing is known of a level's arrivals, all of them are of an unknown cell. */
-    private List<BigInteger> claims(Level level) {
-      List<BigInteger> weights = arrivalWeights(level);
-      if (weights.stream().anyMatch(weight -> weight.signum() > 0)) {
-        return weights;
-      }
-      return totals.get(level).keySet().stream()
-          .map(cell -> cell.equals(Segment.UNKNOWN) ? BigInteger.ONE : BigInteger.ZERO)
+    private List<Optional<BigDecimal>> parts(Level level, long total) {
+      List<BigInteger> claims =
+          total == 0
+              ? Collections.nCopies(whole.cells.get(level).size(), BigInteger.ZERO)
+              : whole.claims(level);
+      return Arrays.stream(Apportionment.split(total, claims))
+          .mapToObj(cents -> Optional.of(amount(cents)))
           .toList();
     }
 
-    private Drawn drawn(
-        Level level, String cell, CellTotals known, Arrival arriving, BigDecimal newBusiness) {
-      BigDecimal closedWon = amount(known.closedWonCents(index));
-      List<Deal> deals = new ArrayList<>();
-      for (OpenDeal deal : known.largest()) {
-        long units = winUnits(deal.placement());
-        if (units > 0 && deal.cents() > 0) {
-          deals.add(new Deal(deal.cents() / CENTS, share(units)));
-        }
+    private PeriodSimulation simulated(Map<Level, List<Optional<BigDecimal>>> arriving) {
+      PeriodSimulation simulation = new PeriodSimulation(whole.simulated, plan.draws());
+      for (OpenDeal deal : whole.single) {
+        Chance chance = chance(deal.placement());
+        // The same numbers in every period.
+        simulation.addDeal(
+            deal.cents(),
+            chance.from(),
+            chance.to(),
+            whole.simulatedIn.get(deal.segment()),
+            seed("deal", deal.id()));
       }
-      Remainder remainder = remainder(known);
-      Arrivals toCome = toCome(arriving, newBusiness);
-      if (deals.isEmpty() && remainder.mean() == 0 && toCome.mean() == 0) {
-        return new Drawn(closedWon, Optional.empty());
+      for (Rest rest : whole.rest) {
+        addRest(rest, simulation);
       }
-      String name =
-          String.join(
-              "|",
-              pipelineId,
-              period.kind().label(),
-              period.start().toString(),
-              level.label(),
-              cell);
-      return new Drawn(
-          closedWon,
-          Optional.of(
-              AmountDistribution.closedWon(0)
-                  .withDeals(deals)
-                  .withRemainder(remainder)
-                  .withArrivals(toCome)
-                  .withPeriodShock(arrival.periodShock().orElse(0))
-                  .simulate(plan.draws(), plan.seed() ^ hash(name))));
+      whole.cells.forEach(
+          (level, cells) -> {
+            for (int i = 0; i < cells.size(); i++) {
+              if (level == Level.PIPELINE || cells.get(i).simulated() != WHOLE_SIMULATED) {
+                addArrivals(level, cells.get(i), arriving.get(level).get(i), simulation);
+              }
+            }
+          });
+      simulation.shock(arrival.periodShock().orElse(0), seed(name(), "shock"));
+      return simulation;
     }
 
-    private Remainder remainder(CellTotals known) {
+    private String name() {
+      return period.kind().label() + "|" + period.start();
+    }
+
+    private void addRest(Rest rest, PeriodSimulation simulation) {
       double mean = 0;
       double variance = 0;
-      for (Map.Entry<Placement, CellTotals.Sums> entry : known.remainder().entrySet()) {
-        double probability = share(winUnits(entry.getKey()));
-        mean += probability * entry.getValue().cents() / CENTS;
-        variance +=
-            probability
-                * (1 - probability)
-                * entry.getValue().squared().doubleValue()
-                / (CENTS * CENTS);
+      for (Map.Entry<Placement, SegmentTotals.Sums> entry : rest.sums().entrySet()) {
+        double probability = chance(entry.getKey()).probability();
+        mean += probability * entry.getValue().cents();
+        variance += probability * (1 - probability) * entry.getValue().squared().doubleValue();
       }
-      return new Remainder(mean, variance);
+      Segment segment = rest.segment();
+      simulation.addSum(
+          mean,
+          variance,
+          whole.simulatedIn.get(segment),
+          seed(name(), "rest", segment.customerType(), segment.sizeBand(), segment.product()));
     }
 
     /** As many arrivals as make up the cell's part of the new business. */
-    private Arrivals toCome(Arrival arriving, BigDecimal newBusiness) {
-      Arrival sized = arriving.meanAmount() > 0 ? arriving : arrival;
-      if (newBusiness == null || newBusiness.signum() == 0) {
-        return Arrivals.NONE;
+    private void addArrivals(
+        Level level, Cell cell, Optional<BigDecimal> newBusiness, PeriodSimulation simulation) {
+      Arrival own = arrivals.get(level).getOrDefault(cell.name(), arrival);
+      Arrival sized = own.meanAmount() > 0 ? own : arrival;
+      double amount = newBusiness.map(BigDecimal::doubleValue).orElse(0.0);
+      if (amount == 0) {
+        return;
       }
       double variance = Double.isNaN(sized.amountVariance()) ? 0 : sized.amountVariance();
-      return new Arrivals(
-          newBusiness.doubleValue() / sized.meanAmount(), sized.meanAmount(), variance);
+      simulation.addArrivals(
+          amount / sized.meanAmount(),
+          sized.meanAmount() * CENTS,
+          variance * CENTS * CENTS,
+          cell.simulated(),
+          seed(name(), level.label(), cell.name()));
     }
 
     private Snapshot.Outlook outlook(Drawn drawn) {
-      long gap = Math.subtractExact(targets[index], whole.closedWonCents(index));
+      long openCents = whole.pipeline().openCents();
+      long gap = Math.subtractExact(targets[index], whole.pipeline().closedWonCents(index));
       double probability = drawn.probabilityAtLeast(amount(targets[index]));
       if (gap <= 0) {
         return new Snapshot.Outlook(
             amount(targets[index]), probability, Optional.empty(), OptionalDouble.empty());
       }
-      BigInteger expected = whole.weighted(this::winUnits);
+      BigInteger expected =
+          totals.values().stream()
+              .map(known -> known.weighted(placement -> chance(placement).units()))
+              .reduce(BigInteger.ZERO, BigInteger::add);
       Optional<BigDecimal> needed =
           expected.signum() == 0
               ? Optional.empty()
               : Optional.of(
                       amount(gap)
-                          .multiply(BigDecimal.valueOf(whole.openCents()))
+                          .multiply(BigDecimal.valueOf(openCents))
                           .multiply(BigDecimal.valueOf(UNIT))
                           .divide(new BigDecimal(expected), 2, RoundingMode.HALF_UP))
                   .filter(amount -> amount.compareTo(LARGEST_AMOUNT) <= 0);
       return new Snapshot.Outlook(
-          amount(targets[index]),
-          probability,
-          needed,
-          OptionalDouble.of(whole.openCents() / (double) gap));
+          amount(targets[index]), probability, needed, OptionalDouble.of(openCents / (double) gap));
     }
   }
 
-  /** Simulated futures on top of what is won; empty where nothing more can come. */
-  private record Drawn(BigDecimal closedWon, Optional<Simulated> toCome) {
+  /** Simulated futures on top of what is won. */
+  private record Drawn(BigDecimal closedWon, Futures toCome) {
 
     Snapshot.Band band() {
       return new Snapshot.Band(quantile(0.1), quantile(0.5), quantile(0.9));
     }
 
     private BigDecimal quantile(double q) {
-      return toCome
-          .map(
-              simulated ->
-                  BigDecimal.valueOf(simulated.quantile(q))
-                      .setScale(2, RoundingMode.HALF_UP)
-                      .add(closedWon))
-          .orElse(closedWon);
+      return BigDecimal.valueOf(toCome.quantile(q) / CENTS)
+          .setScale(2, RoundingMode.HALF_UP)
+          .add(closedWon);
     }
 
     double probabilityAtLeast(BigDecimal target) {
-      BigDecimal missing = target.subtract(closedWon);
-      return toCome
-          .map(simulated -> simulated.probabilityAtLeast(missing.doubleValue()))
-          .orElse(missing.signum() <= 0 ? 1.0 : 0.0);
+      return toCome.probabilityAtLeast(target.subtract(closedWon).doubleValue() * CENTS);
     }
   }
 }

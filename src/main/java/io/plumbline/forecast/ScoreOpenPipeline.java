@@ -1,79 +1,70 @@
 package io.plumbline.forecast;
 
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.explode_outer;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.round;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.slice;
-import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
 import io.plumbline.model.AsOf;
 import io.plumbline.model.Outcome;
 import io.plumbline.table.Tables;
 import io.plumbline.table.Types;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Gives every open deal the confidence of the narrowest cell that it stands in. */
+/** Gives every open deal the confidence of the cell that it stands in. */
 public final class ScoreOpenPipeline {
 
   private static final double MICROS_PER_DAY = 86_400_000_000.0;
-  private static final double DRIVER_THRESHOLD = 0.02;
-  private static final int MOST_DRIVERS = 3;
-  private static final String[] SPLITS = {"age_band", "customer_type", "size_band", "product"};
+  private static final String ATTRIBUTES = "attributes";
 
   private ScoreOpenPipeline() {}
 
   /**
    * One row per open opportunity that is not deleted. Starts no job; values do not depend on the
-   * partitioning.
+   * partitioning. Two shuffles, and a hash join each with the stages and with the cells.
    *
    * <ul>
-   *   <li>A deal takes the cell with the most segment columns of those that exist for its stage,
-   *       age band, customer type, size band and product; cells without confidence are passed over.
-   *   <li>Without a visit to its stage that is still going on, stage_age_days and age_band are
-   *       null, and only cells that are not split by age apply.
-   *   <li>Without any cell, confidence, its limits, win_by_period_end and expected_amount are null.
-   *       Limits that are not known are 0 and 1.
+   *   <li>A deal stands in a cell by its latest visit to its stage that still goes on: the age from
+   *       its entry, and the segments as of its entry. The segment columns are those of the visit,
+   *       or of the opportunity where there is none.
+   *   <li>Where the cell is not known or has no confidence, that of the stage and age band holds,
+   *       or else that of the stage. Without such a visit, stage_age_days and age_band are null and
+   *       that of the stage holds.
+   *   <li>Without any of these, confidence, its limits, win_by_period_end and expected_amount are
+   *       null. Limits that are not known are 0 and 1.
    *   <li>win_by_period_end is confidence x share of the wins that come by the last day of the
    *       fiscal quarter of the as-of date, from the timing of the stage and age band, or of the
    *       stage where the age band has none; null where there is no timing.
    *   <li>expected_amount is rounded half up; null without amount.
-   *   <li>drivers name the levels that move the confidence by more than two percentage points, the
-   *       largest move first, three at most, or say what is missing.
+   *   <li>drivers are those of the cell, or say what is missing.
    * </ul>
    *
    * @param opportunity rows of {@link Tables#OPPORTUNITY}
    * @param stageVisit rows of {@link Tables#STAGE_VISIT}
    * @param stage rows of {@link Tables#STAGE}
-   * @param stageConfidence rows of {@link Tables#STAGE_CONFIDENCE}, of one version
+   * @param stageConfidence rows of {@link Tables#STAGE_CONFIDENCE}, of one version, made with the
+   *     same {@link Settings#SEGMENT_DIMENSIONS}
    * @param stageTiming rows of {@link Tables#STAGE_TIMING}
    * @return rows of {@link Tables#OPPORTUNITY_SCORE} without the stamp
    */
@@ -87,248 +78,234 @@ public final class ScoreOpenPipeline {
       Configuration configuration) {
     ForecastPeriod quarter = ForecastPeriod.quarterOf(asOf.date(), configuration);
     int daysLeft = Math.toIntExact(ChronoUnit.DAYS.between(asOf.date(), quarter.end()));
-    Dataset<Row> placed =
-        placed(
-            open(opportunity),
-            stageVisit,
-            places(stage, stageConfidence, stageTiming, daysLeft),
-            asOf);
-    Column cells = col("_cells");
-    Column cell = get(cells, size(cells).minus(1));
-    return withCells(placed, stageConfidence)
-        .select(col("_deal.*"), cells, cell.as("_cell"))
-        .withColumn("confidence", col("_cell.confidence"))
-        .withColumn("confidence_low", col("_cell.low"))
-        .withColumn("confidence_high", col("_cell.high"))
-        .withColumn("borrowed_from", col("_cell.borrowed_from"))
-        .withColumn("borrowed_share", col("_cell.borrowed_share"))
-        .withColumn("win_by_period_end", col("confidence").multiply(col("_share_left")))
-        .withColumn("period_end", lit(quarter.end()))
-        .withColumn(
-            "expected_amount",
-            // Twelve decimals: the exact product fits, and is rounded once.
-            col("confidence")
-                .cast(DataTypes.createDecimalType(13, 12))
-                .multiply(col("amount_base")))
-        .withColumn("drivers", drivers())
-        .select(Tables.OPPORTUNITY_SCORE.selection());
-  }
-
-  private static Dataset<Row> open(Dataset<Row> opportunity) {
-    return opportunity
-        .where(
-            col("outcome")
-                .equalTo(Outcome.OPEN.label())
-                .and(coalesce(col("is_deleted"), lit(false)).equalTo(false)))
-        .select(
-            "opportunity_id",
-            "pipeline_id",
-            "stage_id",
-            "amount_base",
-            "customer_type",
-            "size_band",
-            "product");
-  }
-
-  /**
-   * One row per pipeline and stage: its age bands, the sets of columns that its cells are split by,
-   * how much of its wins comes by the period's end per age band, incumbent and usual win rate.
-   */
-  private static Dataset<Row> places(
-      Dataset<Row> stage, Dataset<Row> confidence, Dataset<Row> timing, int daysLeft) {
-    Column stageLevel = col("segment_level").equalTo("stage");
-    Dataset<Row> cells =
-        confidence.select(
-            col("pipeline_id").as("_pipeline"),
-            col("stage_id").as("_stage"),
-            when(
-                    col("segment_level").equalTo("age_band"),
-                    struct(
-                        col("age_from_days").as("from"),
-                        col("age_to_days").as("to"),
-                        col("age_band").as("label")))
-                .as("_band"),
-            split().as("_split"),
-            when(stageLevel, col("reached_win_rate")).as("_reached"));
-    Dataset<Row> incumbents =
-        stage.select(
-            col("pipeline_id").as("_pipeline"),
-            col("stage_id").as("_stage"),
-            col("incumbent").as("_incumbent"));
-    Column inTime = col("day").leq(daysLeft).and(lit(daysLeft > 0));
-    Dataset<Row> shares =
-        timing
-            .where(col("stage_id").isNotNull())
-            .groupBy(
-                col("pipeline_id").as("_pipeline"), col("stage_id").as("_stage"), col("age_band"))
-            .agg(
-                coalesce(
-                        max_by(when(inTime, col("share_of_wins")), when(inTime, col("day"))),
-                        lit(0.0))
-                    .as("_share"))
-            .select(
-                col("_pipeline"),
-                col("_stage"),
-                struct(col("age_band").as("label"), col("_share").as("share")).as("_timing"));
-    return cells
-        .unionByName(incumbents, true)
-        .unionByName(shares, true)
-        .groupBy("_pipeline", "_stage")
-        .agg(
-            sort_array(collect_set("_band")).as("_bands"),
-            sort_array(collect_set("_split")).as("_splits"),
-            sort_array(collect_list("_timing")).as("_timings"),
-            max("_reached").as("reached_win_rate"),
-            max("_incumbent").as("incumbent"));
-  }
-
-  /** Which columns a cell is split by, as flags. */
-  private static Column split() {
-    return struct(
-        Arrays.stream(SPLITS).map(name -> col(name).isNotNull().as(name)).toArray(Column[]::new));
-  }
-
-  /** One row per deal, with its age, its age band and what its stage has. */
-  private static Dataset<Row> placed(
-      Dataset<Row> open, Dataset<Row> visits, Dataset<Row> places, AsOf asOf) {
-    Dataset<Row> standing =
-        visits
-            .where(col("left_at").isNull())
-            .groupBy(col("opportunity_id").as("_visitor"), col("stage_id").as("_visited"))
-            .agg(max_by(col("entered_at"), col("visit_number")).as("_entered_at"));
-    long cutoff = ChronoUnit.MICROS.between(Instant.EPOCH, asOf.cutoff());
-    Column age =
-        lit(cutoff).minus(unix_micros(col("_entered_at"))).cast("double").divide(MICROS_PER_DAY);
-    Column band =
-        get(
-            filter(
-                col("_bands"),
-                candidate ->
-                    candidate
-                        .getField("from")
-                        .leq(col("stage_age_days"))
-                        .and(
-                            candidate
-                                .getField("to")
-                                .isNull()
-                                .or(candidate.getField("to").gt(col("stage_age_days"))))),
-            lit(0));
-    Column ofBand =
-        filter(col("_timings"), timing -> timing.getField("label").equalTo(col("age_band")));
-    Column ofStage = filter(col("_timings"), timing -> timing.getField("label").isNull());
-    return open.join(
-            standing,
-            col("opportunity_id")
-                .equalTo(col("_visitor"))
-                .and(col("stage_id").equalTo(col("_visited"))),
-            "left")
+    Dataset<Row> deals = deals(opportunity, stageVisit, asOf);
+    Dataset<Row> places = places(stage, stageConfidence, stageTiming, daysLeft);
+    Dataset<Row> cells = cells(stageConfidence);
+    Column ofItsAge =
+        get(filter(col("_parts"), part -> holds(part, col("stage_age_days"))), lit(0));
+    Column ofTheStage =
+        get(filter(col("_parts"), part -> part.getField("age_band").isNull()), lit(0));
+    return deals
         .join(
             places,
             col("pipeline_id")
                 .equalTo(col("_pipeline"))
                 .and(col("stage_id").equalTo(col("_stage"))),
             "left")
-        .withColumn("stage_age_days", when(age.isNotNull(), greatest(lit(0.0), age)))
-        .withColumn("age_band", band.getField("label"))
-        .withColumn(
-            "_share_left",
+        .join(cells, standsIn(configuration.value(Settings.SEGMENT_DIMENSIONS)), "left")
+        .select(col("*"), ofItsAge.as("_of_its_age"), ofTheStage.as("_of_the_stage"))
+        .select(
+            col("*"),
             coalesce(
-                get(ofBand, lit(0)).getField("share"), get(ofStage, lit(0)).getField("share")));
+                    col("_cell.estimate"),
+                    col("_of_its_age.estimate"),
+                    col("_of_the_stage.estimate"))
+                .as("_estimate"),
+            coalesce(col("_of_its_age.share"), col("_of_the_stage.share")).as("_share_left"),
+            coalesce(col("_cell.age_band"), col("_of_its_age.age_band")).as("age_band"))
+        .select(col("*"), col("_estimate.*"))
+        .select(
+            col("*"),
+            col("confidence").multiply(col("_share_left")).as("win_by_period_end"),
+            lit(quarter.end()).as("period_end"),
+            // Twelve decimals: the exact product fits, and is rounded once.
+            col("confidence")
+                .cast(DataTypes.createDecimalType(13, 12))
+                .multiply(col("amount_base"))
+                .as("expected_amount"),
+            drivers().as("drivers"))
+        .select(Tables.OPPORTUNITY_SCORE.selection());
   }
 
   /**
-   * One row per deal with its cells, the widest first. A deal asks for one cell per set of split
-   * columns that its stage knows, a handful; keys are unique among the cells of a version, so that
-   * every question has at most one answer.
+   * One row per open deal with the visit that it stands in, if any. Deals and visits meet in one
+   * shuffle of both, whatever their sizes.
    */
-  private static Dataset<Row> withCells(Dataset<Row> placed, Dataset<Row> confidence) {
-    Column deal =
-        struct(Arrays.stream(placed.columns()).map(name -> col(name)).toArray(Column[]::new));
-    Dataset<Row> questions =
-        placed.select(deal.as("_deal"), explode_outer(col("_splits")).as("_split"));
-    Column depth = lit(0);
-    for (String name : SPLITS) {
-      depth = depth.plus(col(name).isNotNull().cast("int"));
-    }
-    Column known = col("confidence").isNotNull().and(isnan(col("confidence")).equalTo(false));
-    Dataset<Row> answers =
-        confidence
-            .where(known)
+  private static Dataset<Row> deals(Dataset<Row> opportunity, Dataset<Row> stageVisit, AsOf asOf) {
+    Dataset<Row> open =
+        opportunity
+            .where(
+                col("outcome")
+                    .equalTo(Outcome.OPEN.label())
+                    .and(coalesce(col("is_deleted"), lit(false)).equalTo(false)))
             .select(
-                col("pipeline_id"),
-                col("stage_id"),
-                split().as("_of"),
-                col("age_band"),
-                col("customer_type"),
-                col("size_band"),
-                col("product"),
+                col("opportunity_id"),
                 struct(
-                        depth.as("depth"),
-                        col("confidence"),
-                        least(coalesce(col("confidence_low"), lit(0.0)), col("confidence"))
-                            .as("low"),
-                        greatest(coalesce(col("confidence_high"), lit(1.0)), col("confidence"))
-                            .as("high"),
-                        col("borrowed_from"),
-                        col("borrowed_share"),
-                        label().as("label"))
-                    .as("_cell"));
-    Column same =
-        col("_deal.pipeline_id")
-            .equalTo(answers.col("pipeline_id"))
-            .and(col("_deal.stage_id").equalTo(answers.col("stage_id")))
-            .and(col("_split").equalTo(answers.col("_of")));
-    for (String name : SPLITS) {
-      Column asked = when(col("_split." + name), col("_deal." + name));
-      same = same.and(asked.eqNullSafe(answers.col(name)));
-    }
-    return questions
-        .join(answers, same, "left")
-        .groupBy(col("_deal.opportunity_id").as("_id"))
-        .agg(first(col("_deal")).as("_deal"), sort_array(collect_list(col("_cell"))).as("_cells"));
+                        "pipeline_id",
+                        "stage_id",
+                        "amount_base",
+                        "customer_type",
+                        "size_band",
+                        "product")
+                    .as("_deal"));
+    Dataset<Row> goingOn =
+        stageVisit
+            .where(col("left_at").isNull())
+            .select(
+                col("opportunity_id"),
+                struct(
+                        "visit_number",
+                        "stage_id",
+                        "entered_at",
+                        "customer_type",
+                        "size_band",
+                        "product",
+                        ATTRIBUTES)
+                    .as("_visit"));
+    Column toItsStage =
+        filter(col("_visits"), visit -> visit.getField("stage_id").equalTo(col("_deal.stage_id")));
+    long cutoff = ChronoUnit.MICROS.between(Instant.EPOCH, asOf.cutoff());
+    Column age =
+        lit(cutoff)
+            .minus(unix_micros(col("_visit.entered_at")))
+            .cast("double")
+            .divide(MICROS_PER_DAY);
+    return open.unionByName(goingOn, true)
+        .groupBy("opportunity_id")
+        .agg(first(col("_deal"), true).as("_deal"), collect_list("_visit").as("_visits"))
+        .where(col("_deal").isNotNull())
+        // Visits are ordered by their first field, the number.
+        .select(col("opportunity_id"), col("_deal"), array_max(toItsStage).as("_visit"))
+        .select(
+            col("opportunity_id"),
+            col("_deal.pipeline_id"),
+            col("_deal.stage_id"),
+            col("_deal.amount_base"),
+            ofVisit("customer_type"),
+            ofVisit("size_band"),
+            ofVisit("product"),
+            col("_visit." + ATTRIBUTES),
+            when(age.isNotNull(), greatest(lit(0.0), age)).as("stage_age_days"));
   }
 
-  /** What the narrowest split of a cell is, as people say it. */
-  private static Column label() {
-    return when(col("segment_level").equalTo("product"), concat(lit("product "), col("product")))
-        .when(col("segment_level").equalTo("size_band"), concat(lit("size "), col("size_band")))
-        .when(
-            col("segment_level").equalTo("customer_type"),
-            when(
-                    col("customer_type").isin("new", "existing"),
-                    concat(col("customer_type"), lit(" customer")))
-                .otherwise(concat(lit("customer type "), col("customer_type"))))
-        .when(
-            col("segment_level").equalTo("age_band"),
-            concat(lit("age "), col("age_band"), lit(" days")))
-        .otherwise(lit("stage"));
+  private static Column ofVisit(String name) {
+    return when(col("_visit").isNotNull(), col("_visit." + name))
+        .otherwise(col("_deal." + name))
+        .as(name);
+  }
+
+  /**
+   * One row per pipeline and stage: what holds for all ages (age_band is null) and for each age
+   * band, with the share of its wins that comes by the period's end; incumbent and usual win rate.
+   */
+  private static Dataset<Row> places(
+      Dataset<Row> stage, Dataset<Row> confidence, Dataset<Row> timing, int daysLeft) {
+    Column pipeline = col("pipeline_id").as("_pipeline");
+    Column stageId = col("stage_id").as("_stage");
+    Dataset<Row> estimates =
+        confidence
+            .where(col("segment_level").isin("stage", "age_band"))
+            .select(
+                pipeline,
+                stageId,
+                col("age_band"),
+                col("age_from_days").as("_from"),
+                col("age_to_days").as("_to"),
+                when(isKnown(), estimate()).as("_estimate"),
+                when(col("segment_level").equalTo("stage"), col("reached_win_rate"))
+                    .as("_reached"));
+    Dataset<Row> incumbents = stage.select(pipeline, stageId, col("incumbent").as("_incumbent"));
+    // The share never falls from day to day: the largest in time is the last in time.
+    Column inTime = col("day").leq(daysLeft).and(lit(daysLeft > 0));
+    Dataset<Row> shares =
+        timing
+            .where(col("stage_id").isNotNull())
+            .select(
+                pipeline,
+                stageId,
+                col("age_band"),
+                when(inTime, col("share_of_wins")).otherwise(lit(0.0)).as("_share"));
+    return estimates
+        .unionByName(incumbents, true)
+        .unionByName(shares, true)
+        // One shuffle for both groupings: the first is by more columns, which this one satisfies.
+        .repartition(col("_pipeline"), col("_stage"))
+        .groupBy("_pipeline", "_stage", "age_band")
+        .agg(
+            max("_from").as("from"),
+            max("_to").as("to"),
+            first(col("_estimate"), true).as("estimate"),
+            max("_share").as("share"),
+            max("_reached").as("_reached"),
+            max("_incumbent").as("_incumbent"))
+        .groupBy("_pipeline", "_stage")
+        .agg(
+            collect_list(struct("age_band", "from", "to", "estimate", "share")).as("_parts"),
+            max("_reached").as("reached_win_rate"),
+            max("_incumbent").as("incumbent"));
+  }
+
+  /** One row per cell with a confidence; keys are unique among the cells of a version. */
+  private static Dataset<Row> cells(Dataset<Row> confidence) {
+    return confidence
+        .where(col("segment_level").equalTo("cell").and(isKnown()))
+        .select(
+            struct(
+                    col("pipeline_id"),
+                    col("stage_id"),
+                    col("customer_type"),
+                    col("size_band"),
+                    col("product"),
+                    col(ATTRIBUTES),
+                    col("age_band"),
+                    col("age_from_days").as("from"),
+                    col("age_to_days").as("to"),
+                    estimate().as("estimate"))
+                .as("_cell"));
+  }
+
+  /**
+   * Whether a deal stands in a cell. A dimension that is not configured is null in every cell and
+   * asked for as null; so are attributes where all dimensions have a column of their own.
+   */
+  private static Column standsIn(List<String> dimensions) {
+    Column same =
+        col("pipeline_id")
+            .equalTo(col("_cell.pipeline_id"))
+            .and(col("stage_id").equalTo(col("_cell.stage_id")))
+            .and(holds(col("_cell"), col("stage_age_days")));
+    for (String name : Tables.SEGMENT_COLUMNS) {
+      same = same.and(asked(dimensions.contains(name), name).eqNullSafe(col("_cell." + name)));
+    }
+    return same.and(
+        asked(!Tables.SEGMENT_COLUMNS.containsAll(dimensions), ATTRIBUTES)
+            .eqNullSafe(col("_cell." + ATTRIBUTES)));
+  }
+
+  private static Column asked(boolean isSplitBy, String name) {
+    return isSplitBy ? col(name) : lit(null).cast(DataTypes.StringType);
+  }
+
+  /** Whether an age in days lies in [from, to); null or false where the age is not known. */
+  private static Column holds(Column band, Column age) {
+    return band.getField("from")
+        .leq(age)
+        .and(band.getField("to").isNull().or(band.getField("to").gt(age)));
+  }
+
+  private static Column isKnown() {
+    return col("confidence").isNotNull().and(isnan(col("confidence")).equalTo(false));
+  }
+
+  private static Column estimate() {
+    return struct(
+        col("confidence"),
+        least(coalesce(col("confidence_low"), lit(0.0)), col("confidence")).as("confidence_low"),
+        greatest(coalesce(col("confidence_high"), lit(1.0)), col("confidence"))
+            .as("confidence_high"),
+        col("borrowed_from"),
+        col("borrowed_share"),
+        col("drivers").as("_drivers"));
   }
 
   private static Column drivers() {
-    Column cells = col("_cells");
-    Column moves =
-        transform(
-            slice(cells, lit(2), size(cells)),
-            (cell, i) -> {
-              Column before = get(cells, i).getField("confidence");
-              Column now = cell.getField("confidence");
-              return struct(
-                  abs(now.minus(before)).as("move"),
-                  format_string("%s: %.2f instead of %.2f", cell.getField("label"), now, before)
-                      .as("text"));
-            });
-    Column large = filter(moves, move -> round(move.getField("move"), 9).gt(DRIVER_THRESHOLD));
-    Column texts =
-        transform(
-            slice(sort_array(large, false), lit(1), lit(MOST_DRIVERS)),
-            move -> move.getField("text"));
-    Column missing =
-        when(col("stage_id").isNull(), lit("stage not known, so no confidence"))
-            .when(col("confidence").isNull(), lit("no confidence for this stage yet"))
-            .when(
-                col("stage_age_days").isNull().and(size(col("_bands")).gt(0)),
-                lit("entry into the stage not known: confidence of the stage at any age"));
-    return slice(concat(array_compact(array(missing)), texts), lit(1), lit(MOST_DRIVERS))
-        .cast(Types.TEXTS);
+    return when(col("stage_id").isNull(), array(lit("stage not known, so no confidence")))
+        .when(col("confidence").isNull(), array(lit("no confidence for this stage yet")))
+        .when(
+            col("stage_age_days")
+                .isNull()
+                .and(exists(col("_parts"), part -> part.getField("from").isNotNull())),
+            array(lit("entry into the stage not known: confidence of the stage at any age")))
+        .otherwise(coalesce(col("_drivers"), array().cast(Types.TEXTS)));
   }
 }

@@ -27,7 +27,12 @@ final class TimingCurve {
    * from now. Nothing comes within no days.
    */
   double between(int before, int end) {
-    return Math.max(0, (end <= 0 ? 0 : by(end)) - (before <= 0 ? 0 : by(before)));
+    return Math.max(0, within(end) - within(before));
+  }
+
+  /** The share that comes within that many days from now. Nothing comes within no days. */
+  double within(int days) {
+    return days <= 0 ? 0 : by(days);
   }
 
   /**

@@ -140,6 +140,16 @@ class ForecastPeriodsTest {
   }
 
   @Test
+  void leavesOutArrivalsOfLevelsThatAreNotForecast() {
+    scores.add(score("d", "p", "10000", 0.2));
+    arrivals.add(row("pipeline_id", "p", "segment_level", "region", "created_per_day", 2.0));
+
+    assertThat(forecast().select("segment_level").distinct().collectAsList())
+        .extracting(level -> level.getString(0))
+        .containsExactlyInAnyOrder("pipeline", "customer_type", "size_band", "product");
+  }
+
+  @Test
   void findsTheTargetOfThePeriod() {
     scores.add(score("d", "p", "10000", 0.2));
     scores.add(score("e", "default", "10000", 0.2));

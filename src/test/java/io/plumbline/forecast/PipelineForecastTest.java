@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.plumbline.forecast.ForecastPeriod.Kind;
 import io.plumbline.forecast.PipelineForecast.Plan;
 import io.plumbline.forecast.Segment.Level;
+import io.plumbline.table.Tables;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -233,16 +235,24 @@ class PipelineForecastTest {
   void spreadsManyDealsAsTheirSumDoes() {
     Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42);
     PipelineForecast forecast = new PipelineForecast("p", plan);
-    for (int i = 0; i < 1000; i++) {
-      forecast.addOpen(deal("d" + i, NEW_SMALL, "s", null, 0.5, Double.NaN, "10.00"));
+    for (int i = 0; i < 3000; i++) {
+      Segment segment = i % 3 == 0 ? NEW_SMALL : OLD_LARGE;
+      forecast.addOpen(deal("d" + i, segment, "s", null, 0.5, Double.NaN, "10.00"));
     }
     forecast.addTiming("s", null, 1, 1.0);
 
-    // Ten times a binomial(1000, 0.5): R 10 * qbinom(c(.1, .5, .9), 1000, .5) = 4800 5000 5200.
-    Snapshot.Band band = forecast.snapshots().findFirst().orElseThrow().band();
-    assertThat(band.p10()).isCloseTo(money("4800"), within(money("15")));
-    assertThat(band.p50()).isCloseTo(money("5000"), within(money("15")));
-    assertThat(band.p90()).isCloseTo(money("5200"), within(money("15")));
+    // Ten times a binomial: R 10 * qbinom(c(.1, .5, .9), 3000, .5) = 14650 15000 15350,
+    // 10 * qbinom(c(.1, .5, .9), 1000, .5) = 4800 5000 5200; more deals than are drawn singly.
+    List<Snapshot> rows = forecast.snapshots().toList();
+    Snapshot.Band band = rows.get(0).band();
+    assertThat(band.p10()).isCloseTo(money("14650"), within(money("25")));
+    assertThat(band.p50()).isCloseTo(money("15000"), within(money("25")));
+    assertThat(band.p90()).isCloseTo(money("15350"), within(money("25")));
+    Snapshot.Band part =
+        rows.stream().filter(row -> row.cell().equals("new")).findFirst().orElseThrow().band();
+    assertThat(part.p10()).isCloseTo(money("4800"), within(money("15")));
+    assertThat(part.p50()).isCloseTo(money("5000"), within(money("15")));
+    assertThat(part.p90()).isCloseTo(money("5200"), within(money("15")));
   }
 
   @Test
@@ -285,6 +295,57 @@ class PipelineForecastTest {
         january.stream().filter(row -> row.level() == Level.PRODUCT).findFirst().orElseThrow();
     assertThat(product.cell()).isEqualTo("a");
     assertThat(product.band()).isEqualTo(january.get(0).band());
+  }
+
+  @Test
+  void sharesTheFuturesOfADealBetweenTheLevels() {
+    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    forecast.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(0, 1, 1, 0, OptionalDouble.of(0.3)));
+    for (int i = 0; i < 1200; i++) {
+      forecast.addOpen(deal("d" + i, NEW_SMALL, "s", null, 0.3, Double.NaN, (i % 7 + 1) + ".00"));
+    }
+    forecast.addWon(TODAY, OLD_LARGE, 100_000);
+    forecast.addTiming("s", null, 5, 0.5);
+    forecast.addTiming("s", null, 40, 1.0);
+
+    // All that is open is of one cell: its futures are those of the pipeline without the other.
+    for (Snapshot row : forecast.snapshots().filter(row -> row.cell().equals("new")).toList()) {
+      Snapshot whole =
+          forecast.snapshots().filter(w -> w.period().equals(row.period())).findFirst().get();
+      BigDecimal others = whole.closedWon();
+      assertThat(row.band().p10()).isEqualTo(whole.band().p10().subtract(others));
+      assertThat(row.band().p50()).isEqualTo(whole.band().p50().subtract(others));
+      assertThat(row.band().p90()).isEqualTo(whole.band().p90().subtract(others));
+    }
+  }
+
+  @Test
+  void widensACellByTheAmountsOfItsOwnArrivals() {
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42);
+    PipelineForecast forecast = new PipelineForecast("p", plan);
+    forecast.addArrival(
+        Level.PIPELINE, NEW_SMALL, new Arrival(1, 1, 100, 0, OptionalDouble.empty()));
+    forecast.addArrival(
+        Level.SIZE_BAND, NEW_SMALL, new Arrival(5, 1, 10, 0, OptionalDouble.empty()));
+    forecast.addArrival(
+        Level.SIZE_BAND, OLD_LARGE, new Arrival(0.05, 1, 1000, 0, OptionalDouble.empty()));
+    forecast.addTiming(null, null, 0, 1.0);
+
+    // Half of the 1,000 of 10 days each: 50 wins of 10, and half a win of 1,000.
+    // R: 10 * qpois(c(.1, .9), 50) = 410 590; qpois(c(.1, .5, .9), 0.5) = 0 0 1.
+    List<Snapshot> rows =
+        forecast.snapshots().filter(row -> row.level() == Level.SIZE_BAND).toList();
+    assertThat(rows).extracting(Snapshot::cell).containsExactly("0-500", "500+");
+    assertThat(rows.get(0).band().p10()).isCloseTo(money("410"), within(money("10")));
+    assertThat(rows.get(0).band().p90()).isCloseTo(money("590"), within(money("10")));
+    assertThat(rows.get(1).band())
+        .isEqualTo(new Snapshot.Band(money("0"), money("0"), money("1000")));
+  }
+
+  @Test
+  void hasALevelForEverySegmentColumnAndNoOther() {
+    assertThat(Arrays.stream(Level.values()).skip(1).map(Level::label))
+        .containsExactlyInAnyOrderElementsOf(Tables.SEGMENT_COLUMNS);
   }
 
   @Test
@@ -342,37 +403,6 @@ class PipelineForecastTest {
     facts.forEach(fact -> fact.accept(other));
 
     assertThat(other.snapshots().toList()).isEqualTo(one.snapshots().toList());
-  }
-
-  @Test
-  void simulatesNoMoreThanTheLargestDealsSingly() {
-    CellTotals cell = new CellTotals(1);
-    for (int i = 0; i < 500; i++) {
-      cell.addOpen(deal("d" + i, NEW_SMALL, "s", null, 0.5, Double.NaN, (i % 250 + 1) + ".00"));
-    }
-
-    assertThat(cell.largest()).hasSize(CellTotals.LARGEST_DEALS);
-    assertThat(cell.largest()).allMatch(deal -> deal.cents() >= 15_100);
-    // Two deals each of 1.00 to 150.00 remain: 2 x 150 x 151 / 2.
-    assertThat(cell.remainder().values())
-        .extracting(CellTotals.Sums::cents)
-        .containsExactly(2_265_000L);
-  }
-
-  @Test
-  void keepsTheSmallerIdOfEqualAmounts() {
-    List<OpenDeal> deals = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
-      deals.add(deal(String.format("d%03d", i), NEW_SMALL, "s", null, 0.5, Double.NaN, "1.00"));
-    }
-    Collections.shuffle(deals, new Random(1));
-    CellTotals cell = new CellTotals(1);
-    deals.forEach(cell::addOpen);
-
-    assertThat(cell.largest())
-        .extracting(OpenDeal::id)
-        .contains("d000", "d199")
-        .doesNotContain("d200");
   }
 
   private static List<Consumer<PipelineForecast>> randomFacts(int seed, int deals) {

@@ -1,30 +1,24 @@
 package io.plumbline.forecast;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * What is known of one cell: whole cents per placement, so that no order of the deals changes a
- * digit, and the largest deals. Its size depends on the number of placements, not of deals.
+ * What is known of one segment: whole cents per placement, so that no order of the deals changes a
+ * digit. Its size depends on the number of placements, not of deals. Mutable.
  */
-final class CellTotals {
-
-  /** The most deals of a cell that are simulated singly. */
-  static final int LARGEST_DEALS = 200;
+final class SegmentTotals {
 
   private final Map<Placement, Sums> open = new HashMap<>();
-  private final PriorityQueue<OpenDeal> largest = new PriorityQueue<>(OpenDeal.BY_AMOUNT);
   private final long[] closedWon;
   private long openCents;
 
-  CellTotals(int periods) {
+  SegmentTotals(int periods) {
     closedWon = new long[periods];
   }
 
@@ -37,19 +31,15 @@ final class CellTotals {
       return new Sums(Math.addExact(cents, amount), squared.add(exact.multiply(exact)));
     }
 
-    Sums minus(Sums other) {
-      return new Sums(cents - other.cents, squared.subtract(other.squared));
+    Sums minus(long amount) {
+      BigInteger exact = BigInteger.valueOf(amount);
+      return new Sums(cents - amount, squared.subtract(exact.multiply(exact)));
     }
   }
 
-  void addOpen(OpenDeal deal) {
-    openCents = Math.addExact(openCents, deal.cents());
-    open.merge(
-        deal.placement(), Sums.NONE.plus(deal.cents()), (sums, one) -> sums.plus(one.cents()));
-    largest.add(deal);
-    if (largest.size() > LARGEST_DEALS) {
-      largest.remove();
-    }
+  void addOpen(Placement placement, long cents) {
+    openCents = Math.addExact(openCents, cents);
+    open.put(placement, open.getOrDefault(placement, Sums.NONE).plus(cents));
   }
 
   void addWon(int period, long cents) {
@@ -64,7 +54,7 @@ final class CellTotals {
     return openCents;
   }
 
-  /** Whether a deal of this cell has an incumbent. */
+  /** Whether a deal of this segment has an incumbent. */
   boolean knowsIncumbent() {
     return open.keySet().stream().anyMatch(placement -> !Double.isNaN(placement.incumbent()));
   }
@@ -81,22 +71,13 @@ final class CellTotals {
     return sum;
   }
 
-  /** The largest deals, in no particular order. */
-  List<OpenDeal> largest() {
-    return new ArrayList<>(largest);
-  }
-
-  /** The deals that are not among the largest, in the order of the placements. */
-  SortedMap<Placement, Sums> remainder() {
-    Map<Placement, Sums> single = new HashMap<>();
-    for (OpenDeal deal : largest) {
-      single.merge(
-          deal.placement(), Sums.NONE.plus(deal.cents()), (sums, one) -> sums.plus(one.cents()));
+  /** What is left without some of its deals, in the order of the placements; none of 0 cents. */
+  SortedMap<Placement, Sums> without(List<OpenDeal> deals) {
+    SortedMap<Placement, Sums> rest = new TreeMap<>(open);
+    for (OpenDeal deal : deals) {
+      rest.computeIfPresent(deal.placement(), (placement, sums) -> sums.minus(deal.cents()));
     }
-    SortedMap<Placement, Sums> rest = new TreeMap<>();
-    open.forEach(
-        (placement, sums) ->
-            rest.put(placement, sums.minus(single.getOrDefault(placement, Sums.NONE))));
+    rest.values().removeIf(sums -> sums.cents() == 0);
     return rest;
   }
 }

@@ -1,0 +1,55 @@
+package io.plumbline.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FuturesTest {
+
+  @Test
+  void takesTheSmallestAmountThatTheShareLiesAtOrBelow() {
+    Futures futures = new Futures(new double[] {40, 10, 30, 20, 50});
+
+    assertThat(futures.quantile(0)).isEqualTo(10);
+    assertThat(futures.quantile(0.2)).isEqualTo(10);
+    assertThat(futures.quantile(0.21)).isEqualTo(20);
+    assertThat(futures.quantile(0.5)).isEqualTo(30);
+    assertThat(futures.quantile(1)).isEqualTo(50);
+  }
+
+  @Test
+  void agreesWithSorting() {
+    Random random = new Random(8);
+    for (int round = 0; round < 500; round++) {
+      double[] drawn = new double[1 + random.nextInt(60)];
+      // Few different values: ties, as of deals that are not won.
+      Arrays.setAll(drawn, i -> random.nextInt(1 + random.nextInt(40)));
+      double[] sorted = drawn.clone();
+      Arrays.sort(sorted);
+      Futures futures = new Futures(drawn);
+      for (double q : new double[] {0.1, 0.5, 0.9, 0.3}) {
+        int atOrBelow = 0;
+        while ((atOrBelow + 1) / (double) sorted.length < q - 1e-9) {
+          atOrBelow++;
+        }
+        assertThat(futures.quantile(q)).isEqualTo(sorted[atOrBelow]);
+      }
+    }
+  }
+
+  @Test
+  void countsTheDrawsThatReachATarget() {
+    Futures futures = new Futures(new double[] {0, 10, 10, 30});
+
+    assertThat(futures.probabilityAtLeast(-5)).isEqualTo(1);
+    assertThat(futures.probabilityAtLeast(0)).isEqualTo(1);
+    assertThat(futures.probabilityAtLeast(10)).isEqualTo(0.75);
+    assertThat(futures.probabilityAtLeast(10.000000001)).isEqualTo(0.75);
+    assertThat(futures.probabilityAtLeast(10.1)).isEqualTo(0.25);
+    assertThat(futures.probabilityAtLeast(31)).isZero();
+    assertThat(futures.quantile(0.5)).isEqualTo(10);
+    assertThat(futures.probabilityAtLeast(10)).isEqualTo(0.75);
+  }
+}
