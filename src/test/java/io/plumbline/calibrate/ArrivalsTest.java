@@ -3,9 +3,7 @@ package io.plumbline.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.table.CellCounts.Cell;
-import io.plumbline.table.CellCounts.Kind;
-import io.plumbline.table.TestCells;
+import io.plumbline.calibrate.Arrivals.Created;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,14 +17,14 @@ class ArrivalsTest {
 
   // Of 40 new ones 10 are won at once for 100 and 10 for 300, 20 lost. Of 5 existing ones 4 are won
   // without an amount and 1 is open. Window: 200 days.
-  private final List<Cell> created =
+  private final List<Created> created =
       new ArrayList<>(
           List.of(
-              created("new", "won", 10, 1, 30).n(10).amount("1000.00", "100000.00").build(),
-              created("new", "won", 20, 1, 200).n(10).amount("3000.00", "900000.00").build(),
-              created("new", "lost", 15, 1, 30).n(20).build(),
-              created("existing", "won", 10, 1, 30).n(4).build(),
-              created("existing", "open", 30, 1, 30).n(1).build()));
+              created("new", "won", 10, 30, 10, "1000.00", "100000.00"),
+              created("new", "won", 20, 200, 10, "3000.00", "900000.00"),
+              created("new", "lost", 15, 30, 20),
+              created("existing", "won", 10, 30, 4),
+              created("existing", "open", 30, 30, 1)));
 
   @Test
   void countsArrivalsPerDayOfTheWindow() {
@@ -42,8 +40,8 @@ class ArrivalsTest {
   @Test
   void leavesArrivalsBeforeTheWindowOutOfTheRateButNotOutOfTheWins() {
     created.clear();
-    created.add(created("new", "won", 10, 0, 365).n(30).build());
-    created.add(created("new", "lost", 10, 1, 100).n(10).build());
+    created.add(created("new", "won", 10, 365, 30));
+    created.add(created("new", "lost", 10, 100, 10));
     Arrivals.Line line = line(Arrivals.of(created, List.of()).lines(), null);
 
     assertThat(line.windowDays()).isEqualTo(365);
@@ -88,17 +86,17 @@ class ArrivalsTest {
     assertThat(none.lines().get(0).createdPerDay()).isZero();
     assertThat(none.curve().lastTime()).isEmpty();
 
-    Arrivals open = Arrivals.of(List.of(created("new", "open", 0, 1, 0).n(3).build()), TYPE);
+    Arrivals open = Arrivals.of(List.of(created("new", "open", 0, 0, 3)), TYPE);
     assertThat(open.lines()).hasSize(2).allSatisfy(ArrivalsTest::assertUnknown);
     assertThat(open.lines()).allSatisfy(line -> assertThat(line.createdPerDay()).isEqualTo(3));
   }
 
   @Test
   void splitsByEveryDimensionOnItsOwn() {
-    List<Cell> cells =
+    List<Created> cells =
         List.of(
-            TestCells.of(Kind.CREATED).segment("new", "0-100", "a").event("won").mask(1).build(),
-            TestCells.of(Kind.CREATED).segment("new", "100+", "b").event("won").mask(1).build());
+            new Created("new", "0-100", "a", "won", 0, 0, 1, 0, null, null),
+            new Created("new", "100+", "b", "won", 0, 0, 1, 0, null, null));
     List<Arrivals.Line> lines =
         Arrivals.of(cells, List.of("customer_type", "size_band", "product")).lines();
 
@@ -119,19 +117,29 @@ class ArrivalsTest {
 
   @Test
   void doesNotDependOnTheOrderOfTheCounts() {
-    List<Cell> shuffled = new ArrayList<>(created);
+    List<Created> shuffled = new ArrayList<>(created);
     Collections.shuffle(shuffled, new Random(3));
 
     assertThat(Arrivals.of(shuffled, TYPE).lines()).isEqualTo(Arrivals.of(created, TYPE).lines());
   }
 
-  private static TestCells created(String type, String event, int day, int mask, int age) {
-    return TestCells.of(Kind.CREATED)
-        .segment(type, "0-100", "a")
-        .event(event)
-        .day(day)
-        .mask(mask)
-        .ageBin(age);
+  private static Created created(String type, String outcome, int day, int age, long n) {
+    return new Created(type, "0-100", "a", outcome, day, age, n, 0, null, null);
+  }
+
+  private static Created created(
+      String type, String outcome, int day, int age, long n, String amount, String squared) {
+    return new Created(
+        type,
+        "0-100",
+        "a",
+        outcome,
+        day,
+        age,
+        n,
+        n,
+        new BigDecimal(amount),
+        new BigDecimal(squared));
   }
 
   private static Arrivals.Line line(List<Arrivals.Line> lines, String customerType) {
