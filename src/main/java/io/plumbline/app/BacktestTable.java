@@ -108,11 +108,13 @@ final class BacktestTable {
                   head,
                   row.text("method"),
                   number("%.4f", row.number("log_loss")),
-                  interval(
-                      "%+.4f",
-                      row.number("difference_to_incumbent"),
-                      row.number("difference_to_incumbent_low"),
-                      row.number("difference_to_incumbent_high")),
+                  row.text("method").equals("incumbent")
+                      ? NONE
+                      : interval(
+                          "%+.4f",
+                          row.number("difference_to_incumbent"),
+                          row.number("difference_to_incumbent_low"),
+                          row.number("difference_to_incumbent_high")),
                   metric == null
                       ? NONE
                       : interval(
