@@ -342,8 +342,7 @@ public final class AdditiveLogOdds {
 
   private void setVariance(int b, double squares, double determined) {
     if (determined > 1e-3) {
-      variance[b] =
-          Math.min(GREATEST_VARIANCE, Math.max(LEAST_VARIANCE, squares / determined));
+      variance[b] = Math.min(GREATEST_VARIANCE, Math.max(LEAST_VARIANCE, squares / determined));
     }
   }
 
@@ -673,8 +672,8 @@ public final class AdditiveLogOdds {
   }
 
   /**
-   * A block whose levels are parts of the levels of a coarser one, over the same cells, and no other
-   * block lies between.
+   * A block whose levels are parts of the levels of a coarser one, over the same cells, and no
+   * other block lies between.
    *
    * @param coarser block, or {@link #BASE}
    * @param group level of the coarser block by level, -1 where no cell has it
@@ -721,7 +720,9 @@ public final class AdditiveLogOdds {
         }
         group[level] = 0;
       }
-      return wholeSeries(block, group) ? Optional.of(new Nesting(BASE, group, 1)) : Optional.empty();
+      return wholeSeries(block, group)
+          ? Optional.of(new Nesting(BASE, group, 1))
+          : Optional.empty();
     }
 
     private static Optional<Nesting> within(Block fine, Block coarse, int at) {

@@ -22,6 +22,7 @@ final class CrossedDeals {
   static final int CELLS = 2 * 20 * 12 * 8 * 6;
   private static final int CUSTOMER = 0;
   private static final int SIZE = 1;
+  private static final int RULES = 12;
   private static final double[] RATES = {0.17, 0.64};
   private static final double[] PAIR_SPREAD = {1, 1, 0.5, 0.5, 1, 0, 0.5, 0.5, 1, 0};
 
@@ -29,7 +30,9 @@ final class CrossedDeals {
   enum Crossings {
     WEAK(0.1),
     MEDIUM(0.35),
-    STRONG(0.8);
+    STRONG(0.8),
+    /** Weak ones, and twelve rules that hold where three dimensions meet, as trees like them. */
+    RULES(0.1);
 
     private final double scale;
 
@@ -58,6 +61,9 @@ final class CrossedDeals {
     }
     addDrawn(random, logOdds, 0.15, 0, 1, 2);
     addDrawn(random, logOdds, 0.15, 2, 3, 4);
+    for (int r = 0; r < (crossings == Crossings.RULES ? RULES : 0); r++) {
+      addRule(random, logOdds, r);
+    }
     double[] outcome = new double[DEALS];
     for (int deal = 0; deal < DEALS; deal++) {
       double[] u = random.doubles(7).toArray();
@@ -114,6 +120,27 @@ final class CrossedDeals {
   private static void add(double[] logOdds, IntToDoubleFunction effect, int... dimensions) {
     for (int c = 0; c < CELLS; c++) {
       logOdds[c] += effect.applyAsDouble(level(c, dimensions));
+    }
+  }
+
+  private static void addRule(SplittableRandom random, double[] logOdds, int rule) {
+    double effect = random.nextDouble() < 0.5 ? 1.5 : -1.5;
+    boolean[][] met = new boolean[LEVELS.length][];
+    for (int d = 0; d < LEVELS.length; d++) {
+      double[] u = random.doubles(LEVELS[d]).toArray();
+      int low = (int) Math.floor(u[0] * 13);
+      met[d] = new boolean[LEVELS[d]];
+      for (int l = 0; l < LEVELS[d]; l++) {
+        met[d][l] = d == SIZE ? l >= low && l < low + 8 : u[l] < 0.6;
+      }
+    }
+    for (int c = 0; c < CELLS; c++) {
+      boolean holds = true;
+      for (int i = 0; i < 3; i++) {
+        int d = (rule + i) % LEVELS.length;
+        holds &= met[d][level(c, d)];
+      }
+      logOdds[c] += holds ? effect : 0;
     }
   }
 

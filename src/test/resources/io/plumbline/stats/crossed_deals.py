@@ -1,8 +1,9 @@
 """Scores gradient boosting and others on the simulated deals of CrossedDealsTest.
 
-    python3 crossed_deals.py medium 1          (numpy 1.24, scikit-learn 1.2.1)
+    python3 crossed_deals.py medium 1          (weak, medium, strong, rules; numpy 1.24, scikit-learn 1.2.1)
+    python3 crossed_deals.py medium 2 boosting     (nothing but gradient boosting)
 
-Deals are drawn as SimulatedDeals.java draws them, number for number (SplitMix64 is Java's
+Deals are drawn as CrossedDeals.java draws them, number for number (SplitMix64 is Java's
 SplittableRandom), so that no data has to be kept. Tuned by 3-fold cross-validation on the training
 deals; log loss on the test deals. The first line tells the totals that Java must agree on.
 """
@@ -20,7 +21,7 @@ LEVELS = [2, 20, 12, 8, 6]  # customer, size, product, region, source
 PAIRS = list(itertools.combinations(range(5), 2))
 # Standard deviation of the effects of each pair, before the scale of the scenario.
 PAIR_SPREAD = [1, 1, 0.5, 0.5, 1, 0, 0.5, 0.5, 1, 0]
-SCALE = {"weak": 0.1, "medium": 0.35, "strong": 0.8}
+SCALE = {"weak": 0.1, "medium": 0.35, "strong": 0.8, "rules": 0.1}
 
 
 class Stream:
@@ -55,6 +56,9 @@ def simulate(scenario, seed):
     pair = [SCALE[scenario] * PAIR_SPREAD[k] * s.normals(LEVELS[a] * LEVELS[b])
             for k, (a, b) in enumerate(PAIRS)]
     triple = [0.15 * s.normals(2 * 20 * 12), 0.15 * s.normals(12 * 8 * 6)]
+    rules = []
+    for r in range(12 if scenario == "rules" else 0):
+        rules.append([s.uniforms(1)[0], [s.uniforms(n) for n in LEVELS]])
     u = s.uniforms(7 * DEALS).reshape(DEALS, 7)
     k = np.arange(20)
     x = np.empty((DEALS, 5), int)
@@ -68,6 +72,12 @@ def simulate(scenario, seed):
         eta = eta + pair[j][x[:, a] * LEVELS[b] + x[:, b]]
     eta = eta + triple[0][(x[:, 0] * 20 + x[:, 1]) * 12 + x[:, 2]]
     eta = eta + triple[1][(x[:, 2] * 8 + x[:, 3]) * 6 + x[:, 4]]
+    for r, (sign, drawn) in enumerate(rules):
+        met = np.ones(DEALS, bool)
+        for d in (r % 5, (r + 1) % 5, (r + 2) % 5):
+            low = np.floor(drawn[d][0] * 13)
+            met &= (x[:, d] >= low) & (x[:, d] < low + 8) if d == 1 else drawn[d][x[:, d]] < 0.6
+        eta = eta + met * (1.5 if sign < 0.5 else -1.5)
     for customer, rate in enumerate([0.17, 0.64]):
         of = x[:, 0] == customer
         low, high = -20.0, 20.0
@@ -100,13 +110,13 @@ def tuned_boosting(x, y, rates, leaves, penalties, least):
     for rate, leaf, l2, m in itertools.product(rates, leaves, penalties, least):
         stages = []
         for a, b in folds:
-            model = boosting(rate, leaf, l2, m, int(30 / rate)).fit(x[a], y[a])
+            model = boosting(rate, leaf, l2, m, int(60 / rate)).fit(x[a], y[a])
             stages.append([log_loss(y[b], q[:, 1]) if i % 10 == 9 else np.inf
                            for i, q in enumerate(model.staged_predict_proba(x[b]))])
         mean = np.mean(stages, axis=0)
         if mean.min() < best[0]:
             best = (mean.min(), (rate, leaf, l2, m, int(mean.argmin()) + 1))
-    return best[1]
+    return best
 
 
 def boosting(rate, leaf, l2, least, iterations):
@@ -115,7 +125,7 @@ def boosting(rate, leaf, l2, least, iterations):
         max_iter=iterations, early_stopping=False, categorical_features=[0, 2, 3, 4], random_state=1)
 
 
-def main(scenario, seed):
+def main(scenario, seed, others):
     x, y, p, test = simulate(scenario, seed)
     X, Y, U, V = x[~test], y[~test], x[test], y[test]
     cell = (((x[:, 0] * 20 + x[:, 1]) * 12 + x[:, 2]) * 8 + x[:, 3]) * 6 + x[:, 4]
@@ -128,19 +138,24 @@ def main(scenario, seed):
     report("oracle", p[test])
     naive = np.array([Y[X[:, 0] == c].mean() for c in (0, 1)])
     report("naive", naive[U[:, 0]])
-    s = tuned_boosting(X, Y, [0.1], [4, 8, 16, 31], [0, 10], [20])
-    s = tuned_boosting(X, Y, [0.03, 0.05, 0.1], [s[1]], [s[2]], [5, 20, 80])
+    found = tuned_boosting(X, Y, [0.1], [4, 8, 16, 31], [0, 10], [20])
+    _, (_, leaves, l2, _, _) = found
+    found = min(found, tuned_boosting(X, Y, [0.1], [leaves], [l2], [5, 80]))
+    found = min(found, tuned_boosting(X, Y, [0.03], [leaves], [l2], [found[1][3]]))
+    s = found[1]
     report("boosting", boosting(*s).fit(X, Y).predict_proba(U)[:, 1], s)
-    for pairs in (False, True):
+    for pairs in (False, True) if others else ():
         encode = OneHotEncoder(handle_unknown="ignore").fit(one_hot(X, pairs))
         A, B = encode.transform(one_hot(X, pairs)), encode.transform(one_hot(U, pairs))
         logistic = lambda c: LogisticRegression(C=c, max_iter=2000)
         c = tuned(logistic, [0.03, 0.1, 0.3, 1.0], A, Y)
         report("logistic pairs" if pairs else "logistic", logistic(c).fit(A, Y).predict_proba(B)[:, 1], c)
+    if not others:
+        return
     forest = lambda leaf: RandomForestClassifier(200, min_samples_leaf=leaf, max_features=0.5, random_state=1)
     leaf = tuned(forest, [5, 10, 20], X, Y)
     report("forest", forest(leaf).fit(X, Y).predict_proba(U)[:, 1], leaf)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), "boosting" not in sys.argv)
