@@ -1,9 +1,8 @@
 package io.plumbline.stats;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /**
  * Win probabilities as a sum of effects on the log odds: a base, and blocks of effects that are
@@ -15,7 +14,10 @@ import java.util.Optional;
  *
  * <p>Variances follow MacKay's fixed point (1992, doi:10.1162/neco.1992.4.3.415): the squared size
  * of the effects over the number of them that the data determine. A block without a signal shrinks
- * to nothing.
+ * to nothing. Where blocks are nested, as a crossing is in its margins, that number leaves out what
+ * the coarser block explains, and for the coarser one what the finer effects blur. The trace behind
+ * it is exact for one block in one other and taken to multiply over several; a dense inverse is
+ * never needed.
  *
  * <p>Rows of one deal are not independent. The design effect of a block says how many rows are
  * worth one; it multiplies the penalty of the block, so that the fit is as sure as so many deals
@@ -573,7 +575,7 @@ public final class AdditiveLogOdds {
    *
    * @param standardNormal supplies independent standard normal numbers
    */
-  public void perturbPrior(java.util.function.DoubleSupplier standardNormal) {
+  public void perturbPrior(DoubleSupplier standardNormal) {
     for (int b = 0; b < blocks.size(); b++) {
       Block block = blocks.get(b);
       double scale = Math.sqrt(variance[b]);
@@ -601,8 +603,7 @@ public final class AdditiveLogOdds {
     }
   }
 
-  private static void addMeans(
-      double[] values, int width, java.util.function.DoubleSupplier standardNormal) {
+  private static void addMeans(double[] values, int width, DoubleSupplier standardNormal) {
     double scale = 1 / Math.sqrt(MEAN_PRECISION + RIDGE * width);
     for (int from = 0; from < values.length; from += width) {
       double mean = scale * standardNormal.getAsDouble();
@@ -669,99 +670,5 @@ public final class AdditiveLogOdds {
   /** The blocks. */
   public List<Block> blocks() {
     return blocks;
-  }
-
-  /**
-   * A block whose levels are parts of the levels of a coarser one, over the same cells, and no
-   * other block lies between.
-   *
-   * @param coarser block, or {@link #BASE}
-   * @param group level of the coarser block by level, -1 where no cell has it
-   * @param groups levels of the coarser block
-   */
-  private record Nesting(int coarser, int[] group, int groups) {
-    static final int BASE = -1;
-
-    boolean isBase() {
-      return coarser == BASE;
-    }
-
-    static List<List<Nesting>> of(List<Block> blocks) {
-      List<List<Nesting>> all = new ArrayList<>();
-      for (Block block : blocks) {
-        List<Nesting> coarser = new ArrayList<>();
-        for (int c = 0; c < blocks.size(); c++) {
-          within(block, blocks.get(c), c).ifPresent(coarser::add);
-        }
-        all.add(coarser);
-      }
-      List<List<Nesting>> nearest = new ArrayList<>();
-      for (int b = 0; b < blocks.size(); b++) {
-        List<Nesting> found = new ArrayList<>(all.get(b));
-        for (Nesting between : all.get(b)) {
-          for (Nesting beyond : all.get(between.coarser())) {
-            found.removeIf(n -> n.coarser() == beyond.coarser());
-          }
-        }
-        if (found.isEmpty()) {
-          base(blocks.get(b)).ifPresent(found::add);
-        }
-        nearest.add(List.copyOf(found));
-      }
-      return List.copyOf(nearest);
-    }
-
-    private static Optional<Nesting> base(Block block) {
-      int[] group = new int[block.levels()];
-      Arrays.fill(group, -1);
-      for (int level : block.level()) {
-        if (level < 0) {
-          return Optional.empty();
-        }
-        group[level] = 0;
-      }
-      return wholeSeries(block, group)
-          ? Optional.of(new Nesting(BASE, group, 1))
-          : Optional.empty();
-    }
-
-    private static Optional<Nesting> within(Block fine, Block coarse, int at) {
-      if (coarse.levels() >= fine.levels()) {
-        return Optional.empty();
-      }
-      int[] group = new int[fine.levels()];
-      Arrays.fill(group, -1);
-      for (int c = 0; c < fine.level().length; c++) {
-        int level = fine.level()[c];
-        int of = coarse.level()[c];
-        if (level < 0 ? of >= 0 : of < 0 || (group[level] >= 0 && group[level] != of)) {
-          return Optional.empty();
-        }
-        if (level >= 0) {
-          group[level] = of;
-        }
-      }
-      return wholeSeries(fine, group)
-          ? Optional.of(new Nesting(at, group, coarse.levels()))
-          : Optional.empty();
-    }
-
-    /** Makes all levels of a series follow the seen ones; false where those differ. */
-    private static boolean wholeSeries(Block block, int[] group) {
-      if (block.prior() == Prior.EXCHANGEABLE) {
-        return true;
-      }
-      for (int from = 0; from < group.length; from += block.width()) {
-        int common = -1;
-        for (int l = from; l < from + block.width(); l++) {
-          if (group[l] >= 0 && common >= 0 && group[l] != common) {
-            return false;
-          }
-          common = Math.max(common, group[l]);
-        }
-        Arrays.fill(group, from, from + block.width(), common);
-      }
-      return true;
-    }
   }
 }
