@@ -471,10 +471,6 @@ final class ConfidenceModel {
     return outcome[row];
   }
 
-  double cw(int r) {
-    return censoring[r];
-  }
-
   /** The group of the deal of a row. */
   int bucket(int row) {
     return bucket[row];
