@@ -367,7 +367,7 @@ class ConfidenceModelTest {
             for (double halfLife : new double[] {Double.POSITIVE_INFINITY, 30, 0.1}) {
               ConfidenceModel model =
                   model(deals.visits(), TestSettings.CUTOFF, new Form(detail, halfLife));
-              int[] none = new int[64];
+              double[] none = new double[64];
               none[5] = 64;
               List<ConfidenceModel> all =
                   List.of(model, model.resampled(none, new SplittableRandom(1)));
