@@ -37,7 +37,7 @@ class ConfidenceTableTest {
     TestDeals deals =
         new TestDeals(1)
             .single(
-                900,
+                3000,
                 List.of("a", "b", "closed"),
                 LEVELS,
                 25,
