@@ -399,7 +399,7 @@ final class ConfidenceModel {
               stages * levels,
               1,
               Prior.EXCHANGEABLE,
-              0.1,
+              0.03,
               c -> c.stage() * levels + c.codes().get(at)));
       for (int e = 0; e < d; e++) {
         int other = e;
@@ -413,7 +413,7 @@ final class ConfidenceModel {
                   crossed * levels,
                   1,
                   Prior.EXCHANGEABLE,
-                  0.05,
+                  0.015,
                   c -> c.codes().get(other) * levels + c.codes().get(at)));
         }
       }
