@@ -1,7 +1,7 @@
 """Scores gradient boosting and others on the simulated deals of CrossedDealsTest.
 
     python3 crossed_deals.py medium 1          (weak, medium, strong, rules; numpy 1.24, scikit-learn 1.2.1)
-    python3 crossed_deals.py medium 2 boosting     (nothing but gradient boosting)
+    python3 crossed_deals.py medium 2 boosting     (gradient boosting only, fewer settings, one fold)
 
 Deals are drawn as CrossedDeals.java draws them, number for number (SplitMix64 is Java's
 SplittableRandom), so that no data has to be kept. Tuned by 3-fold cross-validation on the training
@@ -104,8 +104,8 @@ def tuned(make, settings, x, y):
     return settings[int(np.argmin(scores))]
 
 
-def tuned_boosting(x, y, rates, leaves, penalties, least):
-    folds = list(KFold(3, shuffle=True, random_state=1).split(x))
+def tuned_boosting(x, y, rates, leaves, penalties, least, used=3):
+    folds = list(KFold(3, shuffle=True, random_state=1).split(x))[:used]
     best = (np.inf, None)
     for rate, leaf, l2, m in itertools.product(rates, leaves, penalties, least):
         stages = []
@@ -138,10 +138,13 @@ def main(scenario, seed, others):
     report("oracle", p[test])
     naive = np.array([Y[X[:, 0] == c].mean() for c in (0, 1)])
     report("naive", naive[U[:, 0]])
-    found = tuned_boosting(X, Y, [0.1], [4, 8, 16, 31], [0, 10], [20])
-    _, (_, leaves, l2, _, _) = found
-    found = min(found, tuned_boosting(X, Y, [0.1], [leaves], [l2], [5, 80]))
-    found = min(found, tuned_boosting(X, Y, [0.03], [leaves], [l2], [found[1][3]]))
+    if others:
+        found = tuned_boosting(X, Y, [0.1], [4, 8, 16, 31], [0, 10], [20])
+        _, (_, leaves, l2, _, _) = found
+        found = min(found, tuned_boosting(X, Y, [0.1], [leaves], [l2], [5, 80]))
+        found = min(found, tuned_boosting(X, Y, [0.03], [leaves], [l2], [found[1][3]]))
+    else:
+        found = tuned_boosting(X, Y, [0.1], [4, 8, 16], [10], [20, 80], used=1)
     s = found[1]
     report("boosting", boosting(*s).fit(X, Y).predict_proba(U)[:, 1], s)
     for pairs in (False, True) if others else ():
