@@ -5,10 +5,13 @@ import io.plumbline.lake.TableReader;
 import io.plumbline.lake.TableRow;
 import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The version of each table that readers see: the one that the latest finished run has reported.
@@ -21,9 +24,11 @@ final class PinnedVersions {
   private static final String TABLE_VERSIONS = "table_versions";
 
   private final Map<String, Long> versions;
+  private final Map<LocalDate, Set<String>> written;
 
-  private PinnedVersions(Map<String, Long> versions) {
+  private PinnedVersions(Map<String, Long> versions, Map<LocalDate, Set<String>> written) {
     this.versions = versions;
+    this.written = written;
   }
 
   /**
@@ -33,16 +38,18 @@ final class PinnedVersions {
    */
   static PinnedVersions of(TableFolder tables) {
     Map<String, Long> versions = new TreeMap<>();
+    Map<LocalDate, Set<String>> written = new TreeMap<>();
     if (tables.has(RUN_REPORT)) {
       TableReader report = tables.open(RUN_REPORT, OptionalLong.empty());
       if (report.columns().stream().anyMatch(column -> column.name().equals(TABLE_VERSIONS))) {
-        TableSelection selection = TableSelection.everything().columns(List.of(TABLE_VERSIONS));
+        TableSelection selection =
+            TableSelection.everything().columns(List.of(TABLE_VERSIONS, TableReader.AS_OF_DATE));
         try (TableRows rows = report.rows(selection)) {
-          rows.forEachRemaining(row -> collect(row, versions));
+          rows.forEachRemaining(row -> collect(row, versions, written));
         }
       }
     }
-    return new PinnedVersions(versions);
+    return new PinnedVersions(versions, written);
   }
 
   /**
@@ -56,8 +63,18 @@ final class PinnedVersions {
     return version == null ? OptionalLong.empty() : OptionalLong.of(version);
   }
 
-  private static void collect(TableRow row, Map<String, Long> versions) {
-    if (row.value(0) instanceof Map<?, ?> reported) {
+  /** Whether a run of the date has written the table, with rows or without. */
+  boolean isWritten(String table, LocalDate asOf) {
+    return written.getOrDefault(asOf, Set.of()).contains(table);
+  }
+
+  private static void collect(
+      TableRow row, Map<String, Long> versions, Map<LocalDate, Set<String>> written) {
+    if (row.value(TABLE_VERSIONS) instanceof Map<?, ?> reported) {
+      Set<String> tables =
+          written.computeIfAbsent(
+              (LocalDate) row.value(TableReader.AS_OF_DATE), date -> new TreeSet<>());
+      reported.keySet().forEach(table -> tables.add(table.toString()));
       reported.forEach(
           (table, version) -> {
             if (version instanceof Number number) {

@@ -188,10 +188,11 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private void showTable(TableFolder tables) {
-    TableReader reader = tables.open(table, PinnedVersions.of(tables).of(table));
+    PinnedVersions pinned = PinnedVersions.of(tables);
+    TableReader reader = tables.open(table, pinned.of(table));
     List<String> shown = shownColumns(reader);
     List<RowFilter> filters = where.stream().map(text -> RowFilter.parse(text, reader)).toList();
-    TableSelection selection = selectedDate(reader, filters);
+    TableSelection selection = selectedDate(reader, pinned, filters);
     List<TableColumn> all = reader.columns();
     try (RowSorter sorter =
         new RowSorter(all, ValueOrder.by(sortPositions(reader)), rowLimit(), CHUNK_ROWS)) {
@@ -224,7 +225,8 @@ final class ShowCommand implements Callable<Integer> {
     return names;
   }
 
-  private TableSelection selectedDate(TableReader reader, List<RowFilter> filters) {
+  private TableSelection selectedDate(
+      TableReader reader, PinnedVersions pinned, List<RowFilter> filters) {
     TableSelection everything = TableSelection.everything();
     if (asOf == null) {
       boolean filtered =
@@ -249,7 +251,9 @@ final class ShowCommand implements Callable<Integer> {
       return everything;
     }
     LocalDate date = date(asOf);
-    if (reader.hasAsOfDates() && !reader.asOfDates().contains(date)) {
+    boolean hasRows = !reader.hasAsOfDates() || reader.asOfDates().contains(date);
+    // A run that had nothing to say in this table has said so.
+    if (!hasRows && !pinned.isWritten(reader.name(), date)) {
       throw Errors.asOfNotFound(reader.name(), date, reader.asOfDates());
     }
     return everything.asOf(date);

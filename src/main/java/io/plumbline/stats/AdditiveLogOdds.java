@@ -52,10 +52,10 @@ public final class AdditiveLogOdds {
       String name, int[] level, int levels, int width, Prior prior, double variance) {}
 
   /**
-   * The variance to start from counts as much as so many effects: from two or three levels none can
-   * be estimated, and one that is too small makes intervals too narrow.
+   * The variance to start from counts as much as so many effects that are known: from two or three
+   * levels none can be estimated, and one that is too small makes intervals too narrow.
    */
-  private static final double PRIOR_EFFECTS = 2;
+  private static final double PRIOR_EFFECTS = 1;
 
   private static final double LEAST_VARIANCE = 1e-6;
   private static final double GREATEST_VARIANCE = 25;
@@ -349,10 +349,11 @@ public final class AdditiveLogOdds {
   }
 
   private void setVariance(int b, double squares, double determined) {
-    double known = Math.max(0, determined);
-    double estimate =
-        (squares + PRIOR_EFFECTS * blocks.get(b).variance()) / (known + PRIOR_EFFECTS);
-    variance[b] = Math.min(GREATEST_VARIANCE, Math.max(LEAST_VARIANCE, estimate));
+    if (determined > 1e-3) {
+      double estimate =
+          (squares + PRIOR_EFFECTS * blocks.get(b).variance()) / (determined + PRIOR_EFFECTS);
+      variance[b] = Math.min(GREATEST_VARIANCE, Math.max(LEAST_VARIANCE, estimate));
+    }
   }
 
   private void randomWalk(int b, double[] gradient, double[] information) {

@@ -31,7 +31,16 @@ final class Runs {
   private Runs() {}
 
   static JobResult run(Path input, Path workspace, String asOf, Map<String, String> settings) {
-    return run("run", Optional.of(input.toString()), workspace, asOf, settings, Step.values());
+    return run(
+        "run",
+        Optional.of(input.toString()),
+        workspace,
+        asOf,
+        settings,
+        Step.INGEST,
+        Step.CALIBRATE,
+        Step.FORECAST,
+        Step.REPORT);
   }
 
   static JobResult run(Path input, Path workspace, String asOf) {

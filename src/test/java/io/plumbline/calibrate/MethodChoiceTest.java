@@ -19,8 +19,7 @@ class MethodChoiceTest {
     MethodChoice choice = MethodChoice.of(proof(0.5, 0.4, 0.2, 0.3, 0), CANDIDATES);
 
     assertThat(choice.chosen()).isEqualTo(Method.STAGE_AGE_SEGMENT);
-    assertThat(line(choice, Method.STAGE_AGE_SEGMENT).reason())
-        .isEqualTo("the best, and none simpler comes within one standard error");
+    assertThat(line(choice, Method.STAGE_AGE_SEGMENT).reason()).isEqualTo("the best");
     assertThat(line(choice, Method.STAGE).reason()).startsWith("+").contains("from the best");
     assertThat(line(choice, Method.INCUMBENT).reason()).startsWith("for comparison: +");
     assertThat(choice.version().worseThanIncumbent()).isZero();
@@ -36,9 +35,9 @@ class MethodChoiceTest {
         .isGreaterThan(line(choice, Method.STAGE_AGE_SEGMENT).logLoss());
     assertThat(choice.chosen()).isEqualTo(Method.STAGE);
     assertThat(line(choice, Method.STAGE).reason())
-        .startsWith("the simplest within one standard error of the best (+");
+        .startsWith("used: within one standard error of the best, and simpler (+");
     assertThat(line(choice, Method.STAGE_AGE_SEGMENT).reason())
-        .isEqualTo("the best by less than one standard error: the simpler one is used");
+        .isEqualTo("the best, by less than one standard error: a simpler one is used");
   }
 
   @Test

@@ -43,7 +43,8 @@ class AdditiveLogOddsSimulationTest {
     assertThat(mean[0]).isCloseTo(0.49, within(0.49 * 0.2));
     assertThat(mean[1]).isCloseTo(0.16, within(0.16 * 0.2));
     assertThat(mean[2]).isCloseTo(0.09, within(0.09 * 0.12));
-    assertThat(mean[3]).isLessThan(0.002);
+    // The variance to start from counts as one effect of 40.
+    assertThat(mean[3]).isLessThan(0.01);
   }
 
   /** Half a block's variance was lost before the crossing's share in its margins was counted. */
@@ -111,9 +112,10 @@ class AdditiveLogOddsSimulationTest {
       assertThat(model.variance(0)).isBetween(0.08, 0.7);
       // By chance alone, shares of 20 levels of 400 deals spread by 0.11, with variance 0.0125;
       // what is above that by chance has a standard deviation of 0.004.
-      assertThat(model.variance(1)).isLessThan(0.012);
+      // The variance to start from, 0.25, counts as one effect of 20.
+      assertThat(model.variance(1)).isLessThan(0.03);
     }
-    assertThat(mean).isLessThan(0.003);
+    assertThat(mean).isLessThan(0.02);
   }
 
   @Test
