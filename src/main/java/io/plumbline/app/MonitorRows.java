@@ -111,8 +111,7 @@ final class MonitorRows {
                     labels.get(stage).isEmpty() ? stage.id() : labels.get(stage),
                     rows.stream().sorted(Comparator.comparing(Month::month)).toList())));
     LocalDate from = asOf.withDayOfMonth(1).minusMonths(RECENT_MONTHS - 1);
-    long signals =
-        segmentSignals.tailMap(from).values().stream().mapToLong(Long::longValue).sum();
+    long signals = segmentSignals.tailMap(from).values().stream().mapToLong(Long::longValue).sum();
     return new Variation(series, List.copyOf(drifts.values()), signals);
   }
 

@@ -7,14 +7,18 @@ import io.plumbline.report.ReportData.Estimate;
 import io.plumbline.report.Segments;
 import io.plumbline.report.Segments.Confidence;
 import io.plumbline.report.Segments.Effect;
-import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What the tables of a run hold of a pipeline below its stages. Cells are many: only counted. */
 final class SegmentRows {
 
   private static final String CELL = "cell";
+
+  /** The levels with a column of their own; the contract itself would load Spark. */
+  private static final Set<String> COLUMNS =
+      Set.of(Segments.AGE_BAND, "customer_type", "size_band", "product");
 
   private final List<Effect> effects = new ArrayList<>();
   private final List<Confidence> confidences = new ArrayList<>();
@@ -44,7 +48,7 @@ final class SegmentRows {
   /** A dimension without a column of its own stands among the attributes as name=value. */
   private static String value(Values row) {
     String level = row.text("segment_level");
-    if (level.equals(Segments.AGE_BAND) || Tables.SEGMENT_COLUMNS.contains(level)) {
+    if (COLUMNS.contains(level)) {
       return row.text(level);
     }
     String attributes = row.text("attributes");
@@ -60,7 +64,8 @@ final class SegmentRows {
             row.text("dimension"),
             row.text("value"),
             row.count("opportunities"),
-            new Bounded(row.number("points"), row.number("points_low"), row.number("points_high"))));
+            new Bounded(
+                row.number("points"), row.number("points_low"), row.number("points_high"))));
   }
 
   Segments segments() {

@@ -7,11 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Bands, spelt {@code from-to} or {@code from+}, by where they start; then what is no band, by name.
+ * Bands, spelt {@code from-to} or {@code from+}, by where they start; then what is no band, by
+ * name.
  */
 final class BandOrder implements Comparator<String> {
 
-  private static final Pattern BAND = Pattern.compile("(\\d+(?:\\.\\d+)?)(?:-(\\d+(?:\\.\\d+)?)|\\+)");
+  private static final Pattern BAND =
+      Pattern.compile("(\\d+(?:\\.\\d+)?)(?:-(\\d+(?:\\.\\d+)?)|\\+)");
 
   @Override
   public int compare(String one, String other) {

@@ -33,7 +33,7 @@ final class MethodName {
 
     if (half > 0 && LABELS.containsKey(method.substring(0, half))) {
       return LABELS.get(method.substring(0, half))
-          + ", evidence halves in "
+          + ", half-life "
           + words(method.substring(half + HALF_LIFE.length()));
     }
 

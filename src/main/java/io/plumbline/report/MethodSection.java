@@ -70,7 +70,8 @@ final class MethodSection {
     }
 
     String name = MethodName.label(chosen.get().method());
-    String because = " The confidences are \u201c" + name + "\u201d: " + chosen.get().reason() + ".";
+    String because =
+        " The confidences are \u201c" + name + "\u201d: " + chosen.get().reason() + ".";
     Bounded gain = chosen.get().toIncumbent();
 
     if (Double.isNaN(gain.value())) {

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What owners state against what happens. Only who differs beyond chance is named; the table goes by
- * name, because an order by numbers that differ by chance says something that is not so.
+ * What owners state against what happens. Only who differs beyond chance is named; the table goes
+ * by name, because an order by numbers that differ by chance says something that is not so.
  */
 final class OwnerSection {
 
@@ -50,7 +50,7 @@ final class OwnerSection {
     if (clear.isEmpty()) {
       return owners.stream().allMatch(o -> o.verdict().equals(OwnerGap.TOO_FEW_DEALS))
           ? "Wait: no owner has closed enough deals to tell a habit from chance."
-          : "Single out nobody: what owners promise differs no more than chance.";
+          : "Single out nobody: no owner promises clearly more or less than the others.";
     }
 
     List<String> happy = names(clear, OwnerGap.HAPPY_EARS);
@@ -72,7 +72,7 @@ final class OwnerSection {
               + " what holds the promises down: more comes, or sooner, than was said.");
     }
 
-    sentences.add("All others differ no more than chance, or have too few deals.");
+    sentences.add("Nobody else clearly differs.");
 
     return String.join(" ", sentences);
   }
@@ -131,7 +131,7 @@ final class OwnerSection {
       case OwnerGap.HAPPY_EARS -> "Promises more than the others";
       case OwnerGap.SANDBAGGING -> "Promises less than the others";
       case OwnerGap.TOO_FEW_DEALS -> "Too few deals to tell";
-      default -> "No more than chance";
+      default -> "Not clearly different";
     };
   }
 

@@ -82,8 +82,7 @@ public final class ReportPage {
     model.put("charts", raw(charts.json()));
     model.put("hasChart", function(String.class, charts::has));
     LocalDate asOf = data.header().asOf();
-    model.put(
-        "variationSection", function(Pipeline.class, p -> VariationSection.of(p, asOf)));
+    model.put("variationSection", function(Pipeline.class, p -> VariationSection.of(p, asOf)));
     putFunctions(model);
 
     StringWriter page = new StringWriter(1 << 20);
@@ -124,7 +123,6 @@ public final class ReportPage {
     model.put("hasExits", function(Pipeline.class, Charts::hasExits));
     model.put("isQuarter", function(ForecastPeriod.class, Charts::isLong));
     model.put("reasonText", function(String.class, ReasonText::of));
-    model.put("month", function(LocalDate.class, Figures::month));
     model.put("signed", function(Number.class, v -> Figures.signed(v.doubleValue(), 4)));
     model.put("segmentSection", function(Pipeline.class, SegmentSection::of));
     model.put("methodSection", function(Pipeline.class, MethodSection::of));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -264,18 +265,15 @@ final class SegmentSection {
           + " differences between segments is beyond chance.";
     }
 
-    String most =
-        String.join(
-            ", ",
-            clear.stream()
-                .limit(NAMED)
-                .map(
-                    effect ->
-                        name(effect) + " (" + Figures.points(effect.points().value()) + " points)")
-                .toList());
+    // By subject, in the order of each one's largest effect.
+    Map<String, List<Effect>> subjects = new LinkedHashMap<>();
+    clear.forEach(
+        effect -> subjects.computeIfAbsent(subject(effect), s -> new ArrayList<>()).add(effect));
+    List<String> named = new ArrayList<>();
+    subjects.forEach((subject, of) -> named.add(subject + where(of)));
 
-    return (clear.size() > NAMED ? "Tell segments apart, above all " : "Tell apart: ")
-        + most
+    return (named.size() > NAMED ? "Tell segments apart, above all " : "Tell apart ")
+        + String.join(", ", named.subList(0, Math.min(NAMED, named.size())))
         + ". "
         + Figures.count(clear.size())
         + " of "
@@ -284,21 +282,29 @@ final class SegmentSection {
         + " beyond chance.";
   }
 
-  /** "existing customers in Proposal sent". */
-  private String name(Effect effect) {
-    String in = " in " + stageLabel(effect.stageId());
+  /** " in Proposal sent (+4.1 points)", or " in 3 stages (up to +4.1 points)". */
+  private String where(List<Effect> effects) {
+    String points = Figures.points(effects.get(0).points().value()) + " points)";
+
+    return effects.size() == 1
+        ? " in " + stageLabel(effects.get(0).stageId()) + " (" + points
+        : " in " + effects.size() + " stages (up to " + points;
+  }
+
+  /** "existing customers". */
+  private String subject(Effect effect) {
     String value = value(effect.dimension(), effect.value());
 
     return switch (effect.dimension()) {
-      case "customer_type" -> value + " customers" + in;
-      case "size_band" -> "deals of " + value + in;
+      case "customer_type" -> value + " customers";
+      case "size_band" -> "deals of " + value;
       case PREVIOUS_STAGE ->
           effect.value().equals(NO_STAGE)
-              ? "deals that began" + in
+              ? "deals that began"
               : effect.value().equals(effect.stageId())
-                  ? "deals that came back" + in
-                  : "deals that came from " + value + in;
-      default -> MethodName.words(effect.dimension()) + " " + value + in;
+                  ? "deals that came back"
+                  : "deals that came from " + value;
+      default -> MethodName.words(effect.dimension()) + " " + value;
     };
   }
 }

@@ -37,8 +37,7 @@ public record Segments(List<Effect> effects, List<Confidence> confidences, long 
    * @param deals distinct deals behind it
    * @param points change of the stage's confidence, as a fraction in -1..1
    */
-  public record Effect(
-      String stageId, String dimension, String value, long deals, Bounded points) {
+  public record Effect(String stageId, String dimension, String value, long deals, Bounded points) {
 
     /** Refuses nulls. */
     public Effect {

@@ -49,8 +49,14 @@ final class VariationSection {
       List<DriftLine> drifts,
       List<MonthRow> rows) {}
 
-  /** A month that stands out. */
-  public record SignalLine(String stage, Month month) {}
+  /**
+   * A month that stands out, or a run of months.
+   *
+   * @param stage label of the stage
+   * @param months as in 2026-06, or 2026-04 to 2026-06
+   * @param last the last of these months, whose reason counts the whole run
+   */
+  public record SignalLine(String stage, String months, Month last) {}
 
   /** Whether a stage changed. */
   public record DriftLine(String stage, Drift of) {}
@@ -101,16 +107,37 @@ final class VariationSection {
     LocalDate after = asOf.withDayOfMonth(1).minusMonths(RECENT_MONTHS);
     List<SignalLine> signals = new ArrayList<>();
     for (Series series : variation.series()) {
-      for (Month month : series.months()) {
-        if (month.isSignal() && month.month().isAfter(after)) {
-          signals.add(new SignalLine(series.label(), month));
+      List<Month> months =
+          series.months().stream().filter(month -> month.month().isAfter(after)).toList();
+      int first = 0;
+      for (int m = 0; m < months.size(); m++) {
+        Month month = months.get(m);
+        boolean goesOn = m + 1 < months.size() && isSameRun(month, months.get(m + 1));
+
+        if (month.isSignal() && !goesOn) {
+          signals.add(new SignalLine(series.label(), range(months.get(first), month), month));
         }
+
+        first = goesOn ? first : m + 1;
       }
     }
     // A stable sort: the stages of a month stay in their order.
-    signals.sort(Comparator.comparing((SignalLine line) -> line.month().month()).reversed());
+    signals.sort(Comparator.comparing((SignalLine line) -> line.last().month()).reversed());
 
     return signals;
+  }
+
+  /** Months outside the limits stand for themselves, those of a run for one thing. */
+  private static boolean isSameRun(Month month, Month next) {
+    return month.isSignal()
+        && month.signal().startsWith("run_")
+        && month.signal().equals(next.signal());
+  }
+
+  private static String range(Month first, Month last) {
+    return first.equals(last)
+        ? Figures.month(last.month())
+        : Figures.month(first.month()) + " to " + Figures.month(last.month());
   }
 
   private static List<DriftLine> drifts(Pipeline pipeline) {
@@ -120,9 +147,7 @@ final class VariationSection {
     }
 
     return pipeline.variation().drifts().stream()
-        .map(
-            drift ->
-                new DriftLine(labels.getOrDefault(drift.stageId(), drift.stageId()), drift))
+        .map(drift -> new DriftLine(labels.getOrDefault(drift.stageId(), drift.stageId()), drift))
         .toList();
   }
 
@@ -152,7 +177,7 @@ final class VariationSection {
 
     for (DriftLine line : drifting) {
       sentences.add(
-          "Treat as real: "
+          "Take seriously: "
               + Figures.percent(line.of().before())
               + " of the deals that reached "
               + line.stage()
@@ -160,21 +185,18 @@ final class VariationSection {
               + line.of().changedOn().map(Figures::longDate).orElse("the change")
               + ", "
               + Figures.percent(line.of().after())
-              + " since.");
+              + " since, more than chance explains.");
     }
 
     if (!signals.isEmpty()) {
       long stages = signals.stream().map(SignalLine::stage).distinct().count();
       sentences.add(
-          "Look for a cause of "
-              + (signals.size() == 1
-                  ? "one month of the last 12 that stands out."
-                  : "the "
-                      + Figures.count(signals.size())
-                      + " signals of the last 12 months"
-                      + (stages == 1
-                          ? " in " + signals.get(0).stage() + "."
-                          : ", in " + Figures.count(stages) + " stages.")));
+          "Look for a cause of the "
+              + (signals.size() == 1 ? "signal" : Figures.count(signals.size()) + " signals")
+              + " of the last 12 months"
+              + (stages == 1
+                  ? " in " + signals.get(0).stage() + "."
+                  : ", in " + Figures.count(stages) + " stages."));
     } else if (isJudged(variation)) {
       sentences.add(
           (drifting.isEmpty() ? "Leave it be: in" : "In")

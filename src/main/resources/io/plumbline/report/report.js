@@ -186,7 +186,7 @@
     var months = chart.months;
     function rates(index) { return months.map(function (month) { return month.rates[index]; }); }
     delete option.legend;
-    option.grid = { left: 42, right: 10, top: 10, bottom: 24 };
+    option.grid = { left: 42, right: 26, top: 10, bottom: 24 };
     option.xAxis = axis({
       type: "category", boundaryGap: true, splitLine: { show: false },
       data: months.map(function (month) { return month.label; })
