@@ -123,6 +123,7 @@ public final class ReportPage {
     model.put("hasExits", function(Pipeline.class, Charts::hasExits));
     model.put("isQuarter", function(ForecastPeriod.class, Charts::isLong));
     model.put("reasonText", function(String.class, ReasonText::of));
+    model.put("ratio", function(Number.class, v -> Figures.score(v.doubleValue(), 2)));
     model.put("signed", function(Number.class, v -> Figures.signed(v.doubleValue(), 4)));
     model.put("segmentSection", function(Pipeline.class, SegmentSection::of));
     model.put("methodSection", function(Pipeline.class, MethodSection::of));

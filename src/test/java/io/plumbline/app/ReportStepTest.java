@@ -262,7 +262,7 @@ class ReportStepTest {
     fixture.append(
         Tables.METHOD_CHOICE,
         RUN,
-        method(2, "stage_landmark", -0.1, true),
+        method(2, "stage_landmark", -0.5, true),
         method(1, "incumbent", 0.0, false));
     fixture.append(
         Tables.CALIBRATION_METRIC,
@@ -275,8 +275,8 @@ class ReportStepTest {
     assertThat(sales.publishedMethod()).isEqualTo("stage_landmark");
     assertThat(sales.methods())
         .containsExactly(
-            new MethodLine("incumbent", 99, 0.6, new Bounded(0, -0.05, 0.05), "why"),
-            new MethodLine("stage_landmark", 99, 0.6, new Bounded(-0.1, -0.15, -0.05), "why"));
+            new MethodLine("incumbent", 99, 0.6, new Bounded(0, -0.25, 0.25), "why"),
+            new MethodLine("stage_landmark", 99, 0.6, new Bounded(-0.5, -0.75, -0.25), "why"));
     assertThat(sales.metrics())
         .extracting(Metric::method)
         .containsExactly("incumbent", "stage_landmark");
@@ -298,9 +298,9 @@ class ReportStepTest {
         "difference_to_incumbent",
         difference,
         "difference_to_incumbent_low",
-        difference - 0.05,
+        difference - 0.25,
         "difference_to_incumbent_high",
-        difference + 0.05,
+        difference + 0.25,
         "is_chosen",
         isChosen,
         "reason",

@@ -273,8 +273,8 @@ class ReportPageTest {
     assertThat(text)
         .contains(
             "Calibrated by stage, time and segment in use here 0.528 \u22120.0830 \u22120.1070 to"
-                + " \u22120.0590 1.050 0.950 to 1.150 1.8% 0.0% to 3.8% chance alone 1.4% the best,")
-        .contains("CRM percentages today 0.611 \u2013 1.433");
+                + " \u22120.0590 1.05 0.95 to 1.15 1.8% 0.0% to 3.8% chance alone 1.4% the best,")
+        .contains("CRM percentages today 0.611 &ndash; 1.43 1.33 to 1.53");
   }
 
   @Test
