@@ -81,6 +81,8 @@ public final class ReportPage {
     model.put("style", raw(ClassPathFile.text(FOLDER + "report.css")));
     model.put("charts", raw(charts.json()));
     model.put("hasChart", function(String.class, charts::has));
+    int pipelines = shown.pipelines().size();
+    model.put("segmentSection", function(Pipeline.class, p -> SegmentSection.of(p, pipelines)));
     LocalDate asOf = data.header().asOf();
     model.put("variationSection", function(Pipeline.class, p -> VariationSection.of(p, asOf)));
     putFunctions(model);
@@ -125,7 +127,6 @@ public final class ReportPage {
     model.put("reasonText", function(String.class, ReasonText::of));
     model.put("ratio", function(Number.class, v -> Figures.score(v.doubleValue(), 2)));
     model.put("signed", function(Number.class, v -> Figures.signed(v.doubleValue(), 4)));
-    model.put("segmentSection", function(Pipeline.class, SegmentSection::of));
     model.put("methodSection", function(Pipeline.class, MethodSection::of));
     model.put("ownerSection", function(Pipeline.class, p -> OwnerSection.of(p.owners())));
     model.put("measure", function(OwnerGap.class, OwnerSection::measure));

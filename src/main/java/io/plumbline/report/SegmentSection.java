@@ -20,8 +20,11 @@ final class SegmentSection {
   /** More values of a dimension than this nobody reads; the table segment_effect holds the rest. */
   static final int MAX_VALUES = 24;
 
-  /** More rows than this make a page slow; the table stage_confidence holds the rest. */
+  /** More rows of a pipeline than this nobody reads; the table stage_confidence holds the rest. */
   static final int MAX_CONFIDENCES = 300;
+
+  /** More rows of all pipelines together make a page slow. */
+  static final int MAX_CONFIDENCES_OF_PAGE = 1_500;
 
   private static final int NAMED = 4;
   private static final List<String> DIMENSIONS =
@@ -106,7 +109,13 @@ final class SegmentSection {
    */
   public record Line(String stage, String dimension, String value, Confidence of) {}
 
-  static View of(Pipeline pipeline) {
+  /**
+   * The section of a pipeline.
+   *
+   * @param pipelines how many share the page
+   */
+  static View of(Pipeline pipeline, int pipelines) {
+    int limit = Math.min(MAX_CONFIDENCES, MAX_CONFIDENCES_OF_PAGE / pipelines);
     SegmentSection section = new SegmentSection(pipeline);
     List<Confidence> confidences =
         pipeline.segments().confidences().stream().sorted(section.inOrder()).toList();
@@ -115,7 +124,7 @@ final class SegmentSection {
             confidences.stream()
                 .sorted(
                     Comparator.comparingLong((Confidence line) -> line.confidence().n()).reversed())
-                .limit(MAX_CONFIDENCES)
+                .limit(limit)
                 .toList());
     List<Line> lines = confidences.stream().filter(kept::contains).map(section::line).toList();
 

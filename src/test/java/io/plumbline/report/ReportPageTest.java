@@ -313,6 +313,7 @@ class ReportPageTest {
     assertThat(text(page))
         .contains("3 more pipelines are in the tables")
         .contains("The 28,842 open deals");
+    assertThat(page.length()).as("characters, the chart library included").isLessThan(4_000_000);
   }
 
   @Test

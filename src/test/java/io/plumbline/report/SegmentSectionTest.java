@@ -13,7 +13,7 @@ class SegmentSectionTest {
 
   @Test
   void saysWhichSegmentsToTellApartByTheirLargestEffect() {
-    assertThat(SegmentSection.of(DemoReport.company().pipelines().get(0)).finding())
+    assertThat(SegmentSection.of(DemoReport.company().pipelines().get(0), 1).finding())
         .isEqualTo(
             "Tell apart deals of 100,000 and more in 4 stages (up to \u22129.0 points), existing"
                 + " customers in 4 stages (up to +6.0 points). 8 of 50 differences are beyond"
@@ -56,7 +56,7 @@ class SegmentSectionTest {
 
   @Test
   void ordersDimensionsAndTheirValues() {
-    SegmentSection.View view = SegmentSection.of(DemoReport.company().pipelines().get(0));
+    SegmentSection.View view = SegmentSection.of(DemoReport.company().pipelines().get(0), 1);
 
     assertThat(view.groups())
         .extracting(SegmentSection.Group::label)
@@ -77,7 +77,7 @@ class SegmentSectionTest {
   @Test
   void leavesACellWithoutDealsEmpty() {
     SegmentSection.Row support =
-        SegmentSection.of(DemoReport.company().pipelines().get(0)).groups().get(2).rows().get(1);
+        SegmentSection.of(DemoReport.company().pipelines().get(0), 1).groups().get(2).rows().get(1);
 
     assertThat(support.label()).isEqualTo("support");
     assertThat(support.cells().get(4).deals()).isEqualTo(101);
@@ -100,6 +100,15 @@ class SegmentSectionTest {
     assertThat(sizes.rows().get(23).label()).isEqualTo("27 to 28");
   }
 
+  @Test
+  void sharesTheRowsOfThePageAmongItsPipelines() {
+    ReportData.Pipeline pipeline = DemoReport.withProducts(350).pipelines().get(0);
+
+    assertThat(SegmentSection.of(pipeline, 5).confidences()).hasSize(300);
+    assertThat(SegmentSection.of(pipeline, 30).confidences()).hasSize(50);
+    assertThat(SegmentSection.of(pipeline, 30).confidencesOmitted()).isEqualTo(300);
+  }
+
   private static String finding(Effect... effects) {
     return view(effects).finding();
   }
@@ -109,6 +118,7 @@ class SegmentSectionTest {
         DemoReport.with(
                 new Segments(Arrays.asList(effects), List.of(), 0), Variation.NONE, List.of())
             .pipelines()
-            .get(0));
+            .get(0),
+        1);
   }
 }
