@@ -108,6 +108,9 @@ final class Job {
         if (request.steps().contains(Step.CALIBRATE)) {
           calibrate(lake, writes, stamp);
         }
+        if (request.steps().contains(Step.BACKTEST)) {
+          backtest(lake, writes, stamp);
+        }
         if (request.steps().contains(Step.FORECAST)) {
           forecast(lake, writes, stamp);
         }
@@ -265,16 +268,7 @@ final class Job {
     Dataset<Row> visits = frame(lake, Tables.STAGE_VISIT, stamp);
     Dataset<Row> stages = frame(lake, Tables.STAGE, stamp);
     CalibratePipelines calibration =
-        CalibratePipelines.of(
-            frame(lake, Tables.OPPORTUNITY, stamp),
-            visits,
-            stages,
-            Optional.empty(),
-            stamp.runId(),
-            asOf,
-            configuration.value(Settings.CALIBRATE_HOLDOUT_DATES),
-            configuration);
-    releases.add(calibration::release);
+        calibration(lake, stamp, configuration.value(Settings.CALIBRATE_HOLDOUT_DATES));
     Dataset<Row> decisions =
         calibration
             .rows(Tables.STAGE_CONFIDENCE)
@@ -299,11 +293,7 @@ final class Job {
         EstimateWinRates.estimate(visits, stages, asOf, configuration));
     MonitorPipelines monitor =
         MonitorPipelines.of(
-            frame(lake, Tables.OPPORTUNITY, stamp),
-            frame(lake, Tables.STAGE_VISIT, stamp),
-            frame(lake, Tables.STAGE, stamp),
-            asOf,
-            configuration);
+            frame(lake, Tables.OPPORTUNITY, stamp), visits, stages, asOf, configuration);
     releases.add(monitor::release);
     for (TableContract table : MonitorPipelines.tables()) {
       produce(writes, table, monitor.rows(table));
@@ -315,6 +305,31 @@ final class Job {
       notes.add(
           summary.getLong(3)
               + " stage(s) have a lower confidence than an earlier one: the order of stages or their definition needs a look.");
+    }
+  }
+
+  private CalibratePipelines calibration(Lake lake, Stamp stamp, int dates) {
+    CalibratePipelines calibration =
+        CalibratePipelines.of(
+            frame(lake, Tables.OPPORTUNITY, stamp),
+            frame(lake, Tables.STAGE_VISIT, stamp),
+            frame(lake, Tables.STAGE, stamp),
+            lake.inUse(Tables.STAGE_CONFIDENCE, stamp),
+            stamp.runId(),
+            asOf,
+            dates,
+            configuration);
+    releases.add(calibration::release);
+    return calibration;
+  }
+
+  /** The test of the methods on more past dates takes the place of that of the run. */
+  private void backtest(Lake lake, TableWrites writes, Stamp stamp) {
+    CalibratePipelines calibration =
+        calibration(lake, stamp, configuration.value(Settings.BACKTEST_DATES));
+    for (TableContract table :
+        List.of(Tables.METHOD_CHOICE, Tables.CALIBRATION_METRIC, Tables.RELIABILITY)) {
+      produce(writes, table, calibration.rows(table));
     }
   }
 
@@ -353,6 +368,9 @@ final class Job {
   private String decision() {
     if (gate.isPresent()) {
       return "refused";
+    }
+    if (request.steps().contains(Step.BACKTEST)) {
+      return "tested";
     }
     return request.steps().contains(Step.CALIBRATE)
         ? "proposed"

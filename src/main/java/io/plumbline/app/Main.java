@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       IngestCommand.class,
       CalibrateCommand.class,
+      BacktestCommand.class,
       ForecastCommand.class,
       ReportCommand.class,
       CheckCommand.class,

@@ -4,6 +4,7 @@ package io.plumbline.app;
 enum Step {
   INGEST,
   CALIBRATE,
+  BACKTEST,
   FORECAST,
   REPORT
 }

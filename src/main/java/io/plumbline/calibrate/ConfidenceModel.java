@@ -188,22 +188,38 @@ final class ConfidenceModel {
 
   /** Own evidence of every cell, and how strongly it is drawn to the sum of the effects. */
   private double pool(double[] once) {
+    double[] ofDeal = new double[ownDeals.length];
+    double[] sum = new double[ownDeals.length];
+    double[] squares = new double[ownDeals.length];
     int[] last = new int[ownDeals.length];
     Arrays.fill(last, -1);
     Landmarks.Rows rows = landmarks.rows();
     for (int r = 0; r < cell.length; r++) {
-      int deal = landmarks.paths().deal(rows.visit(r));
-      if (outcome[r] != Paths.OPEN && last[cell[r]] != deal) {
-        last[cell[r]] = deal;
-        ownDeals[cell[r]]++;
+      if (outcome[r] != Paths.OPEN) {
+        int c = cell[r];
+        int deal = landmarks.paths().deal(rows.visit(r));
+        if (last[c] != deal) {
+          squares[c] += ofDeal[c] * ofDeal[c];
+          ofDeal[c] = 0;
+          last[c] = deal;
+        }
+        ofDeal[c] += censoring[r] * recency[r];
+        sum[c] += censoring[r] * recency[r];
       }
+    }
+    for (int c = 0; c < ownDeals.length; c++) {
+      squares[c] += ofDeal[c] * ofDeal[c];
+      ownDeals[c] = squares[c] > 0 ? sum[c] * sum[c] / squares[c] : 0;
     }
     Evidence resolved = resolved(once);
     List<BetaBinomialPooling.Cell> cells = new ArrayList<>();
     for (int c = 0; c < ownDeals.length; c++) {
-      if (ownDeals[c] > 0) {
+      if (resolved.weight()[c] > 0) {
         ownRate[c] = Math.min(1, resolved.won()[c] / resolved.weight()[c]);
         cells.add(new BetaBinomialPooling.Cell(ownRate[c] * ownDeals[c], ownDeals[c], additive(c)));
+      } else {
+        // Evidence so old that its weight vanishes is none.
+        ownDeals[c] = 0;
       }
     }
     return BetaBinomialPooling.strength(cells);
@@ -219,7 +235,10 @@ final class ConfidenceModel {
     return strength;
   }
 
-  /** Distinct resolved deals of a cell. */
+  /**
+   * Deals that the own evidence of a cell is worth: its resolved deals, fewer where long stays
+   * weigh more, as (sum of weights)^2 / sum of squared weights (Kish 1965).
+   */
   double ownDeals(int ofCell) {
     return ownDeals[ofCell];
   }
@@ -380,7 +399,7 @@ final class ConfidenceModel {
               stages * levels,
               1,
               Prior.EXCHANGEABLE,
-              0.1,
+              0.03,
               c -> c.stage() * levels + c.codes().get(at)));
       for (int e = 0; e < d; e++) {
         int other = e;
@@ -394,7 +413,7 @@ final class ConfidenceModel {
                   crossed * levels,
                   1,
                   Prior.EXCHANGEABLE,
-                  0.05,
+                  0.015,
                   c -> c.codes().get(other) * levels + c.codes().get(at)));
         }
       }
@@ -450,10 +469,6 @@ final class ConfidenceModel {
   /** What became of the deal of a row by the date of the model. */
   byte outcome(int row) {
     return outcome[row];
-  }
-
-  double cw(int r) {
-    return censoring[r];
   }
 
   /** The group of the deal of a row. */

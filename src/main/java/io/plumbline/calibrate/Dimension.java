@@ -25,7 +25,8 @@ record Dimension(String name, List<String> levels, boolean isOrdered) {
   /** The stage before the first. */
   static final String NO_STAGE = "none";
 
-  private static final String UNKNOWN = "unknown";
+  /** What was not recorded. */
+  static final String UNKNOWN = "unknown";
 
   static Dimension of(String name, Set<String> values) {
     boolean ordered = name.equals(SIZE_BAND);

@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * How the methods compare on past dates, and which model the confidences come from: the simplest
- * within one standard error of the best.
+ * How the methods compare on past dates, and which model the confidences come from. Of the full
+ * models the one with the longest memory within one standard error of the best; that one or the
+ * model of stage and age, whichever lost less, for the effects of the segments are shrunk already;
+ * and one number per stage, if that comes within one standard error.
  *
  * @param chosen the model
  * @param lines one per method, from the simplest
@@ -36,25 +38,18 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
    * @param candidates the models that may be chosen, from the simplest
    */
   static MethodChoice of(Proof proof, List<Method> candidates) {
+    List<Method> full = ofKind(candidates, Method.Kind.STAGE_AGE_SEGMENT);
+    Method chosen = simplestNearBest(proof, full);
+    List<Method> byAge = ofKind(candidates, Method.Kind.STAGE_AGE);
+    if (!byAge.isEmpty() && proof.logLoss(byAge.get(0)) < proof.logLoss(chosen)) {
+      chosen = byAge.get(0);
+    }
+    List<Method> last = new ArrayList<>(ofKind(candidates, Method.Kind.STAGE));
+    last.add(chosen);
+    chosen = simplestNearBest(proof, last);
     double[] losses = candidates.stream().mapToDouble(proof::logLoss).toArray();
     OptionalInt best = OneStandardErrorRule.best(losses);
-    Method chosen =
-        candidates.contains(Method.STAGE_AGE_SEGMENT)
-            ? Method.STAGE_AGE_SEGMENT
-            : candidates.get(candidates.size() - 1);
-    Method leader = chosen;
-    if (best.isPresent()) {
-      leader = candidates.get(best.getAsInt());
-      List<OneStandardErrorRule.Candidate> rule = new ArrayList<>();
-      for (int i = 0; i < losses.length; i++) {
-        double error =
-            i == best.getAsInt()
-                ? 0
-                : proof.difference(candidates.get(i), leader, Proof.ALL).standardError();
-        rule.add(new OneStandardErrorRule.Candidate(losses[i], error));
-      }
-      chosen = candidates.get(OneStandardErrorRule.choose(rule).orElse(best.getAsInt()));
-    }
+    Method leader = best.isPresent() ? candidates.get(best.getAsInt()) : chosen;
     List<Line> lines = new ArrayList<>();
     for (Method method : proof.methods()) {
       PairedBootstrap toBest = proof.difference(method, leader, Proof.ALL);
@@ -79,6 +74,32 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
             proof.difference(chosen, Method.PUBLISHED, Proof.ALL).shareWorse()));
   }
 
+  private static List<Method> ofKind(List<Method> candidates, Method.Kind kind) {
+    return candidates.stream().filter(method -> method.kind() == kind).toList();
+  }
+
+  /** The simplest within one standard error of the best; of unknown losses, the full model. */
+  private static Method simplestNearBest(Proof proof, List<Method> from) {
+    double[] losses = from.stream().mapToDouble(proof::logLoss).toArray();
+    OptionalInt best = OneStandardErrorRule.best(losses);
+    if (best.isEmpty()) {
+      return from.stream()
+          .filter(method -> method.kind() == Method.Kind.STAGE_AGE_SEGMENT)
+          .findFirst()
+          .orElse(from.get(from.size() - 1));
+    }
+    Method leader = from.get(best.getAsInt());
+    List<OneStandardErrorRule.Candidate> rule = new ArrayList<>();
+    for (int i = 0; i < losses.length; i++) {
+      double error =
+          i == best.getAsInt()
+              ? 0
+              : proof.difference(from.get(i), leader, Proof.ALL).standardError();
+      rule.add(new OneStandardErrorRule.Candidate(losses[i], error));
+    }
+    return from.get(OneStandardErrorRule.choose(rule).orElse(best.getAsInt()));
+  }
+
   private static String reason(
       Method method,
       Method chosen,
@@ -98,11 +119,11 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
             toBest.standardError());
     if (method.equals(chosen)) {
       return method.equals(leader)
-          ? "the best, and none simpler comes within one standard error"
-          : "the simplest within one standard error of the best (" + distance + ")";
+          ? "the best"
+          : "used: within one standard error of the best, and simpler (" + distance + ")";
     }
     if (method.equals(leader)) {
-      return "the best by less than one standard error: the simpler one is used";
+      return "the best, by less than one standard error: a simpler one is used";
     }
     return candidates.contains(method) ? distance : "for comparison: " + distance;
   }

@@ -75,7 +75,8 @@ final class Paths {
       left[v] = visit.leftAt();
       ids.add(visit.stageId());
       for (int d = 0; d < names.size(); d++) {
-        text[d][v] = String.valueOf(visit.values().get(d));
+        String value = visit.values().get(d);
+        text[d][v] = value == null ? Dimension.UNKNOWN : value;
         values.get(d).add(text[d][v]);
       }
     }

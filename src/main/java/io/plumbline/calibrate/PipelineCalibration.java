@@ -102,15 +102,14 @@ final class PipelineCalibration {
         proof.reliability());
   }
 
-  /**
-   * The models that may be chosen, from the simplest. The one of stage and age alone is not among
-   * them: the segments of the full model shrink to nothing by themselves where they do not matter.
-   */
+  /** The models that may be chosen, from the simplest. */
   private List<Method> candidates() {
+    List<Method> candidates = new ArrayList<>(List.of(Method.STAGE, Method.STAGE_AGE));
     if (settings.halfLifeDays() > 0) {
-      return List.of(Method.STAGE, Method.withHalfLife(settings.halfLifeDays()));
+      candidates.add(Method.withHalfLife(settings.halfLifeDays()));
+      return candidates;
     }
-    List<Method> candidates = new ArrayList<>(List.of(Method.STAGE, Method.STAGE_AGE_SEGMENT));
+    candidates.add(Method.STAGE_AGE_SEGMENT);
     for (int times : HALF_LIVES) {
       candidates.add(Method.withHalfLife(times * calendar.resolvedDays()));
     }
@@ -122,7 +121,6 @@ final class PipelineCalibration {
     published.ifPresent(version -> methods.add(Method.PUBLISHED));
     methods.add(Method.REACHED);
     methods.addAll(candidates);
-    methods.add(methods.indexOf(Method.STAGE) + 1, Method.STAGE_AGE);
     Proof proof = new Proof(methods, settings);
     for (int days : calendar.dates(settings.dates())) {
       addDate(proof, days);

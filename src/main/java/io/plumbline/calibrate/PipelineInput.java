@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /** The rows of one pipeline, sorted out. */
@@ -22,8 +24,7 @@ record PipelineInput(
     List<Stage> stages = new ArrayList<>();
     Sample sample = new Sample(settings.maxDeals());
     List<Arrivals.Created> created = new ArrayList<>();
-    LocalDate publishedOn = null;
-    Map<String, Double> published = new HashMap<>();
+    SortedMap<LocalDate, Map<String, Double>> published = new TreeMap<>();
     while (rows.hasNext()) {
       CalibrationInput.Reader row = new CalibrationInput.Reader(rows.next());
       switch (row.text("kind")) {
@@ -48,10 +49,10 @@ record PipelineInput(
                     row.integer("number"),
                     row.amount("amount"),
                     row.amount("amount_squared")));
-        default -> {
-          publishedOn = LocalDate.parse(row.text("label"));
-          published.put(row.text("stage_id"), row.number("probability"));
-        }
+        default ->
+            published
+                .computeIfAbsent(LocalDate.parse(row.text("label")), date -> new HashMap<>())
+                .put(row.text("stage_id"), row.number("probability"));
       }
     }
     stages.sort(Comparator.comparingInt(Stage::order).thenComparing(Stage::id));
@@ -59,7 +60,9 @@ record PipelineInput(
         stages,
         Paths.of(sample.visits(), settings.dimensions(), CalibrationSettings.BUCKETS),
         created,
-        Optional.ofNullable(publishedOn).map(date -> new Published(date, published)));
+        published.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Published(published.lastKey(), published.get(published.lastKey()))));
   }
 
   private static Paths.Visit visit(CalibrationInput.Reader row, List<String> dimensions) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
@@ -65,7 +66,7 @@ final class SizeBands {
     }
     int fixed = configuration.value(Settings.SEGMENT_SIZE_BANDS);
     if (fixed == 1) {
-      return new SizeBands(Optional.empty(), array().cast("array<decimal(18,2)>"));
+      return new SizeBands(Optional.empty(), none());
     }
     Column[] shares =
         IntStream.range(1, SHARES).mapToObj(i -> lit((double) i / SHARES)).toArray(Column[]::new);
@@ -94,7 +95,8 @@ final class SizeBands {
                 array_sort(
                         array_distinct(transform(cuts, cut -> twoDigits(cut).cast(Types.AMOUNT))))
                     .as(EDGES));
-    return new SizeBands(Optional.of(byPipeline), col(EDGES));
+    // A pipeline without any amount above zero has no edges.
+    return new SizeBands(Optional.of(byPipeline), coalesce(col(EDGES), none()));
   }
 
   /** Adds size_band from amount_base. One row of edges per pipeline: rows are not multiplied. */
@@ -117,6 +119,10 @@ final class SizeBands {
     return joined
         .withColumn("size_band", when(col("amount_base").isNull(), lit("unknown")).otherwise(label))
         .drop(EDGES);
+  }
+
+  private static Column none() {
+    return array().cast("array<decimal(18,2)>");
   }
 
   private static Column twoDigits(Column amount) {

@@ -8,6 +8,7 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -75,6 +76,8 @@ public final class Lake {
                 .write()
                 .format(FORMAT)
                 .partitionBy(TableContract.AS_OF_DATE, TableContract.CONFIG_ID)
+                // A workspace of an earlier release lacks the newest columns.
+                .option("mergeSchema", "true")
                 .option("userMetadata", stamp.runId()));
     if (!DeltaLogs.exists(spark, path)) {
       contract
@@ -94,6 +97,22 @@ public final class Lake {
         .load(path(contract))
         .where(slice(stamp.asOfDate(), stamp.configId()))
         .select(body(contract));
+  }
+
+  /**
+   * The rows of earlier as-of dates whose status says that they are in use (approved or published),
+   * with their date; empty where the table is missing.
+   */
+  public Optional<Dataset<Row>> inUse(TableContract contract, Stamp stamp) {
+    if (!DeltaLogs.exists(spark, path(contract))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        load(spark, path(contract))
+            .where(
+                col(TableContract.AS_OF_DATE)
+                    .lt(lit(Date.valueOf(stamp.asOfDate())))
+                    .and(col("status").isin("approved", "published"))));
   }
 
   /** A Delta table of the input, at its latest version. */

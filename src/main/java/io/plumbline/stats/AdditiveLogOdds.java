@@ -2,6 +2,7 @@ package io.plumbline.stats;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Win probabilities as a sum of effects on the log odds: a base, and blocks of effects that are
@@ -13,7 +14,10 @@ import java.util.List;
  *
  * <p>Variances follow MacKay's fixed point (1992, doi:10.1162/neco.1992.4.3.415): the squared size
  * of the effects over the number of them that the data determine. A block without a signal shrinks
- * to nothing.
+ * to nothing. Where blocks are nested, as a crossing is in its margins, that number leaves out what
+ * the coarser block explains, and for the coarser one what the finer effects blur. The trace behind
+ * it is exact for one block in one other and taken to multiply over several; a dense inverse is
+ * never needed.
  *
  * <p>Rows of one deal are not independent. The design effect of a block says how many rows are
  * worth one; it multiplies the penalty of the block, so that the fit is as sure as so many deals
@@ -55,7 +59,9 @@ public final class AdditiveLogOdds {
 
   private static final double LEAST_VARIANCE = 1e-6;
   private static final double GREATEST_VARIANCE = 25;
+  private static final int VARIANCE_STEPS = 10;
   private static final double LARGEST_STEP = 1;
+  private static final double FARTHEST_APPROXIMATED = 0.5;
   private static final double CONVERGED = 1e-4;
 
   /** Keeps a random walk around zero: the precision of the mean of a series. */
@@ -65,10 +71,12 @@ public final class AdditiveLogOdds {
   private static final double RIDGE = 1e-2;
 
   private final List<Block> blocks;
+  private final List<List<Nesting>> nestings;
   private final double[][] effect;
   private final double[][] prior;
   private final double[] variance;
   private final double[] designEffect;
+  private final double[][] determining;
   private final double[] eta;
   private final double[] probability;
   private double base;
@@ -76,15 +84,18 @@ public final class AdditiveLogOdds {
   /** All effects zero, all design effects 1. */
   public AdditiveLogOdds(List<Block> blocks, int cells) {
     this.blocks = List.copyOf(blocks);
+    this.nestings = Nesting.of(this.blocks);
     this.effect = new double[blocks.size()][];
     this.prior = new double[blocks.size()][];
     this.variance = new double[blocks.size()];
     this.designEffect = new double[blocks.size()];
+    this.determining = new double[blocks.size()][];
     for (int b = 0; b < blocks.size(); b++) {
       Block block = blocks.get(b);
       Arguments.sameLength("cells of block " + block.name(), block.level().length, "cells", cells);
       effect[b] = new double[block.levels()];
       prior[b] = new double[block.levels()];
+      determining[b] = new double[block.levels()];
       variance[b] = block.variance();
       designEffect[b] = 1;
     }
@@ -95,10 +106,12 @@ public final class AdditiveLogOdds {
 
   private AdditiveLogOdds(AdditiveLogOdds other) {
     blocks = other.blocks;
+    nestings = other.nestings;
     effect = Arrays.stream(other.effect).map(double[]::clone).toArray(double[][]::new);
     prior = Arrays.stream(other.prior).map(double[]::clone).toArray(double[][]::new);
     variance = other.variance.clone();
     designEffect = other.designEffect.clone();
+    determining = Arrays.stream(other.determining).map(double[]::clone).toArray(double[][]::new);
     eta = other.eta.clone();
     probability = other.probability.clone();
     base = other.base;
@@ -120,7 +133,10 @@ public final class AdditiveLogOdds {
   /** Sets the base to the log odds of the share won, half a deal more of either kind. */
   public void startFrom(double won, double lost) {
     double from = Math.log((won + 0.5) / (lost + 0.5));
-    shift(from - base);
+    for (int c = 0; c < eta.length; c++) {
+      eta[c] += from - base;
+      probability[c] = 1 / (1 + Math.exp(-eta[c]));
+    }
     base = from;
   }
 
@@ -138,66 +154,112 @@ public final class AdditiveLogOdds {
   }
 
   private void sweep(Evidence evidence, int sweeps, boolean estimate) {
+    Working working = new Working(evidence);
     for (int i = 0; i < sweeps; i++) {
-      double moved = fitBase(evidence);
+      double moved = fitBase(working);
       for (int b = 0; b < blocks.size(); b++) {
-        moved = Math.max(moved, fitBlock(b, evidence, estimate));
+        moved = Math.max(moved, fitBlock(b, working, estimate));
+        for (Nesting nesting : nestings.get(b)) {
+          moved = Math.max(moved, handOver(b, nesting));
+        }
       }
+      working.renew();
       if (moved < CONVERGED) {
         return;
       }
     }
   }
 
-  private double fitBase(Evidence evidence) {
-    // One deal more, half won: without it, zero won would mean certain loss.
-    double pseudo = designEffect.length == 0 ? 1 : Arrays.stream(designEffect).max().orElse(1);
-    double p = 1 / (1 + Math.exp(-base));
-    double gradient = pseudo * (0.5 - p);
-    double information = pseudo * p * (1 - p);
+  /**
+   * The quadratic approximation of the likelihood at some effects. Steps update its slope; only
+   * when they add up to more than it is good for are the probabilities computed anew.
+   */
+  private final class Working {
+    private final Evidence evidence;
+    private final double[] residual;
+    private final double[] curvature;
+    private double travelled;
+
+    Working(Evidence evidence) {
+      this.evidence = evidence;
+      this.residual = new double[eta.length];
+      this.curvature = new double[eta.length];
+      renew();
+    }
+
+    void renew() {
+      travelled = 0;
+      for (int c = 0; c < eta.length; c++) {
+        double p = 1 / (1 + Math.exp(-eta[c]));
+        double weight = evidence.weight()[c];
+        probability[c] = p;
+        residual[c] = evidence.won()[c] - weight * p;
+        curvature[c] = weight * p * (1 - p);
+      }
+    }
+
+    void moved(double most) {
+      travelled += most;
+      if (travelled > FARTHEST_APPROXIMATED) {
+        renew();
+      }
+    }
+  }
+
+  private double fitBase(Working working) {
+    double gradient = baseGradient();
+    double information = baseInformation();
     for (int c = 0; c < eta.length; c++) {
-      double q = probability[c];
-      gradient += evidence.won()[c] - evidence.weight()[c] * q;
-      information += evidence.weight()[c] * q * (1 - q);
+      gradient += working.residual[c];
+      information += working.curvature[c];
     }
     double step = bounded(gradient / information);
     base += step;
-    shift(step);
+    for (int c = 0; c < eta.length; c++) {
+      eta[c] += step;
+      working.residual[c] -= working.curvature[c] * step;
+    }
+    working.moved(Math.abs(step));
     return Math.abs(step);
   }
 
-  private void shift(double step) {
-    for (int c = 0; c < eta.length; c++) {
-      eta[c] += step;
-      probability[c] = 1 / (1 + Math.exp(-eta[c]));
-    }
+  // One deal more, half won: without it, zero won would mean certain loss.
+  private double baseGradient() {
+    return pseudoRows() * (0.5 - 1 / (1 + Math.exp(-base)));
   }
 
-  private double fitBlock(int b, Evidence evidence, boolean estimate) {
+  private double baseInformation() {
+    double p = 1 / (1 + Math.exp(-base));
+    return pseudoRows() * p * (1 - p);
+  }
+
+  private double pseudoRows() {
+    return Arrays.stream(designEffect).max().orElse(1);
+  }
+
+  private double fitBlock(int b, Working working, boolean estimate) {
     Block block = blocks.get(b);
     double[] gradient = new double[block.levels()];
     double[] information = new double[block.levels()];
     int[] level = block.level();
     for (int c = 0; c < level.length; c++) {
       if (level[c] >= 0) {
-        double q = probability[c];
-        gradient[level[c]] += evidence.won()[c] - evidence.weight()[c] * q;
-        information[level[c]] += evidence.weight()[c] * q * (1 - q);
+        gradient[level[c]] += working.residual[c];
+        information[level[c]] += working.curvature[c];
       }
     }
+    determining[b] = estimate ? besideFiner(b, information) : information;
     double[] before = effect[b].clone();
-    Spread spread =
-        block.prior() == Prior.EXCHANGEABLE
-            ? exchangeable(b, gradient, information)
-            : randomWalk(b, gradient, information);
-    if (estimate && spread.determined() > 1e-3) {
-      variance[b] =
-          Math.min(
-              GREATEST_VARIANCE,
-              Math.max(
-                  LEAST_VARIANCE,
-                  (spread.squares() + PRIOR_EFFECTS * block.variance())
-                      / (spread.determined() + PRIOR_EFFECTS)));
+    if (block.prior() == Prior.EXCHANGEABLE) {
+      if (estimate) {
+        estimateExchangeable(b, gradient, information);
+      }
+      exchangeable(b, gradient, information);
+    } else {
+      randomWalk(b, gradient, information);
+      if (estimate) {
+        estimateRandomWalk(b);
+      }
     }
     double moved = 0;
     double[] step = new double[block.levels()];
@@ -206,65 +268,132 @@ public final class AdditiveLogOdds {
       moved = Math.max(moved, information[l] > 0 ? Math.abs(step[l]) : 0);
     }
     for (int c = 0; c < level.length; c++) {
-      if (level[c] >= 0 && step[level[c]] != 0) {
+      if (level[c] >= 0) {
         eta[c] += step[level[c]];
-        probability[c] = 1 / (1 + Math.exp(-eta[c]));
+        working.residual[c] -= working.curvature[c] * step[level[c]];
       }
     }
+    working.moved(moved);
     return moved;
   }
 
-  /** Sum of squared effects, and how many of them the data determine. */
-  private record Spread(double squares, double determined) {}
-
-  private Spread exchangeable(int b, double[] gradient, double[] information) {
+  private void exchangeable(int b, double[] gradient, double[] information) {
     double precision = designEffect[b] / variance[b];
-    double squares = 0;
-    double determined = 0;
     for (int l = 0; l < gradient.length; l++) {
       double step =
           (gradient[l] - precision * (effect[b][l] - prior[b][l])) / (information[l] + precision);
-      effect[b][l] += bounded(step);
-      if (information[l] > 0) {
-        squares += effect[b][l] * effect[b][l];
-        determined += information[l] / (information[l] + precision);
-      }
+      effect[b][l] += information[l] > 0 ? bounded(step) : step;
     }
-    return new Spread(squares, determined);
   }
 
-  private Spread randomWalk(int b, double[] gradient, double[] information) {
-    int width = blocks.get(b).width();
+  /**
+   * Iterates MacKay's fixed point of a block at the present effects of the others, on the quadratic
+   * approximation of the likelihood, so that no cell is looked at.
+   */
+  private void estimateExchangeable(int b, double[] gradient, double[] information) {
+    for (int i = 0; i < VARIANCE_STEPS; i++) {
+      double precision = designEffect[b] / variance[b];
+      double squares = 0;
+      double determined = 0;
+      for (int l = 0; l < gradient.length; l++) {
+        if (information[l] > 0) {
+          double size =
+              (gradient[l] + information[l] * effect[b][l] + precision * prior[b][l])
+                  / (information[l] + precision);
+          squares += size * size;
+          determined += determining[b][l] / (determining[b][l] + precision);
+        }
+      }
+      double own = 1;
+      for (Nesting nesting : nestings.get(b)) {
+        own *= 1 - sharedWith(nesting, b) / determined;
+      }
+      double before = variance[b];
+      setVariance(b, squares, own * determined);
+      if (Math.abs(variance[b] - before) < 1e-3 * before) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * How many of the effects of a block are, as far as the data tell, effects of the coarser block:
+   * the means within its levels. Without this the variance would be too small, as a maximum
+   * likelihood estimate is next to a restricted one (Patterson and Thompson 1971,
+   * doi:10.1093/biomet/58.3.545).
+   */
+  private double sharedWith(Nesting nesting, int b) {
     double precision = designEffect[b] / variance[b];
-    double squares = 0;
-    double determined = 0;
+    double[] sum = new double[nesting.groups()];
+    double[] squares = new double[nesting.groups()];
+    for (int l = 0; l < determining[b].length; l++) {
+      int group = nesting.group()[l];
+      if (group >= 0) {
+        double determined = determining[b][l] / (determining[b][l] + precision);
+        sum[group] += determined;
+        squares[group] += determined * determined;
+      }
+    }
+    double coarser = nesting.isBase() ? baseInformation() : priorPrecision(nesting.coarser());
+    double shared = 0;
+    for (int g = 0; g < sum.length; g++) {
+      shared += squares[g] > 0 ? squares[g] / (sum[g] + coarser / precision) : 0;
+    }
+    return shared;
+  }
+
+  /** Of one effect, given the others. */
+  private double priorPrecision(int b) {
+    double precision = designEffect[b] / variance[b];
+    return blocks.get(b).prior() == Prior.EXCHANGEABLE ? precision : 2 * precision;
+  }
+
+  private void setVariance(int b, double squares, double determined) {
+    double known = Math.max(0, determined);
+    double estimate =
+        (squares + PRIOR_EFFECTS * blocks.get(b).variance()) / (known + PRIOR_EFFECTS);
+    variance[b] = Math.min(GREATEST_VARIANCE, Math.max(LEAST_VARIANCE, estimate));
+  }
+
+  private void randomWalk(int b, double[] gradient, double[] information) {
+    int width = blocks.get(b).width();
+    double[] right = new double[width];
     for (int from = 0; from < gradient.length; from += width) {
-      double seen = 0;
-      for (int i = 0; i < width; i++) {
-        seen += information[from + i];
-      }
-      double[] distance = new double[width];
-      for (int i = 0; i < width; i++) {
-        distance[i] = effect[b][from + i] - prior[b][from + i];
-      }
-      double[][] penalty = walkPenalty(width, precision, designEffect[b]);
-      double[] right = new double[width];
+      double[][] matrix = walkPenalty(b);
       for (int i = 0; i < width; i++) {
         right[i] = gradient[from + i];
         for (int j = 0; j < width; j++) {
-          right[i] -= penalty[i][j] * distance[j];
+          right[i] -= matrix[i][j] * (effect[b][from + j] - prior[b][from + j]);
         }
-        penalty[i][i] += information[from + i];
       }
-      double[][] inverse = PositiveDefinite.inverse(penalty);
+      for (int i = 0; i < width; i++) {
+        matrix[i][i] += information[from + i];
+      }
+      double[][] inverse = PositiveDefinite.inverse(matrix);
       for (int i = 0; i < width; i++) {
         double step = 0;
         for (int j = 0; j < width; j++) {
           step += inverse[i][j] * right[j];
         }
-        effect[b][from + i] += bounded(step);
+        effect[b][from + i] += information[from + i] > 0 ? bounded(step) : step;
+      }
+    }
+  }
+
+  private void estimateRandomWalk(int b) {
+    int width = blocks.get(b).width();
+    double precision = designEffect[b] / variance[b];
+    double squares = 0;
+    double determined = 0;
+    for (int from = 0; from < effect[b].length; from += width) {
+      double[][] matrix = walkPenalty(b);
+      double seen = 0;
+      for (int i = 0; i < width; i++) {
+        matrix[i][i] += determining[b][from + i];
+        seen += determining[b][from + i];
       }
       if (seen > 0) {
+        double[][] inverse = PositiveDefinite.inverse(matrix);
         double trace = 0;
         for (int i = 1; i < width; i++) {
           double rise = effect[b][from + i] - effect[b][from + i - 1];
@@ -274,15 +403,116 @@ public final class AdditiveLogOdds {
         determined += width - 1 - precision * trace;
       }
     }
-    return new Spread(squares, determined);
+    setVariance(b, squares, determined);
   }
 
-  private static double[][] walkPenalty(int width, double precision, double designEffect) {
+  /**
+   * The information on the effects of a block when finer blocks take a part of what is seen: an
+   * effect is known no better than the mean of the finer effects in it.
+   */
+  private double[] besideFiner(int b, double[] information) {
+    double[] inverse = new double[information.length];
+    for (int l = 0; l < inverse.length; l++) {
+      inverse[l] = 1 / information[l];
+    }
+    for (int f = 0; f < blocks.size(); f++) {
+      for (Nesting nesting : nestings.get(f)) {
+        if (nesting.coarser() == b) {
+          double[] alone = new double[inverse.length];
+          double[] beside = new double[inverse.length];
+          double precision = shiftPrecision(f);
+          int unit = blocks.get(f).prior() == Prior.EXCHANGEABLE ? 1 : blocks.get(f).width();
+          for (int from = 0; from < determining[f].length; from += unit) {
+            int group = nesting.group()[from];
+            double of = 0;
+            for (int l = from; l < from + unit; l++) {
+              of += determining[f][l];
+            }
+            if (group >= 0) {
+              alone[group] += of;
+              beside[group] += of * unit * precision / (of + unit * precision);
+            }
+          }
+          for (int l = 0; l < inverse.length; l++) {
+            inverse[l] += beside[l] > 0 ? 1 / beside[l] - 1 / alone[l] : 0;
+          }
+        }
+      }
+    }
+    for (int l = 0; l < inverse.length; l++) {
+      inverse[l] = information[l] > 0 ? 1 / inverse[l] : 0;
+    }
+    return inverse;
+  }
+
+  /** Of the prior of a level when all levels of its series move alike. */
+  private double shiftPrecision(int b) {
+    Block block = blocks.get(b);
+    return block.prior() == Prior.EXCHANGEABLE
+        ? designEffect[b] / variance[b]
+        : designEffect[b] * (MEAN_PRECISION / block.width() + RIDGE);
+  }
+
+  /**
+   * Lets a coarser block have what the effects of a finer one share. No probability changes, but
+   * the priors are met as well as they can be at once; alternating between the blocks alone would
+   * only creep there.
+   *
+   * @return the greatest change of an effect
+   */
+  private double handOver(int b, Nesting nesting) {
+    double[] pull = new double[nesting.groups()];
+    double[] stiffness = new double[nesting.groups()];
+    Block block = blocks.get(b);
+    double precision = shiftPrecision(b);
+    for (int l = 0; l < block.levels(); l++) {
+      int group = nesting.group()[l];
+      if (group >= 0) {
+        pull[group] += precision * (effect[b][l] - prior[b][l]);
+        stiffness[group] += precision;
+      }
+    }
+    double[] change = taken(nesting, pull, stiffness);
+    double moved = 0;
+    for (int l = 0; l < block.levels(); l++) {
+      int group = nesting.group()[l];
+      if (group >= 0) {
+        effect[b][l] -= change[group];
+        moved = Math.max(moved, Math.abs(change[group]));
+      }
+    }
+    return moved;
+  }
+
+  private double[] taken(Nesting nesting, double[] pull, double[] stiffness) {
+    double[] change = new double[pull.length];
+    if (nesting.isBase()) {
+      change[0] = bounded((pull[0] + baseGradient()) / (stiffness[0] + baseInformation()));
+      base += change[0];
+      return change;
+    }
+    int b = nesting.coarser();
+    double[] before = effect[b].clone();
+    // As fitted to pseudo-observations whose information is the stiffness of the finer priors.
+    if (blocks.get(b).prior() == Prior.EXCHANGEABLE) {
+      exchangeable(b, pull, stiffness);
+    } else {
+      randomWalk(b, pull, stiffness);
+    }
+    for (int l = 0; l < change.length; l++) {
+      change[l] = effect[b][l] - before[l];
+    }
+    return change;
+  }
+
+  private double[][] walkPenalty(int b) {
+    int width = blocks.get(b).width();
+    double precision = designEffect[b] / variance[b];
     double[][] penalty = new double[width][width];
-    double mean = designEffect * MEAN_PRECISION / ((double) width * width);
+    double mean = designEffect[b] * MEAN_PRECISION / ((double) width * width);
     for (int i = 0; i < width; i++) {
       Arrays.fill(penalty[i], mean);
-      penalty[i][i] += designEffect * RIDGE;
+      penalty[i][i] += designEffect[b] * RIDGE;
     }
     for (int i = 1; i < width; i++) {
       penalty[i][i] += precision;
@@ -352,7 +582,7 @@ public final class AdditiveLogOdds {
    *
    * @param standardNormal supplies independent standard normal numbers
    */
-  public void perturbPrior(java.util.function.DoubleSupplier standardNormal) {
+  public void perturbPrior(DoubleSupplier standardNormal) {
     for (int b = 0; b < blocks.size(); b++) {
       Block block = blocks.get(b);
       double scale = Math.sqrt(variance[b]);
@@ -363,6 +593,7 @@ public final class AdditiveLogOdds {
       }
       if (walk) {
         center(prior[b], block.width());
+        addMeans(prior[b], block.width(), standardNormal);
       }
     }
   }
@@ -375,6 +606,16 @@ public final class AdditiveLogOdds {
       }
       for (int i = 0; i < width; i++) {
         values[from + i] -= mean;
+      }
+    }
+  }
+
+  private static void addMeans(double[] values, int width, DoubleSupplier standardNormal) {
+    double scale = 1 / Math.sqrt(MEAN_PRECISION + RIDGE * width);
+    for (int from = 0; from < values.length; from += width) {
+      double mean = scale * standardNormal.getAsDouble();
+      for (int i = 0; i < width; i++) {
+        values[from + i] += mean;
       }
     }
   }

@@ -157,6 +157,102 @@ class CalibratePipelinesTest {
   }
 
   @Test
+  void saysNothingWithoutDeals() {
+    CalibratePipelines nothing = calibration(List.of(), DealHistories.stages(List.of()), 1);
+    CalibratePipelines stagesOnly = calibration(List.of(), DealHistories.stages(deals()), 1);
+    try {
+      for (TableContract table : CalibratePipelines.tables()) {
+        assertThat(nothing.rows(table).count()).as(table.name()).isZero();
+      }
+      assertThat(stagesOnly.rows(Tables.STAGE_CONFIDENCE).collectAsList())
+          .hasSize(6)
+          .allSatisfy(
+              row -> {
+                assertThat(row.<String>getAs("decision")).isEqualTo("hold");
+                assertThat(row.<scala.collection.Seq<String>>getAs("reasons").mkString())
+                    .isEqualTo("no_evidence");
+                for (String unknown :
+                    List.of("confidence", "confidence_low", "confidence_high", "change")) {
+                  assertThat(row.isNullAt(row.fieldIndex(unknown))).as(unknown).isTrue();
+                }
+              });
+      assertThat(stagesOnly.rows(Tables.CALIBRATION_METRIC).count()).isZero();
+    } finally {
+      nothing.release();
+      stagesOnly.release();
+    }
+  }
+
+  @Test
+  void takesDealsWithoutAttributes() {
+    Dataset<Row> visits =
+        DealHistories.visits(deals())
+            .withColumn("customer_type", lit(null).cast("string"))
+            .withColumn("size_band", lit(null).cast("string"))
+            .withColumn("product", lit(null).cast("string"));
+    Configuration configuration =
+        Configuration.load(
+            Optional.empty(),
+            Map.of("segment.dimensions", "customer_type,size_band,product,region"));
+    CalibratePipelines calibration =
+        CalibratePipelines.of(
+            DealHistories.opportunities(deals()),
+            visits,
+            DealHistories.stages(deals()),
+            Optional.empty(),
+            "v1",
+            AS_OF,
+            1,
+            configuration);
+    try {
+      List<Row> cells =
+          calibration.rows(Tables.STAGE_CONFIDENCE).where("segment_level = 'cell'").collectAsList();
+      assertThat(cells)
+          .isNotEmpty()
+          .allSatisfy(
+              row -> {
+                assertThat(row.<String>getAs("customer_type")).isEqualTo("unknown");
+                assertThat(row.<String>getAs("size_band")).isEqualTo("unknown");
+                assertThat(row.<String>getAs("product")).isEqualTo("unknown");
+                assertThat(row.<String>getAs("attributes")).isEqualTo("region=unknown");
+              });
+    } finally {
+      calibration.release();
+    }
+  }
+
+  @Test
+  void comparesWithTheVersionInUse() {
+    Dataset<Row> version =
+        tabled
+            .frames()
+            .get("stage_confidence")
+            .withColumn("as_of_date", lit(java.sql.Date.valueOf("2025-06-01")));
+    CalibratePipelines calibration =
+        CalibratePipelines.of(
+            DealHistories.opportunities(deals()),
+            DealHistories.visits(deals()),
+            DealHistories.stages(deals()),
+            Optional.of(version),
+            "v2",
+            AS_OF,
+            2,
+            CONFIGURATION);
+    try {
+      assertThat(
+              calibration
+                  .rows(Tables.CALIBRATION_METRIC)
+                  .where("method = 'published' AND slice = 'all'")
+                  .count())
+          .isPositive();
+      assertThat(tabled.frames().get("calibration_metric").where("method = 'published'").count())
+          .isZero();
+    } finally {
+      calibration.release();
+    }
+  }
+
+  @Test
   void fitsOnceForAllTables() throws Exception {
     SparkSession spark = SparkFixture.spark();
     SparkJobCounter jobs = new SparkJobCounter();
@@ -221,10 +317,15 @@ class CalibratePipelinesTest {
   }
 
   private static CalibratePipelines calibration(List<Deal> deals, int partitions) {
+    return calibration(deals, DealHistories.stages(deals), partitions);
+  }
+
+  private static CalibratePipelines calibration(
+      List<Deal> deals, Dataset<Row> stages, int partitions) {
     return CalibratePipelines.of(
         DealHistories.opportunities(deals).repartition(partitions),
         DealHistories.visits(deals).repartition(partitions),
-        DealHistories.stages(deals),
+        stages,
         Optional.empty(),
         "v1",
         AS_OF,

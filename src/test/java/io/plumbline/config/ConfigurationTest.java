@@ -30,12 +30,12 @@ class ConfigurationTest {
 
     assertThat(defaults.value(Settings.TIME_ZONE)).isEqualTo(ZoneId.of("UTC"));
     assertThat(defaults.value(Settings.SEGMENT_DIMENSIONS))
-        .containsExactly("customer_type", "size_band", "product");
+        .containsExactly("customer_type", "size_band", "product", "previous_stage");
     assertThat(defaults.value(Settings.INTERVAL_LEVEL)).isEqualTo(0.9);
     assertThat(defaults.value(Settings.RANDOM_SEED)).isEqualTo(20121113L);
     assertThat(defaults.value(Settings.INPUT_CSV_DELIMITER)).isEqualTo(',');
     assertThat(defaults.value(Settings.SPARK_CONF)).isEmpty();
-    assertThat(defaults.effective()).hasSize(26).containsEntry("segment.size_edges", "[]");
+    assertThat(defaults.effective()).hasSize(30).containsEntry("segment.size_edges", "[]");
   }
 
   @Test
@@ -118,9 +118,9 @@ class ConfigurationTest {
     assertThatThrownBy(
             () ->
                 Configuration.load(
-                    Optional.of(folder.resolve("none.yaml")), Map.of("age.bands", "13")))
+                    Optional.of(folder.resolve("none.yaml")), Map.of("age.bands", "42")))
         .hasMessageContaining("none.yaml: The configuration file does not exist.")
-        .hasMessageContaining("age.bands: is '13', but must be from 1 to 12.");
+        .hasMessageContaining("age.bands: is '42', but must be from 1 to 41.");
   }
 
   @ParameterizedTest
@@ -178,8 +178,8 @@ class ConfigurationTest {
   @Test
   void refusesAKeyWithoutAValueButNotAnEmptyGroup() {
     assertThat(failure("age.bands:", Map.of()))
-        .hasMessageContaining("age.bands: is nothing, but must be from 1 to 12.");
-    assertThat(load("age:\n#  bands: 4\n").value(Settings.AGE_BANDS)).isEqualTo(8);
+        .hasMessageContaining("age.bands: is nothing, but must be from 1 to 41.");
+    assertThat(load("age:\n#  bands: 4\n").value(Settings.AGE_BANDS)).isEqualTo(12);
     assertThat(load("").effective()).isEqualTo(Configuration.defaults().effective());
     assertThat(load("# nothing\n").effective()).isEqualTo(Configuration.defaults().effective());
   }
@@ -218,19 +218,19 @@ class ConfigurationTest {
   }
 
   /**
-   * printf 'age.bands=8\ncalibrate.holdout_dates=3\n...' | sha256sum | cut -c1-12, over the lines
+   * printf 'age.bands=12\ncalibrate.holdout_dates=3\n...' | sha256sum | cut -c1-12, over the lines
    * that the contract gives, sorted by key.
    */
   @Test
   void fingerprintsTheSettingsThatAffectResults() {
-    assertThat(Configuration.defaults().fingerprint()).isEqualTo("519241fe70e8");
+    assertThat(Configuration.defaults().fingerprint()).isEqualTo("2a5cfc1cb6d4");
   }
 
   @Test
   void fingerprintsWrittenDefaultsAndLeftOutOnesAlike() {
     String defaults = Configuration.defaults().fingerprint();
 
-    assertThat(load("age.bands: 8\ninterval.level: 0.90\nrandom.seed: '20121113'").fingerprint())
+    assertThat(load("age.bands: 12\ninterval.level: 0.90\nrandom.seed: '20121113'").fingerprint())
         .isEqualTo(defaults);
     assertThat(load("spark.master: local[1]\nspark.partitions: 7").fingerprint())
         .isEqualTo(defaults);
