@@ -4,11 +4,8 @@ import io.plumbline.app.RunTables.Values;
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.Estimate;
 import io.plumbline.report.ReportData.ForecastPeriod;
-import io.plumbline.report.ReportData.Metric;
 import io.plumbline.report.ReportData.OpenPipeline;
 import io.plumbline.report.ReportData.Pipeline;
-import io.plumbline.report.ReportData.ReliabilityBin;
-import io.plumbline.report.ReportData.Segment;
 import io.plumbline.report.ReportData.StageExits;
 import io.plumbline.report.ReportData.StageLine;
 import java.math.BigDecimal;
@@ -40,8 +37,8 @@ final class PipelineRows {
           "customer_type",
           "size_band",
           "product",
+          "attributes",
           "age_band",
-          "age_from_days",
           "opportunities",
           "effective_n",
           "incumbent",
@@ -52,7 +49,80 @@ final class PipelineRows {
           "borrowed_share",
           "change",
           "decision",
-          "reasons");
+          "reasons",
+          "method");
+
+  static final Part EFFECT =
+      new Part(
+          (rows, row) -> rows.segments.addEffect(row),
+          "stage_id",
+          "dimension",
+          "value",
+          "opportunities",
+          "points",
+          "points_low",
+          "points_high");
+
+  static final Part CHART =
+      new Part(
+          (rows, row) -> rows.monitor.addMonth(row),
+          "stage_id",
+          "stage_label",
+          "stage_order",
+          "segment_level",
+          "month",
+          "is_partial",
+          "closed",
+          "won",
+          "win_rate",
+          "centre",
+          "lower_limit",
+          "upper_limit",
+          "signal",
+          "reason");
+
+  static final Part DRIFT =
+      new Part(
+          (rows, row) -> rows.monitor.addDrift(row),
+          "stage_id",
+          "stage_order",
+          "closed",
+          "changed_on",
+          "rate_before",
+          "rate_after",
+          "verdict",
+          "reason");
+
+  static final Part OWNER =
+      new Part(
+          (rows, row) -> rows.monitor.addOwner(row),
+          "owner_id",
+          "measure",
+          "deals",
+          "stated_probability",
+          "won_share",
+          "gap",
+          "gap_shrunk",
+          "gap_low",
+          "gap_high",
+          "relative_gap_shrunk",
+          "relative_gap_low",
+          "relative_gap_high",
+          "verdict",
+          "reason");
+
+  static final Part METHOD =
+      new Part(
+          (rows, row) -> rows.proof.addMethod(row),
+          "complexity",
+          "method",
+          "opportunities",
+          "log_loss",
+          "difference_to_incumbent",
+          "difference_to_incumbent_low",
+          "difference_to_incumbent_high",
+          "is_chosen",
+          "reason");
 
   static final Part WIN_RATE =
       new Part(
@@ -75,7 +145,7 @@ final class PipelineRows {
 
   static final Part RELIABILITY =
       new Part(
-          PipelineRows::addReliability,
+          (rows, row) -> rows.proof.addBin(row),
           "evaluated_as_of",
           "method",
           "slice",
@@ -87,20 +157,32 @@ final class PipelineRows {
 
   static final Part METRIC =
       new Part(
-          PipelineRows::addMetric,
+          (rows, row) -> rows.proof.addMetric(row),
           "evaluated_as_of",
           "method",
           "slice",
           "log_loss",
           "brier",
+          "brier_low",
+          "brier_high",
           "brier_reliability",
           "brier_resolution",
           "brier_uncertainty",
           "ece",
+          "ece_low",
+          "ece_high",
+          "ece_sampling_floor",
           "slope",
+          "slope_low",
+          "slope_high",
           "intercept",
+          "intercept_low",
+          "intercept_high",
           "expected_wins",
           "actual_wins",
+          "expected_over_actual",
+          "expected_over_actual_low",
+          "expected_over_actual_high",
           "n",
           "low",
           "high");
@@ -138,22 +220,18 @@ final class PipelineRows {
           "amount_base",
           "expected_close_date");
 
-  private static final String PUBLISHED_METHOD = "stage_age_segment";
-  private static final String ALL = "all";
-  private static final List<String> METHODS =
-      List.of("incumbent", "reached_win_rate", "stage_landmark", PUBLISHED_METHOD);
-  private static final List<String> LEVELS =
-      List.of("age_band", "customer_type", "size_band", "product");
+  /** What the confidences come from where no row says it. */
+  private static final String USUAL_METHOD = "stage_age_segment";
+
   private static final Estimate UNKNOWN = new Estimate(Double.NaN, Double.NaN, Double.NaN, 0);
 
   private final String id;
   private final OpenDeals.Total open;
   private final Map<String, Values> confidences = new TreeMap<>();
   private final Map<String, Values> winRates = new TreeMap<>();
-  private final List<Values> cells = new ArrayList<>();
-  private final List<ReliabilityBin> reliability = new ArrayList<>();
-  private final List<Metric> metrics = new ArrayList<>();
-  private final SortedSet<LocalDate> holdoutDates = new TreeSet<>();
+  private final SegmentRows segments = new SegmentRows();
+  private final ProofRows proof = new ProofRows();
+  private final MonitorRows monitor = new MonitorRows();
   private final List<Values> periods = new ArrayList<>();
   private final Map<String, Double> incumbents = new HashMap<>();
   private final Map<String, long[]> exits = new HashMap<>();
@@ -205,7 +283,7 @@ final class PipelineRows {
     if (row.text("segment_level").equals("stage")) {
       confidences.put(row.text("stage_id"), row);
     } else {
-      cells.add(row);
+      segments.addConfidence(row);
     }
   }
 
@@ -213,46 +291,6 @@ final class PipelineRows {
     if (row.text("segment_level").equals("stage")) {
       winRates.put(row.text("stage_id"), row);
     }
-  }
-
-  private void addReliability(Values row) {
-    if (isWhole(row)) {
-      reliability.add(
-          new ReliabilityBin(
-              row.text("method"),
-              row.number("predicted"),
-              row.number("observed"),
-              row.number("low"),
-              row.number("high"),
-              row.count("n")));
-    }
-  }
-
-  private void addMetric(Values row) {
-    if (!row.text("evaluated_as_of").equals(ALL)) {
-      holdoutDates.add(LocalDate.parse(row.text("evaluated_as_of")));
-    } else if (isWhole(row)) {
-      metrics.add(
-          new Metric(
-              row.text("method"),
-              row.number("log_loss"),
-              row.number("brier"),
-              row.number("brier_reliability"),
-              row.number("brier_resolution"),
-              row.number("brier_uncertainty"),
-              row.number("ece"),
-              row.number("slope"),
-              row.number("intercept"),
-              row.number("expected_wins"),
-              row.number("actual_wins"),
-              row.count("n"),
-              row.number("low"),
-              row.number("high")));
-    }
-  }
-
-  private static boolean isWhole(Values row) {
-    return row.text("evaluated_as_of").equals(ALL) && row.text("slice").equals(ALL);
   }
 
   private void addForecast(Values row) {
@@ -323,26 +361,33 @@ final class PipelineRows {
             .filter(Double::isFinite)
             .findFirst()
             .orElse(usualLevel);
-    reliability.sort(
-        Comparator.<ReliabilityBin>comparingInt(bin -> METHODS.indexOf(bin.method()))
-            .thenComparing(ReliabilityBin::method)
-            .thenComparingDouble(ReliabilityBin::predicted));
-    metrics.sort(
-        Comparator.<Metric>comparingInt(metric -> METHODS.indexOf(metric.method()))
-            .thenComparing(Metric::method));
     return new Pipeline(
         id,
         PipelineLabel.of(id),
         level,
         new OpenPipeline(open.deals(), open.amount(), byIncumbent, byConfidence),
         stages(),
-        segments(),
-        0,
-        PUBLISHED_METHOD,
-        List.copyOf(holdoutDates),
-        reliability,
-        metrics,
+        segments.segments(),
+        method(),
+        proof.methods(),
+        proof.dates(),
+        proof.reliability(),
+        proof.metrics(),
+        monitor.variation(asOf),
+        monitor.owners(),
         forecast(asOf));
+  }
+
+  private String method() {
+    return proof
+        .chosen()
+        .or(
+            () ->
+                confidences.values().stream()
+                    .map(row -> row.text("method"))
+                    .filter(method -> !method.isEmpty())
+                    .findFirst())
+        .orElse(USUAL_METHOD);
   }
 
   private List<StageLine> stages() {
@@ -414,32 +459,6 @@ final class PipelineRows {
     return exits.isEmpty() || movedOn < 0
         ? Optional.empty()
         : Optional.of(new StageExits(movedOn, counts[0], counts[1], counts[2]));
-  }
-
-  private List<Segment> segments() {
-    return cells.stream()
-        .sorted(
-            Comparator.<Values>comparingLong(row -> row.count("stage_order"))
-                .thenComparing(row -> row.text("stage_id"))
-                .thenComparingInt(row -> LEVELS.indexOf(row.text("segment_level")))
-                .thenComparingDouble(row -> row.number("age_from_days"))
-                .thenComparing(row -> row.text("customer_type"))
-                .thenComparing(row -> row.text("size_band"))
-                .thenComparing(row -> row.text("product")))
-        .map(
-            row ->
-                new Segment(
-                    row.text("segment_level"),
-                    row.text("stage_id"),
-                    row.text("customer_type"),
-                    row.text("size_band"),
-                    row.text("product"),
-                    row.text("age_band"),
-                    estimate(row),
-                    row.optionalNumber("incumbent"),
-                    row.number("borrowed_share"),
-                    Decision.of(row.text("decision"))))
-        .toList();
   }
 
   /** Months, then quarters; what ended by the as-of date is no forecast. */

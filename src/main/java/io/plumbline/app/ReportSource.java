@@ -52,6 +52,11 @@ final class ReportSource {
         .forEach(id -> pipelines.put(id, new PipelineRows(id, deals.of(id))));
     DecisionCount decisions = new DecisionCount();
     forEachOf(pipelines, "stage_confidence", PipelineRows.CONFIDENCE, decisions::add);
+    forEachOf(pipelines, "segment_effect", PipelineRows.EFFECT, row -> {});
+    forEachOf(pipelines, "method_choice", PipelineRows.METHOD, row -> {});
+    forEachOf(pipelines, "control_chart", PipelineRows.CHART, row -> {});
+    forEachOf(pipelines, "stage_drift", PipelineRows.DRIFT, row -> {});
+    forEachOf(pipelines, "owner_bias", PipelineRows.OWNER, row -> {});
     forEachOf(pipelines, "stage_win_rate", PipelineRows.WIN_RATE, row -> {});
     forEachOf(pipelines, "reliability", PipelineRows.RELIABILITY, row -> {});
     forEachOf(pipelines, "calibration_metric", PipelineRows.METRIC, row -> {});
@@ -213,7 +218,7 @@ final class ReportSource {
     }
   }
 
-  /** The decisions over the cells of every pipeline. */
+  /** The decisions over the rows of every pipeline. */
   private static final class DecisionCount {
     private long publish;
     private long review;
@@ -232,15 +237,15 @@ final class ReportSource {
     }
 
     String summary() {
-      long cells = publish + review + hold;
-      if (cells == 0) {
+      long rows = publish + review + hold;
+      if (rows == 0) {
         return "";
       }
       String count =
           String.format(
               Locale.ROOT,
-              "The new table has %,d cells, finer ones included: %,d to publish, %,d to review, %,d on hold.",
-              cells,
+              "The new table has %,d rows, finer ones included: %,d to publish, %,d to review, %,d on hold.",
+              rows,
               publish,
               review,
               hold);
@@ -253,7 +258,7 @@ final class ReportSource {
       }
       return count
           + (review > 0
-              ? " Next: look at those for review (plumbline show stage_confidence --where decision=review),"
+              ? " Next: look at those for review (plumbline show stage_confidence --where decision=review --where segment_level=stage),"
               : " Next: look through the table (plumbline show stage_confidence),")
           + " then take it over into the CRM (--format csv).";
     }

@@ -13,6 +13,8 @@ import io.plumbline.report.ReportData.Pipeline;
 import io.plumbline.report.ReportData.ReliabilityBin;
 import io.plumbline.report.ReportData.StageExits;
 import io.plumbline.report.ReportData.StageLine;
+import io.plumbline.report.Variation.Month;
+import io.plumbline.report.Variation.Series;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.temporal.ChronoUnit;
@@ -48,6 +50,10 @@ final class Charts {
       charts.reliability(key + "after", pipeline, after(pipeline));
       charts.funnel(key + "funnel", pipeline);
       charts.forecast(key, pipeline.forecast());
+      List<Series> series = VariationSection.charts(pipeline);
+      for (int s = 0; s < series.size(); s++) {
+        charts.control(key + "control-" + s, series.get(s));
+      }
     }
 
     charts.forecast("total-", data.totalForecast());
@@ -193,6 +199,33 @@ final class Charts {
       one.put("expected", whole(period.expected()));
       optional(one, "crm", period.weightedIncumbent().map(period.closedWon()::add));
       optional(one, "target", period.target());
+    }
+  }
+
+  private void control(String key, Series series) {
+    if (series.months().stream().allMatch(month -> month.closed() == 0)) {
+      return;
+    }
+
+    ObjectNode chart = byKey.putObject(key).put("type", "control");
+    ArrayNode months = chart.putArray("months");
+
+    for (Month month : series.months()) {
+      ObjectNode one = months.addObject();
+      one.put("label", Figures.month(month.month()));
+      one.put("won", month.won());
+      one.put("closed", month.closed());
+      ArrayNode rates = one.putArray("rates");
+      fraction(rates, month.winRate());
+      fraction(rates, month.centre());
+      fraction(rates, month.lowerLimit());
+      fraction(rates, month.upperLimit());
+      if (month.isSignal()) {
+        one.put("signal", true);
+      }
+      if (month.isPartial()) {
+        one.put("partial", true);
+      }
     }
   }
 

@@ -35,9 +35,24 @@ final class Figures {
       return NONE;
     }
 
-    String text = decimal(hundredfold(fraction), 1);
+    return signed(hundredfold(fraction), 1);
+  }
 
-    return fraction > 0 && !text.equals("0.0") ? "+" + text : text;
+  /** 0.0312 as +0.031 with that many decimals; NaN as a dash. */
+  static String signed(double value, int decimals) {
+    return Double.isNaN(value) ? NONE : signed(BigDecimal.valueOf(value), decimals);
+  }
+
+  private static String signed(BigDecimal value, int decimals) {
+    String text = decimal(value, decimals);
+    boolean isZero = value.setScale(decimals, RoundingMode.HALF_UP).signum() == 0;
+
+    return value.signum() > 0 && !isZero ? "+" + text : text;
+  }
+
+  /** 12.34 as "+12.3 days"; NaN as a dash. */
+  static String signedDays(double days) {
+    return Double.isNaN(days) ? NONE : signed(days, 1) + " days";
   }
 
   /** 12345 as 12,345. */
@@ -72,6 +87,11 @@ final class Figures {
     return decimal(amount, 0);
   }
 
+  /** A number with the decimals that it has: 4400.50 as 4,400.5. */
+  static String plain(BigDecimal value) {
+    return decimal(value, Math.max(0, value.stripTrailingZeros().scale()));
+  }
+
   /** 4213900 as "4.21 million", for sentences. */
   static String roundMoney(BigDecimal amount) {
     BigDecimal magnitude = amount.abs();
@@ -90,6 +110,11 @@ final class Figures {
   /** 2026-03-31 as 31 March 2026. */
   static String longDate(LocalDate date) {
     return LONG_DATE.format(date);
+  }
+
+  /** The month of a date, as 2026-03. */
+  static String month(LocalDate date) {
+    return date.toString().substring(0, 7);
   }
 
   private static BigDecimal hundredfold(double fraction) {

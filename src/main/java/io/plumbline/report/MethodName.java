@@ -9,21 +9,34 @@ final class MethodName {
   static final String INCUMBENT = "incumbent";
   static final String REACHED_WIN_RATE = "reached_win_rate";
 
+  private static final String HALF_LIFE = "_half_life_";
   private static final Map<String, String> LABELS =
       Map.of(
           INCUMBENT,
           "CRM percentages today",
+          "published",
+          "Last published confidences",
           REACHED_WIN_RATE,
           "Usual win rate",
           "stage_landmark",
-          "Calibrated, one number per stage",
+          "Calibrated by stage",
+          "stage_age",
+          "Calibrated by stage and time in it",
           "stage_age_segment",
-          "Calibrated confidence");
+          "Calibrated by stage, time and segment");
 
   private MethodName() {}
 
   /** The readable name; a method without one of its own is spelled out from its identifier. */
   static String label(String method) {
+    int half = method.indexOf(HALF_LIFE);
+
+    if (half > 0 && LABELS.containsKey(method.substring(0, half))) {
+      return LABELS.get(method.substring(0, half))
+          + ", half-life "
+          + words(method.substring(half + HALF_LIFE.length()));
+    }
+
     return LABELS.getOrDefault(method, sentenceCase(method));
   }
 
@@ -37,7 +50,8 @@ final class MethodName {
     return text.matches("[a-z0-9]+(_[a-z0-9]+)*") ? text.replace('_', ' ') : text;
   }
 
-  private static String sentenceCase(String code) {
+  /** The same, with a capital. */
+  static String sentenceCase(String code) {
     String words = words(code);
 
     return words.isEmpty()

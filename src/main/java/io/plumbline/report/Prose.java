@@ -204,19 +204,19 @@ final class Prose {
     return Optional.of(
         new Metric(
             "total",
+            Bounded.UNKNOWN,
+            Bounded.UNKNOWN,
             Double.NaN,
             Double.NaN,
             Double.NaN,
+            Bounded.UNKNOWN,
             Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
+            Bounded.UNKNOWN,
+            Bounded.UNKNOWN,
             metrics.stream().mapToDouble(Metric::expectedWins).sum(),
             metrics.stream().mapToDouble(Metric::actualWins).sum(),
-            metrics.stream().mapToLong(Metric::n).sum(),
-            Double.NaN,
-            Double.NaN));
+            Bounded.UNKNOWN,
+            metrics.stream().mapToLong(Metric::n).sum()));
   }
 
   /** "143 wins where 100 came, 43.0% too many". */

@@ -115,13 +115,15 @@ public record ReportData(
    * @param intervalLevel the level of all intervals of this pipeline, such as 0.9
    * @param openPipeline what its open deals add up to
    * @param stages open stages in their order
-   * @param segments finer cells than the stage
-   * @param segmentsOmitted cells that exist in the tables and are not in {@code segments}
+   * @param segments what is known below the stages
    * @param publishedMethod the {@link Metric#method()} whose numbers the stage table shows
+   * @param methods how the methods compare, from the simplest; empty where that was not tested
    * @param holdoutDates past dates on which the methods were tested, ascending; all lie after the
    *     data that the tested numbers were made from
    * @param reliability bins of every method, by method and then by predicted
    * @param metrics scores of every method on the holdout dates
+   * @param variation win rates over time
+   * @param owners what owners state against what happens
    * @param forecast future periods, months and quarters
    */
   public record Pipeline(
@@ -130,12 +132,14 @@ public record ReportData(
       double intervalLevel,
       OpenPipeline openPipeline,
       List<StageLine> stages,
-      List<Segment> segments,
-      long segmentsOmitted,
+      Segments segments,
       String publishedMethod,
+      List<MethodLine> methods,
       List<LocalDate> holdoutDates,
       List<ReliabilityBin> reliability,
       List<Metric> metrics,
+      Variation variation,
+      List<OwnerGap> owners,
       List<ForecastPeriod> forecast) {
 
     /** Refuses nulls and copies the lists. */
@@ -144,11 +148,14 @@ public record ReportData(
       requireNonNull(label, "label");
       requireNonNull(openPipeline, "openPipeline");
       stages = List.copyOf(stages);
-      segments = List.copyOf(segments);
+      requireNonNull(segments, "segments");
       requireNonNull(publishedMethod, "publishedMethod");
+      methods = List.copyOf(methods);
       holdoutDates = List.copyOf(holdoutDates);
       reliability = List.copyOf(reliability);
       metrics = List.copyOf(metrics);
+      requireNonNull(variation, "variation");
+      owners = List.copyOf(owners);
       forecast = List.copyOf(forecast);
     }
   }
@@ -285,46 +292,6 @@ public record ReportData(
   public record StageExits(long movedOn, long wonHere, long lostHere, long stillHere) {}
 
   /**
-   * A cell finer than its stage. A dimension that the level does not use is an empty string.
-   *
-   * @param level the segment level's name
-   * @param stageId the stage, as in {@link StageLine#stageId()}
-   * @param customerType new, existing, or empty
-   * @param sizeBand the deal size band, or empty
-   * @param product the product, or empty
-   * @param ageBand time in the stage, or empty
-   * @param confidence chance to be won
-   * @param incumbent the CRM's own percentage as a fraction; empty where it has none
-   * @param borrowedShare how much came from the parent cell, 0..1; NaN if unknown
-   * @param decision what is to happen with the confidence
-   */
-  public record Segment(
-      String level,
-      String stageId,
-      String customerType,
-      String sizeBand,
-      String product,
-      String ageBand,
-      Estimate confidence,
-      OptionalDouble incumbent,
-      double borrowedShare,
-      Decision decision) {
-
-    /** Refuses nulls. */
-    public Segment {
-      requireNonNull(level, "level");
-      requireNonNull(stageId, "stageId");
-      requireNonNull(customerType, "customerType");
-      requireNonNull(sizeBand, "sizeBand");
-      requireNonNull(product, "product");
-      requireNonNull(ageBand, "ageBand");
-      requireNonNull(confidence, "confidence");
-      requireNonNull(incumbent, "incumbent");
-      requireNonNull(decision, "decision");
-    }
-  }
-
-  /**
    * One bin of a reliability plot.
    *
    * @param method the method's identifier: {@code incumbent}, {@code reached_win_rate}, or a
@@ -354,33 +321,39 @@ public record ReportData(
    * @param brierResolution Murphy's resolution part, higher is better
    * @param brierUncertainty Murphy's uncertainty part, the same for all methods
    * @param ece expected calibration error, 0..1
+   * @param eceSamplingFloor the error that a perfect method would show by chance
    * @param slope Cox's calibration slope, 1 is right
    * @param intercept Cox's calibration intercept in log odds, 0 is right
    * @param expectedWins sum of the probabilities, in deals
    * @param actualWins wins that came, in deals
+   * @param expectedOverActual the one over the other, 1 is right
    * @param n deals that were predicted
-   * @param low lower end of the interval of the log loss
-   * @param high upper end of the interval of the log loss
    */
   public record Metric(
       String method,
-      double logLoss,
-      double brier,
+      Bounded logLoss,
+      Bounded brier,
       double brierReliability,
       double brierResolution,
       double brierUncertainty,
-      double ece,
-      double slope,
-      double intercept,
+      Bounded ece,
+      double eceSamplingFloor,
+      Bounded slope,
+      Bounded intercept,
       double expectedWins,
       double actualWins,
-      long n,
-      double low,
-      double high) {
+      Bounded expectedOverActual,
+      long n) {
 
     /** Refuses nulls. */
     public Metric {
       requireNonNull(method, "method");
+      requireNonNull(logLoss, "logLoss");
+      requireNonNull(brier, "brier");
+      requireNonNull(ece, "ece");
+      requireNonNull(slope, "slope");
+      requireNonNull(intercept, "intercept");
+      requireNonNull(expectedOverActual, "expectedOverActual");
     }
   }
 

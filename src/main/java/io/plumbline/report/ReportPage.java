@@ -17,7 +17,6 @@ import io.plumbline.report.ReportData.ForecastPeriod;
 import io.plumbline.report.ReportData.Metric;
 import io.plumbline.report.ReportData.OpenPipeline;
 import io.plumbline.report.ReportData.Pipeline;
-import io.plumbline.report.ReportData.Segment;
 import io.plumbline.report.ReportData.StageLine;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -28,14 +27,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -45,10 +41,7 @@ import java.util.function.Function;
  */
 public final class ReportPage {
 
-  /** More rows than this make a page slow and nobody reads them; the tables hold the rest. */
-  static final int MAX_SEGMENTS = 300;
-
-  /** Likewise for pipelines; a vendor with thousands makes a report for each. */
+  /** More pipelines than this nobody reads; a vendor with thousands makes a report for each. */
   static final int MAX_PIPELINES = 30;
 
   private static final String FOLDER = "io/plumbline/report/";
@@ -61,9 +54,8 @@ public final class ReportPage {
   /**
    * The page as text, to be written in UTF-8.
    *
-   * @param data what it shows; at most {@value #MAX_PIPELINES} pipelines and {@value #MAX_SEGMENTS}
-   *     segments of each (those with the most deals) are shown, and the page says how many it left
-   *     out
+   * @param data what it shows; at most {@value #MAX_PIPELINES} pipelines and a bounded part of each
+   *     are shown, and the page says how much it left out
    * @return one HTML document with line feeds as line ends
    */
   public static String render(ReportData data) {
@@ -89,6 +81,10 @@ public final class ReportPage {
     model.put("style", raw(ClassPathFile.text(FOLDER + "report.css")));
     model.put("charts", raw(charts.json()));
     model.put("hasChart", function(String.class, charts::has));
+    int pipelines = shown.pipelines().size();
+    model.put("segmentSection", function(Pipeline.class, p -> SegmentSection.of(p, pipelines)));
+    LocalDate asOf = data.header().asOf();
+    model.put("variationSection", function(Pipeline.class, p -> VariationSection.of(p, asOf)));
     putFunctions(model);
 
     StringWriter page = new StringWriter(1 << 20);
@@ -128,7 +124,19 @@ public final class ReportPage {
     model.put("worthChange", function(OpenPipeline.class, Prose::worthChange));
     model.put("hasExits", function(Pipeline.class, Charts::hasExits));
     model.put("isQuarter", function(ForecastPeriod.class, Charts::isLong));
-    model.put("stageLabels", function(Pipeline.class, ReportPage::stageLabels));
+    model.put("reasonText", function(String.class, ReasonText::of));
+    model.put("ratio", function(Number.class, v -> Figures.score(v.doubleValue(), 2)));
+    model.put("signed", function(Number.class, v -> Figures.signed(v.doubleValue(), 4)));
+    model.put("methodSection", function(Pipeline.class, MethodSection::of));
+    model.put("ownerSection", function(Pipeline.class, p -> OwnerSection.of(p.owners())));
+    model.put("measure", function(OwnerGap.class, OwnerSection::measure));
+    model.put("verdict", function(OwnerGap.class, OwnerSection::verdict));
+    model.put("ownGap", function(OwnerGap.class, o -> OwnerSection.gap(o, o.gap())));
+    model.put("shrunkGap", function(OwnerGap.class, o -> OwnerSection.gap(o, o.shrunk().value())));
+    model.put("shrunkRange", function(OwnerGap.class, o -> OwnerSection.range(o, o.shrunk())));
+    model.put(
+        "relativeGap", function(OwnerGap.class, o -> OwnerSection.gap(o, o.relative().value())));
+    model.put("relativeRange", function(OwnerGap.class, o -> OwnerSection.range(o, o.relative())));
     model.put(
         "worth",
         (TemplateMethodModelEx)
@@ -153,45 +161,8 @@ public final class ReportPage {
   private static ReportData bounded(ReportData data) {
     return new ReportData(
         data.header(),
-        data.pipelines().stream().limit(MAX_PIPELINES).map(ReportPage::bounded).toList(),
+        data.pipelines().stream().limit(MAX_PIPELINES).toList(),
         data.totalForecast());
-  }
-
-  private static Pipeline bounded(Pipeline pipeline) {
-    int surplus = pipeline.segments().size() - MAX_SEGMENTS;
-
-    if (surplus <= 0) {
-      return pipeline;
-    }
-
-    Comparator<Segment> mostDeals =
-        Comparator.comparingLong((Segment segment) -> segment.confidence().n()).reversed();
-    Set<Segment> kept =
-        new HashSet<>(pipeline.segments().stream().sorted(mostDeals).limit(MAX_SEGMENTS).toList());
-
-    return new Pipeline(
-        pipeline.id(),
-        pipeline.label(),
-        pipeline.intervalLevel(),
-        pipeline.openPipeline(),
-        pipeline.stages(),
-        pipeline.segments().stream().filter(kept::contains).limit(MAX_SEGMENTS).toList(),
-        pipeline.segmentsOmitted() + surplus,
-        pipeline.publishedMethod(),
-        pipeline.holdoutDates(),
-        pipeline.reliability(),
-        pipeline.metrics(),
-        pipeline.forecast());
-  }
-
-  private static Map<String, String> stageLabels(Pipeline pipeline) {
-    Map<String, String> labels = new HashMap<>();
-    pipeline.stages().forEach(stage -> labels.putIfAbsent(stage.stageId(), stage.label()));
-    pipeline
-        .segments()
-        .forEach(segment -> labels.putIfAbsent(segment.stageId(), segment.stageId()));
-
-    return labels;
   }
 
   private static String percent(Object value) {

@@ -181,7 +181,57 @@
     return option;
   }
 
-  var kinds = { reliability: reliability, funnel: funnel, forecast: forecast };
+  function control(chart) {
+    var option = base();
+    var months = chart.months;
+    function rates(index) { return months.map(function (month) { return month.rates[index]; }); }
+    delete option.legend;
+    option.grid = { left: 42, right: 26, top: 10, bottom: 24 };
+    option.xAxis = axis({
+      type: "category", boundaryGap: true, splitLine: { show: false },
+      data: months.map(function (month) { return month.label; })
+    });
+    option.yAxis = axis({ type: "value", min: 0, max: 1, interval: 0.25, axisLabel: { formatter: tick } });
+    option.tooltip.trigger = "axis";
+    option.tooltip.formatter = function (items) {
+      var month = months[items[0].dataIndex], r = month.rates;
+      return month.label + (month.partial ? " so far" : "") +
+        (r[0] === null ? "\nno deal closed" : "\nwon " + whole(month.won) + " of " + whole(month.closed) + ": " + percent(r[0])) +
+        (r[2] === null ? "" : "\nusual " + percent(r[2]) + " to " + percent(r[3])) + (month.signal ? "\nsignal" : "");
+    };
+    // The band is an area that stands on an invisible one.
+    var invisible = { opacity: 0 };
+    function step(name, values, area) {
+      return still({
+        type: "line", step: "middle", stack: "band", name: name, data: values, symbol: "none", silent: true,
+        lineStyle: invisible, areaStyle: area
+      });
+    }
+    option.series = [
+      step("low", rates(2), invisible),
+      step("band", months.map(function (month) {
+        return month.rates[2] === null || month.rates[3] === null ? null : month.rates[3] - month.rates[2];
+      }), { color: "var(--interval)", opacity: 0.5 }),
+      still({
+        type: "line", step: "middle", name: "usual", data: rates(1), symbol: "none", silent: true,
+        lineStyle: { color: soft, width: 1, type: [4, 3] }
+      }),
+      still({
+        type: "line", name: "won", z: 4, showAllSymbol: true, lineStyle: { color: colours.calibrated, width: 1.5 },
+        data: months.map(function (month) {
+          return {
+            value: month.rates[0], symbol: month.signal ? "diamond" : "circle", symbolSize: month.signal ? 12 : 5,
+            itemStyle: month.signal ? { color: "var(--bad)", borderColor: paper, borderWidth: 1 }
+              : month.partial ? { color: paper, borderColor: colours.calibrated, borderWidth: 1.5 }
+                : { color: colours.calibrated }
+          };
+        })
+      })
+    ];
+    return option;
+  }
+
+  var kinds = { reliability: reliability, funnel: funnel, forecast: forecast, control: control };
 
   function draw(place) {
     var chart = data[place.dataset.chart];

@@ -10,15 +10,19 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.lake.Stamp;
+import io.plumbline.report.Bounded;
+import io.plumbline.report.MethodLine;
+import io.plumbline.report.OwnerGap;
 import io.plumbline.report.ReportData;
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.ForecastPeriod;
 import io.plumbline.report.ReportData.Metric;
 import io.plumbline.report.ReportData.Pipeline;
 import io.plumbline.report.ReportData.Rule;
-import io.plumbline.report.ReportData.Segment;
 import io.plumbline.report.ReportData.StageExits;
 import io.plumbline.report.ReportData.StageLine;
+import io.plumbline.report.Segments;
+import io.plumbline.report.Variation;
 import io.plumbline.table.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -205,23 +209,230 @@ class ReportStepTest {
   }
 
   @Test
-  void listsTheFinerCellsInOrderAndCountsTheirDecisions() {
+  void keepsWhatIsBelowTheStagesAndCountsTheCells() {
     writeDeals();
     writeConfidences();
+    fixture.append(
+        Tables.SEGMENT_EFFECT,
+        RUN,
+        row(
+            "pipeline_id",
+            "sales",
+            "stage_id",
+            "demo",
+            "stage_order",
+            1,
+            "dimension",
+            "size_band",
+            "value",
+            "0-50",
+            "opportunities",
+            12L,
+            "points",
+            0.04,
+            "points_low",
+            0.01,
+            "points_high",
+            0.07));
 
     ReportData data = read();
+    Segments segments = data.pipelines().get(0).segments();
 
-    assertThat(data.pipelines().get(0).segments())
-        .extracting(Segment::level, Segment::ageBand, Segment::customerType)
+    assertThat(segments.confidences())
+        .extracting(Segments.Confidence::dimension, Segments.Confidence::value)
+        .containsExactlyInAnyOrder(
+            tuple("age_band", "0-5"),
+            tuple("age_band", "5-40"),
+            tuple("customer_type", "new"),
+            tuple("region", "north; east"));
+    assertThat(segments.cells()).isEqualTo(1);
+    assertThat(segments.effects())
         .containsExactly(
-            tuple("age_band", "0-5", ""),
-            tuple("age_band", "5-40", ""),
-            tuple("customer_type", "0-5", "new"));
+            new Segments.Effect("demo", "size_band", "0-50", 12, new Bounded(0.04, 0.01, 0.07)));
     assertThat(data.pipelines().get(0).intervalLevel()).isEqualTo(0.8);
     assertThat(data.header().decisionSummary())
         .startsWith(
-            "The new table has 4 cells, finer ones included: 1 to publish, 1 to review, 2 on hold.")
-        .contains("plumbline show stage_confidence --where decision=review");
+            "The new table has 6 rows, finer ones included: 1 to publish, 1 to review, 4 on hold.")
+        .contains("--where decision=review --where segment_level=stage");
+  }
+
+  @Test
+  void comparesTheMethodsFromTheSimplestAndNamesTheChosenOne() {
+    writeDeals();
+    fixture.append(
+        Tables.METHOD_CHOICE,
+        RUN,
+        method(2, "stage_landmark", -0.5, true),
+        method(1, "incumbent", 0.0, false));
+    fixture.append(
+        Tables.CALIBRATION_METRIC,
+        RUN,
+        metric("all", "stage_landmark", "all", 0.5),
+        metric("all", "incumbent", "all", 0.6));
+
+    Pipeline sales = read().pipelines().get(0);
+
+    assertThat(sales.publishedMethod()).isEqualTo("stage_landmark");
+    assertThat(sales.methods())
+        .containsExactly(
+            new MethodLine("incumbent", 99, 0.6, new Bounded(0, -0.25, 0.25), "why"),
+            new MethodLine("stage_landmark", 99, 0.6, new Bounded(-0.5, -0.75, -0.25), "why"));
+    assertThat(sales.metrics())
+        .extracting(Metric::method)
+        .containsExactly("incumbent", "stage_landmark");
+  }
+
+  private static Map<String, Object> method(
+      int complexity, String name, double difference, boolean isChosen) {
+    return row(
+        "pipeline_id",
+        "sales",
+        "complexity",
+        complexity,
+        "method",
+        name,
+        "opportunities",
+        99L,
+        "log_loss",
+        0.6,
+        "difference_to_incumbent",
+        difference,
+        "difference_to_incumbent_low",
+        difference - 0.25,
+        "difference_to_incumbent_high",
+        difference + 0.25,
+        "is_chosen",
+        isChosen,
+        "reason",
+        "why");
+  }
+
+  @Test
+  void keepsTheMonthsOfTheStagesAndCountsTheSignalsOfTheirSegments() {
+    writeDeals();
+    fixture.append(
+        Tables.CONTROL_CHART,
+        RUN,
+        month("2026-06-01", "stage", "run_below"),
+        month("2026-05-01", "stage", "none"),
+        month("2026-06-01", "product", "none"),
+        month("2026-06-01", "product", "above_limits"),
+        month("2025-07-01", "product", "below_limits"),
+        month("2025-06-01", "product", "below_limits"));
+    fixture.append(
+        Tables.STAGE_DRIFT,
+        RUN,
+        row(
+            "pipeline_id",
+            "sales",
+            "stage_id",
+            "demo",
+            "stage_order",
+            1,
+            "closed",
+            77L,
+            "changed_on",
+            LocalDate.of(2026, 2, 2),
+            "rate_before",
+            0.5,
+            "rate_after",
+            0.3,
+            "verdict",
+            "drift",
+            "reason",
+            "it fell"));
+
+    Variation variation = read().pipelines().get(0).variation();
+
+    assertThat(variation.series()).extracting(Variation.Series::label).containsExactly("Demo");
+    assertThat(variation.series().get(0).months())
+        .extracting(Variation.Month::month, Variation.Month::signal, Variation.Month::winRate)
+        .containsExactly(
+            tuple(LocalDate.of(2026, 5, 1), "none", 0.25),
+            tuple(LocalDate.of(2026, 6, 1), "run_below", 0.25));
+    assertThat(variation.segmentSignals()).as("July 2025 to June 2026").isEqualTo(2);
+    assertThat(variation.drifts())
+        .containsExactly(
+            new Variation.Drift(
+                "demo", 77, Optional.of(LocalDate.of(2026, 2, 2)), 0.5, 0.3, "drift", "it fell"));
+  }
+
+  private static Map<String, Object> month(String day, String level, String signal) {
+    return row(
+        "pipeline_id",
+        "sales",
+        "stage_id",
+        "demo",
+        "stage_label",
+        "Demo",
+        "stage_order",
+        1,
+        "segment_level",
+        level,
+        "product",
+        level.equals("product") ? "p" : null,
+        "month",
+        LocalDate.parse(day),
+        "is_partial",
+        false,
+        "closed",
+        8L,
+        "won",
+        2L,
+        "win_rate",
+        0.25,
+        "signal",
+        signal,
+        "reason",
+        "why");
+  }
+
+  @Test
+  void keepsWhatOwnersPromise() {
+    writeDeals();
+    fixture.append(
+        Tables.OWNER_BIAS,
+        RUN,
+        row(
+            "pipeline_id",
+            "sales",
+            "owner_id",
+            "ada",
+            "measure",
+            "probability",
+            "deals",
+            40L,
+            "stated_probability",
+            0.5,
+            "won_share",
+            0.3,
+            "gap",
+            0.2,
+            "gap_shrunk",
+            0.15,
+            "gap_low",
+            0.05,
+            "gap_high",
+            0.25,
+            "verdict",
+            "no_clear_bias",
+            "reason",
+            "alone"));
+
+    assertThat(read().pipelines().get(0).owners())
+        .as("one owner has no others to differ from")
+        .containsExactly(
+            new OwnerGap(
+                "ada",
+                "probability",
+                40,
+                0.5,
+                0.3,
+                0.2,
+                new Bounded(0.15, 0.05, 0.25),
+                Bounded.UNKNOWN,
+                "no_clear_bias",
+                "alone"));
   }
 
   @Test
@@ -246,9 +457,9 @@ class ReportStepTest {
     Pipeline sales = read().pipelines().get(0);
 
     assertThat(sales.metrics())
-        .extracting(Metric::method, Metric::logLoss)
+        .extracting(Metric::method, metric -> metric.logLoss().value())
         .containsExactly(tuple("incumbent", 0.6), tuple("stage_age_segment", 0.5));
-    assertThat(sales.metrics().get(0).slope()).isNaN();
+    assertThat(sales.metrics().get(0).slope()).isEqualTo(Bounded.UNKNOWN);
     assertThat(sales.holdoutDates())
         .containsExactly(LocalDate.of(2026, 1, 31), LocalDate.of(2026, 3, 31));
     assertThat(sales.reliability()).extracting(bin -> bin.predicted()).containsExactly(0.2, 0.8);
@@ -529,14 +740,16 @@ class ReportStepTest {
     fixture.append(
         Tables.STAGE_CONFIDENCE,
         RUN,
-        cell("customer_type", "0-5", 0.0, "new", "hold"),
-        cell("age_band", "5-40", 5.0, null, "hold"),
-        cell("age_band", "0-5", 0.0, null, "publish"),
-        cell("stage", null, null, null, "review"));
+        confidence("cell", "0-5", "new", "region=north; east", "hold"),
+        confidence("region", null, null, "region=north; east", "hold"),
+        confidence("customer_type", null, "new", null, "hold"),
+        confidence("age_band", "5-40", null, null, "hold"),
+        confidence("age_band", "0-5", null, null, "publish"),
+        confidence("stage", null, null, null, "review"));
   }
 
-  private static Map<String, Object> cell(
-      String level, String ageBand, Double ageFrom, String customerType, String decision) {
+  private static Map<String, Object> confidence(
+      String level, String ageBand, String customerType, String attributes, String decision) {
     return row(
         "status",
         "proposed",
@@ -552,10 +765,10 @@ class ReportStepTest {
         level,
         "age_band",
         ageBand,
-        "age_from_days",
-        ageFrom,
         "customer_type",
         customerType,
+        "attributes",
+        attributes,
         "opportunities",
         44L,
         "effective_n",

@@ -48,7 +48,9 @@ class ChromiumReportTest {
     assertThat(visit.requests()).isEmpty();
 
     String[] charts = visit.dom().split("data-chart=\"", -1);
-    assertThat(charts.length - 1).as("charts of two pipelines and the total").isEqualTo(12);
+    assertThat(charts.length - 1)
+        .as("charts of two pipelines, the total and two stages")
+        .isEqualTo(14);
 
     for (int i = 1; i < charts.length; i++) {
       String key = charts[i].substring(0, charts[i].indexOf('"'));
@@ -85,7 +87,7 @@ class ChromiumReportTest {
 
     assertThat(visit.console()).isEmpty();
     assertThat(visit.requests()).isEmpty();
-    assertThat(count(visit.dom(), "data-drawn=\"yes\"")).isEqualTo(5);
+    assertThat(count(visit.dom(), "data-drawn=\"yes\"")).isEqualTo(7);
 
     String result =
         inFrame(
@@ -167,12 +169,12 @@ class ChromiumReportTest {
             "one",
             1400,
             "frame.style.width = '390px';"
-                + "for (var i = 0; i < 20 && result !== '354 354 354 354 354'; i++) {"
+                + "for (var i = 0; i < 20 && result !== '354 354 354 354 354 354 354'; i++) {"
                 + " await new Promise(done => setTimeout(done, 200));"
                 + " result = [...view.document.querySelectorAll('.chart svg')]"
                 + ".map(svg => svg.getBoundingClientRect().width).join(' '); }");
 
-    assertThat(result).isEqualTo("354 354 354 354 354");
+    assertThat(result).isEqualTo("354 354 354 354 354 354 354");
   }
 
   @Test
@@ -189,18 +191,22 @@ class ChromiumReportTest {
                 + " e.value = value; e.dispatchEvent(new Event('input')); };"
                 + "result = shown().length;"
                 + "set('stage', 'proposal'); result += ' ' + shown().length;"
-                + "set('text', 'EXISTING'); result += ' ' + shown().length;"
+                + "set('text', 'DEAL SIZE'); result += ' ' + shown().length;"
                 + "result += ' ' + d.querySelector('output').textContent;"
+                + "result += ' ' + shown().map(row => row.cells[2].textContent).join(', ');"
                 + "var head = [...table.tHead.rows[0].cells]"
                 + ".find(cell => cell.textContent === 'Confidence');"
                 + "head.querySelector('button').click();"
-                + "result += ' ' + shown().map(row => row.cells[4].textContent).join(' ');"
+                + "result += ' ' + shown().map(row => row.cells[3].textContent).join(' ');"
                 + "head.querySelector('button').click();"
                 + "result += ' ' + head.getAttribute('aria-sort')"
-                + " + ' ' + shown()[0].cells[4].textContent;");
+                + " + ' ' + shown()[0].cells[3].textContent;");
 
-    // 0.405 x (1.25, 0.95, 0.65) x 1.08 = 0.5468, 0.4155, 0.2843
-    assertThat(result).isEqualTo("36 6 3 shows 3 of 36 28.4% 41.6% 54.7% descending 54.7%");
+    // 0.405 x (1 - 0.09, 1 - 0.02, 1 + 0.01, 1 + 0.04) = 0.36855, 0.3969, 0.40905, 0.4212
+    assertThat(result)
+        .isEqualTo(
+            "54 9 4 shows 4 of 54 up to 9,000, 9,000 to 20,000, 20,000 to 100,000, 100,000 and more"
+                + " 36.9% 39.7% 40.9% 42.1% descending 42.1%");
   }
 
   @Test
@@ -227,14 +233,14 @@ class ChromiumReportTest {
     Path pictures = Files.createDirectories(Path.of("target", "report-pictures"));
     Path page = page("one", DemoReport.company());
 
-    BufferedImage wide = picture(page, pictures.resolve("wide.png"), 1400, 5400);
-    picture(frame("one", 390, 7600, ""), pictures.resolve("narrow.png"), 390, 7600);
+    BufferedImage wide = picture(page, pictures.resolve("wide.png"), 1400, 8200);
+    picture(frame("one", 390, 11000, ""), pictures.resolve("narrow.png"), 390, 11000);
     BufferedImage dark =
         picture(
             page,
             pictures.resolve("dark.png"),
             1400,
-            5400,
+            8200,
             "--blink-settings=preferredColorScheme=0");
 
     assertThat(brightness(wide, 5, 5)).as("paper by day").isGreaterThan(240);

@@ -10,9 +10,13 @@ import io.plumbline.report.ReportData.OpenPipeline;
 import io.plumbline.report.ReportData.Pipeline;
 import io.plumbline.report.ReportData.ReliabilityBin;
 import io.plumbline.report.ReportData.Rule;
-import io.plumbline.report.ReportData.Segment;
 import io.plumbline.report.ReportData.StageExits;
 import io.plumbline.report.ReportData.StageLine;
+import io.plumbline.report.Segments.Confidence;
+import io.plumbline.report.Segments.Effect;
+import io.plumbline.report.Variation.Drift;
+import io.plumbline.report.Variation.Month;
+import io.plumbline.report.Variation.Series;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -55,7 +59,7 @@ final class DemoReport {
             NONE,
             NONE,
             Decision.HOLD,
-            List.of("no_closed_deals"),
+            List.of("no_evidence"),
             12,
             0,
             0,
@@ -126,11 +130,13 @@ final class DemoReport {
                 pipeline.openPipeline(),
                 stages,
                 pipeline.segments(),
-                pipeline.segmentsOmitted(),
                 pipeline.publishedMethod(),
+                pipeline.methods(),
                 pipeline.holdoutDates(),
                 pipeline.reliability(),
                 pipeline.metrics(),
+                pipeline.variation(),
+                pipeline.owners(),
                 pipeline.forecast())),
         List.of());
   }
@@ -172,24 +178,33 @@ final class DemoReport {
     return new ReportData(header(counts, List.of(), List.of()), List.of(newBusiness()), List.of());
   }
 
-  /** The company with that many segments, of which the last have the most deals. */
-  static ReportData withSegments(int size) {
-    Pipeline pipeline = newBusiness();
-    List<Segment> segments = new ArrayList<>();
+  /**
+   * The company with that many products, each a segment of the first stage; the last have the most
+   * deals.
+   */
+  static ReportData withProducts(int size) {
+    List<Confidence> confidences = new ArrayList<>();
+    List<Effect> effects = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      segments.add(
-          new Segment(
-              "product",
+      String product = "product-" + i;
+      effects.add(new Effect("discovery", "product", product, i, new Bounded(0.01, -0.02, 0.04)));
+      confidences.add(
+          new Confidence(
               "discovery",
-              "new",
-              "small",
-              "product-" + i,
-              "",
+              "product",
+              product,
               new Estimate(0.2, 0.1, 0.3, i),
               OptionalDouble.empty(),
               0.5,
               Decision.PUBLISH));
     }
+
+    return with(new Segments(effects, confidences, 0), Variation.NONE, List.of());
+  }
+
+  /** The company with other segments, another history and other owners. */
+  static ReportData with(Segments segments, Variation variation, List<OwnerGap> owners) {
+    Pipeline pipeline = newBusiness();
 
     return new ReportData(
         header(),
@@ -201,11 +216,13 @@ final class DemoReport {
                 pipeline.openPipeline(),
                 pipeline.stages(),
                 segments,
-                7,
                 pipeline.publishedMethod(),
+                pipeline.methods(),
                 pipeline.holdoutDates(),
                 pipeline.reliability(),
                 pipeline.metrics(),
+                variation,
+                owners,
                 pipeline.forecast())),
         List.of());
   }
@@ -249,11 +266,13 @@ final class DemoReport {
         0.9,
         open,
         stages,
-        List.of(),
-        0,
+        Segments.NONE,
         "stage_age_segment",
         List.of(),
         List.of(),
+        List.of(),
+        List.of(),
+        Variation.NONE,
         List.of(),
         List.of());
   }
@@ -314,7 +333,7 @@ final class DemoReport {
                 1_611,
                 0.05,
                 Decision.REVIEW,
-                List.of("moves_more_than_10_points"),
+                List.of("change_above_limit"),
                 new StageExits(3_610, 64, 861, 155),
                 0.41),
             stage(
@@ -330,7 +349,7 @@ final class DemoReport {
                 1_178,
                 0.06,
                 Decision.REVIEW,
-                List.of("moves_more_than_10_points", "long-sitting proposals pull it down"),
+                List.of("change_above_limit", "long-sitting proposals pull it down"),
                 new StageExits(2_385, 310, 792, 123),
                 0.527),
             stage(
@@ -346,7 +365,7 @@ final class DemoReport {
                 702,
                 0.09,
                 Decision.REVIEW,
-                List.of("moves_more_than_10_points"),
+                List.of("change_above_limit"),
                 new StageExits(1_020, 851, 448, 66),
                 0.701),
             stage(
@@ -366,12 +385,12 @@ final class DemoReport {
                 new StageExits(0, 875, 124, 21),
                 0.874)),
         segments(),
-        146,
         "stage_age_segment",
+        methods(),
         List.of(LocalDate.of(2026, 1, 31), LocalDate.of(2026, 2, 28), LocalDate.of(2026, 3, 31)),
         reliability(),
         List.of(
-            new Metric(
+            metric(
                 "incumbent",
                 0.611,
                 0.2127,
@@ -386,7 +405,7 @@ final class DemoReport {
                 1_214,
                 0.588,
                 0.634),
-            new Metric(
+            metric(
                 "reached_win_rate",
                 0.628,
                 0.2186,
@@ -401,7 +420,7 @@ final class DemoReport {
                 1_214,
                 0.606,
                 0.651),
-            new Metric(
+            metric(
                 "stage_landmark",
                 0.566,
                 0.1921,
@@ -416,7 +435,7 @@ final class DemoReport {
                 1_214,
                 0.541,
                 0.59),
-            new Metric(
+            metric(
                 "stage_age_segment",
                 0.528,
                 0.1764,
@@ -431,6 +450,8 @@ final class DemoReport {
                 1_214,
                 0.502,
                 0.555)),
+        variation(),
+        owners(),
         forecast(1));
   }
 
@@ -474,9 +495,9 @@ final class DemoReport {
                 List.of(),
                 new StageExits(0, 848, 39, 73),
                 0.92)),
-        List.of(),
-        0,
+        Segments.NONE,
         "stage_landmark",
+        List.of(),
         List.of(LocalDate.of(2026, 3, 31)),
         List.of(
             new ReliabilityBin("incumbent", 0.8, 0.85, 0.79, 0.9, 130),
@@ -484,7 +505,7 @@ final class DemoReport {
             new ReliabilityBin("stage_landmark", 0.842, 0.85, 0.79, 0.9, 130),
             new ReliabilityBin("stage_landmark", 0.911, 0.92, 0.84, 0.97, 71)),
         List.of(
-            new Metric(
+            metric(
                 "incumbent",
                 0.402,
                 0.118,
@@ -499,7 +520,7 @@ final class DemoReport {
                 201,
                 0.36,
                 0.45),
-            new Metric(
+            metric(
                 "reached_win_rate",
                 0.4,
                 0.117,
@@ -514,7 +535,7 @@ final class DemoReport {
                 201,
                 0.358,
                 0.448),
-            new Metric(
+            metric(
                 "stage_landmark",
                 0.391,
                 0.115,
@@ -529,6 +550,8 @@ final class DemoReport {
                 201,
                 0.35,
                 0.44)),
+        Variation.NONE,
+        List.of(),
         forecast(0.4));
   }
 
@@ -574,40 +597,228 @@ final class DemoReport {
         74 + 9.5 * order);
   }
 
-  private static List<Segment> segments() {
-    List<Segment> segments = new ArrayList<>();
+  /** Half of the interval of a ratio is a tenth, of an error a fiftieth. */
+  private static Metric metric(
+      String method,
+      double logLoss,
+      double brier,
+      double reliability,
+      double resolution,
+      double uncertainty,
+      double ece,
+      double slope,
+      double intercept,
+      double expectedWins,
+      double actualWins,
+      long n,
+      double low,
+      double high) {
+    double ratio = expectedWins / actualWins;
+
+    return new Metric(
+        method,
+        new Bounded(logLoss, low, high),
+        new Bounded(brier, brier - 0.01, brier + 0.01),
+        reliability,
+        resolution,
+        uncertainty,
+        new Bounded(ece, Math.max(0, ece - 0.02), ece + 0.02),
+        0.014,
+        new Bounded(slope, slope - 0.1, slope + 0.1),
+        new Bounded(intercept, NONE, NONE),
+        expectedWins,
+        actualWins,
+        new Bounded(ratio, ratio - 0.1, ratio + 0.1),
+        n);
+  }
+
+  private static List<MethodLine> methods() {
+    return List.of(
+        new MethodLine(
+            "incumbent",
+            1_214,
+            0.611,
+            new Bounded(0, 0, 0),
+            "for comparison: +0.0830 from the best, standard error 0.0120"),
+        new MethodLine(
+            "reached_win_rate",
+            1_214,
+            0.628,
+            new Bounded(0.017, 0.003, 0.031),
+            "for comparison: +0.1000 from the best, standard error 0.0130"),
+        new MethodLine(
+            "stage_landmark",
+            1_214,
+            0.566,
+            new Bounded(-0.045, -0.066, -0.024),
+            "+0.0380 from the best, standard error 0.0090"),
+        new MethodLine(
+            "stage_age_segment",
+            1_214,
+            0.528,
+            new Bounded(-0.083, -0.107, -0.059),
+            "the best, and none simpler comes within one standard error"),
+        new MethodLine(
+            "stage_age_segment_half_life_365_days",
+            1_214,
+            0.529,
+            new Bounded(-0.082, -0.106, -0.058),
+            "+0.0010 from the best, standard error 0.0012"));
+  }
+
+  private static Segments segments() {
     List<String> stages =
         List.of("discovery", "qualified", "demo", "proposal", "negotiation", "verbal");
-    List<String> ages = List.of("under 2 weeks", "2 to 6 weeks", "over 6 weeks");
-    List<String> customers = List.of("new", "existing");
+    List<String> sizes = List.of("100000+", "9000-20000", "0-9000", "20000-100000");
+    double[] ofSize = {-0.09, 0.01, 0.04, -0.02};
+    List<String> ages = List.of("0-14", "14-42", "42+");
     double[] base = {0.148, 0.214, 0.262, 0.405, 0.648, 0.861};
     double[] crm = {0.1, 0.25, 0.4, 0.6, 0.8, 0.9};
+    List<Effect> effects = new ArrayList<>();
+    List<Confidence> confidences = new ArrayList<>();
 
     for (int s = 0; s < stages.size(); s++) {
-      for (int a = 0; a < ages.size(); a++) {
-        for (int c = 0; c < customers.size(); c++) {
-          double value = Math.min(0.97, base[s] * (1.25 - 0.3 * a) * (0.94 + 0.14 * c));
-          long n = 900 / (s + 1) / (a + 1) / (c + 1);
-          double half = 1.645 * Math.sqrt(value * (1 - value) / n);
-          segments.add(
-              new Segment(
-                  "customer_type",
-                  stages.get(s),
-                  customers.get(c),
-                  "",
-                  "",
-                  ages.get(a),
-                  new Estimate(value, Math.max(0, value - half), Math.min(1, value + half), n),
-                  OptionalDouble.of(crm[s]),
-                  20.0 / (20 + n),
-                  n < 60
-                      ? Decision.HOLD
-                      : value < crm[s] - 0.15 ? Decision.REVIEW : Decision.PUBLISH));
+      String stage = stages.get(s);
+      // Beyond chance in the first four stages.
+      effects.add(effect(stage, "customer_type", "existing", 0.06, 0.02 + 0.012 * s, 400 - 50 * s));
+      effects.add(effect(stage, "customer_type", "new", -0.02, 0.03, 900 - 90 * s));
+      for (int i = 0; i < sizes.size(); i++) {
+        // The largest are beyond chance in the first four stages, all others nowhere.
+        effects.add(
+            effect(stage, "size_band", sizes.get(i), ofSize[i], 0.055 + 0.01 * s, 300 - 40 * s));
+        confidences.add(
+            confidence(
+                stage, "size_band", sizes.get(i), base[s] * (1 + ofSize[i]), crm[s], 220 - 20 * s));
+      }
+      for (String product : List.of("support", "platform")) {
+        if (s < 5 || product.equals("platform")) {
+          effects.add(effect(stage, "product", product, 0.001, 0.05, 1 + 100 * (5 - s)));
         }
       }
+      for (int a = 0; a < ages.size(); a++) {
+        confidences.add(
+            confidence(
+                stage,
+                "age_band",
+                ages.get(a),
+                Math.min(0.97, base[s] * (1.25 - 0.3 * a)),
+                crm[s],
+                900 / (s + 1) / (a + 1)));
+      }
+      confidences.add(
+          confidence(stage, "customer_type", "existing", base[s] * 1.08, crm[s], 400 - 50 * s));
+      confidences.add(
+          confidence(stage, "customer_type", "new", base[s] * 0.94, crm[s], 900 - 90 * s));
+    }
+    effects.add(effect("demo", "previous_stage", "qualified", 0.002, 0.01, 500));
+    effects.add(effect("demo", "previous_stage", "none", -0.03, 0.05, 60));
+    effects.add(effect("demo", "previous_stage", "demo", 0.05, 0.09, 14));
+
+    return new Segments(effects, confidences, 1_812);
+  }
+
+  static Effect effect(
+      String stage, String dimension, String value, double points, double half, long deals) {
+    return new Effect(
+        stage, dimension, value, deals, new Bounded(points, points - half, points + half));
+  }
+
+  private static Confidence confidence(
+      String stage, String dimension, String value, double confidence, double crm, long n) {
+    double half = 1.645 * Math.sqrt(confidence * (1 - confidence) / n);
+
+    return new Confidence(
+        stage,
+        dimension,
+        value,
+        new Estimate(confidence, Math.max(0, confidence - half), Math.min(1, confidence + half), n),
+        OptionalDouble.of(crm),
+        20.0 / (20 + n),
+        n < 60 ? Decision.HOLD : confidence < crm - 0.15 ? Decision.REVIEW : Decision.PUBLISH);
+  }
+
+  /** Forty months of two stages: one outlier, a run of three months, and one change. */
+  private static Variation variation() {
+    List<Series> series = new ArrayList<>();
+    List<String> ids = List.of("demo", "proposal");
+    List<String> labels = List.of("Demo and trial", "Proposal sent");
+    for (int s = 0; s < ids.size(); s++) {
+      List<Month> months = new ArrayList<>();
+      for (int m = 0; m < 40; m++) {
+        months.add(month(s, m));
+      }
+      series.add(new Series(ids.get(s), labels.get(s), months));
     }
 
-    return segments;
+    return new Variation(
+        series,
+        List.of(
+            new Drift(
+                "demo",
+                2_225,
+                Optional.of(LocalDate.of(2026, 3, 2)),
+                0.462,
+                0.381,
+                "drift",
+                "46 % won before 2026-03-02, 38 % since: more than chance explains (p = 0.011)."),
+            new Drift(
+                "proposal",
+                1_364,
+                Optional.of(LocalDate.of(2025, 1, 6)),
+                0.58,
+                0.57,
+                "stable",
+                "no change beyond chance over 90 periods of 14 days (p = 0.61)"),
+            new Drift("verbal", 9, Optional.empty(), NONE, NONE, "too_few_deals", "9 are too few")),
+        5);
+  }
+
+  private static Month month(int stage, int number) {
+    LocalDate first = LocalDate.of(2023, 6, 1).plusMonths(number);
+    long closed = number == 3 ? 0 : 60 + 7 * (number % 5);
+    double usual = stage == 0 ? 0.45 : 0.58;
+    boolean isOutlier = stage == 0 && number == 30;
+    boolean isRun = stage == 1 && number >= 36 && number < 39;
+    long won = Math.round(closed * (usual + 0.05 * (number % 3 - 1) + (isOutlier ? -0.3 : 0)));
+    boolean isJudged = number >= 8;
+
+    return new Month(
+        first,
+        number == 39,
+        closed,
+        won,
+        closed == 0 ? NONE : (double) won / closed,
+        isJudged ? usual : NONE,
+        isJudged ? usual - 0.19 : NONE,
+        isJudged ? usual + 0.19 : NONE,
+        isOutlier ? "below_limits" : isRun ? "run_above" : isJudged ? "none" : "too_few_months",
+        "month " + number + " of " + (stage == 0 ? "demo" : "proposal"));
+  }
+
+  private static List<OwnerGap> owners() {
+    return List.of(
+        owner("zoe", "probability", 12, 0.1, "too_few_deals"),
+        owner("mia", "close_date", 88, 24.4, "happy_ears"),
+        owner("ben", "probability", 240, 0.12, "happy_ears"),
+        owner("ada", "probability", 310, -0.08, "sandbagging"),
+        owner("mia", "probability", 101, 0.02, "no_clear_bias"));
+  }
+
+  static OwnerGap owner(String id, String measure, long deals, double gap, String verdict) {
+    boolean isProbability = measure.equals("probability");
+    double half = isProbability ? 0.05 : 6;
+
+    return new OwnerGap(
+        id,
+        measure,
+        deals,
+        isProbability ? 0.4 + gap : NONE,
+        isProbability ? 0.4 : NONE,
+        gap,
+        new Bounded(0.9 * gap, 0.9 * gap - half, 0.9 * gap + half),
+        new Bounded(0.8 * gap, 0.8 * gap - half, 0.8 * gap + half),
+        verdict,
+        "why " + id + " is so");
   }
 
   private static List<ReliabilityBin> reliability() {

@@ -10,8 +10,11 @@ class MethodNameTest {
   void namesWhatTheProofCompares() {
     assertThat(MethodName.label("incumbent")).isEqualTo("CRM percentages today");
     assertThat(MethodName.label("reached_win_rate")).isEqualTo("Usual win rate");
-    assertThat(MethodName.label("stage_landmark")).isEqualTo("Calibrated, one number per stage");
-    assertThat(MethodName.label("stage_age_segment")).isEqualTo("Calibrated confidence");
+    assertThat(MethodName.label("stage_landmark")).isEqualTo("Calibrated by stage");
+    assertThat(MethodName.label("stage_age_segment"))
+        .isEqualTo("Calibrated by stage, time and segment");
+    assertThat(MethodName.label("stage_age_segment_half_life_365_days"))
+        .isEqualTo("Calibrated by stage, time and segment, half-life 365 days");
   }
 
   @Test

@@ -115,17 +115,32 @@ class ProseTest {
         0.9,
         open,
         List.of(),
-        List.of(),
-        0,
+        Segments.NONE,
         "stage_age_segment",
+        List.of(),
         List.of(LocalDate.of(2026, 3, 31)),
         List.of(),
         List.of(metrics),
+        Variation.NONE,
+        List.of(),
         List.of());
   }
 
   private static Metric metric(String method, double expected, double actual) {
     return new Metric(
-        method, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, expected, actual, 200, NONE, NONE);
+        method,
+        Bounded.UNKNOWN,
+        Bounded.UNKNOWN,
+        NONE,
+        NONE,
+        NONE,
+        Bounded.UNKNOWN,
+        NONE,
+        Bounded.UNKNOWN,
+        Bounded.UNKNOWN,
+        expected,
+        actual,
+        Bounded.UNKNOWN,
+        200);
   }
 }
