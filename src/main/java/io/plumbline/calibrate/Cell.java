@@ -45,11 +45,7 @@ final class Cell {
   void landmark(int deal, byte outcome, int day, int bucket, double recency, double share) {
     weight[bucket] += recency;
     won[bucket] += recency * share;
-    switch (outcome) {
-      case Paths.WON -> counts.won(day, 1);
-      case Paths.LOST -> counts.lost(day, 1);
-      default -> counts.censored(day, 1);
-    }
+    Paths.count(counts, outcome, day);
     if (deal != lastDeal) {
       lastDeal = deal;
       switch (outcome) {

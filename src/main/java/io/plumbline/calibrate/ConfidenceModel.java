@@ -25,8 +25,7 @@ import java.util.random.RandomGenerator;
  *       that what is known of them is not thrown away; the effects are fitted again, with variances
  *       and design effects from the data.
  *   <li>The base is set so that expected and actual wins agree on the weighted resolved landmarks.
- *   <li>The share that never closes is taken off ({@link EventualOutcome}), per stage and age band,
- *       pooled to the stage.
+ *   <li>The share that never closes is taken off ({@link EventualOutcome}), per stage and age band.
  * </ol>
  *
  * <p>van Houwelingen (2007), doi:10.1111/j.1467-9469.2006.00529.x; Putter and Spitoni (2018),
@@ -297,11 +296,7 @@ final class ConfidenceModel {
       for (int r = 0; r < rows.size(); r++) {
         if (landmarks.paths().stage(rows.visit(r)) == s) {
           CompetingRiskCounts band = ofBand[landmarks.cells().get(cell[r]).band()];
-          switch (outcome[r]) {
-            case Paths.WON -> band.won(rows.day(r), 1);
-            case Paths.LOST -> band.lost(rows.day(r), 1);
-            default -> band.censored(rows.day(r), 1);
-          }
+          Paths.count(band, outcome[r], rows.day(r));
         }
       }
       for (CompetingRiskCounts band : ofBand) {

@@ -1,5 +1,6 @@
 package io.plumbline.calibrate;
 
+import io.plumbline.stats.CompetingRiskCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -167,6 +168,15 @@ final class Paths {
   /** When the deal closed; {@link #NEVER} while open. */
   long closed(int deal) {
     return closed[deal];
+  }
+
+  /** Adds a subject with an outcome after so many days. */
+  static void count(CompetingRiskCounts counts, byte outcome, int day) {
+    switch (outcome) {
+      case WON -> counts.won(day, 1);
+      case LOST -> counts.lost(day, 1);
+      default -> counts.censored(day, 1);
+    }
   }
 
   /** What was known of the deal at a time. */

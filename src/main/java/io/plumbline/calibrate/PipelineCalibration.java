@@ -210,12 +210,9 @@ final class PipelineCalibration {
     }
     Landmarks.Rows rows = landmarks.rows();
     for (int r = 0; r < rows.size(); r++) {
-      CompetingRiskCounts ofStage = counts[paths.stage(rows.visit(r))];
-      switch (paths.outcomeAt(paths.deal(rows.visit(r)), landmarks.grid().at())) {
-        case Paths.WON -> ofStage.won(rows.day(r), 1);
-        case Paths.LOST -> ofStage.lost(rows.day(r), 1);
-        default -> ofStage.censored(rows.day(r), 1);
-      }
+      int visit = rows.visit(r);
+      byte outcome = paths.outcomeAt(paths.deal(visit), landmarks.grid().at());
+      Paths.count(counts[paths.stage(visit)], outcome, rows.day(r));
     }
     double[] shares = new double[counts.length];
     for (int s = 0; s < shares.length; s++) {

@@ -108,6 +108,7 @@ public final class BuildHistory {
                         .band(
                             visits(
                                 segments(history),
+                                accepted.fieldHistory(),
                                 opportunity,
                                 amounts,
                                 asOf,
@@ -244,6 +245,7 @@ public final class BuildHistory {
 
   private static Dataset<Row> visits(
       Dataset<Row> moves,
+      Optional<Dataset<Row>> fieldHistory,
       Dataset<Row> opportunity,
       BaseAmounts amounts,
       AsOf asOf,
@@ -262,7 +264,7 @@ public final class BuildHistory {
                 col("product"),
                 col("attributes").as("_attributes"));
     // Inner join to one row per opportunity: deleted ones and those created later fall away.
-    Dataset<Row> known =
+    Dataset<Row> moved =
         moves
             .where(col("entered_at").lt(cutoff))
             .select(
@@ -277,6 +279,8 @@ public final class BuildHistory {
                 "stage_is_closed",
                 "stage_is_won")
             .join(deals, col("opportunity_id").equalTo(col("_deal")));
+    Dataset<Row> known =
+        fieldHistory.map(changes -> FormerValues.atEntry(moved, changes)).orElse(moved);
     Column nextAny =
         lead(
                 struct(

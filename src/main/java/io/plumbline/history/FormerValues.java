@@ -1,15 +1,23 @@
 package io.plumbline.history;
 
+import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform_values;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.FieldKind;
+import io.plumbline.table.Types;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +35,8 @@ final class FormerValues {
           "account_id",
           "source",
           "name");
+
+  private static final String CHANGES = "_changes";
 
   private FormerValues() {}
 
@@ -64,5 +74,43 @@ final class FormerValues {
       }
     }
     return joined.drop("_changed");
+  }
+
+  /**
+   * Sets product, customer type, amount and further attributes of visits to what they were when the
+   * stage was entered. What has no entry until then keeps its value. One row per visit, as before.
+   *
+   * @param visits with opportunity_id, entered_at, product, customer_type, _amount_now, _attributes
+   */
+  static Dataset<Row> atEntry(Dataset<Row> visits, Dataset<Row> fieldHistory) {
+    Dataset<Row> changes =
+        fieldHistory
+            .groupBy(col("opportunity_id").as("_changed"))
+            .agg(collect_list(struct(col("changed_at"), col("value"), col("field"))).as(CHANGES));
+    Column amount = before(lit("amount")).try_cast(Types.AMOUNT);
+    return visits
+        .join(changes, col("opportunity_id").equalTo(col("_changed")), "left")
+        .withColumns(
+            Map.of(
+                "product", coalesce(before(lit("product")), col("product")),
+                "customer_type",
+                    coalesce(lower(before(lit("customer_type"))), col("customer_type")),
+                "_amount_now", coalesce(amount, col("_amount_now")),
+                "_attributes",
+                    transform_values(
+                        col("_attributes"), (name, value) -> coalesce(before(name), value))))
+        .drop("_changed", CHANGES);
+  }
+
+  private static Column before(Column field) {
+    return array_max(
+            filter(
+                col(CHANGES),
+                change ->
+                    change
+                        .getField("field")
+                        .equalTo(field)
+                        .and(change.getField("changed_at").leq(col("entered_at")))))
+        .getField("value");
   }
 }

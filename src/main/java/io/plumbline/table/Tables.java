@@ -72,9 +72,9 @@ public final class Tables {
           .text("outcome", "outcome of the opportunity at the as-of date")
           .time("closed_at", "when the opportunity was won or lost for good")
           .amount("amount_base", "amount in base currency as known at entry")
-          .text("customer_type", "of the opportunity")
+          .text("customer_type", "of the opportunity, at entry where field_history tells")
           .text("size_band", "of amount_base at entry")
-          .text("product", "of the opportunity")
+          .text("product", "of the opportunity, at entry where field_history tells")
           .text(
               "attributes",
               "values of the further segment dimensions at entry, name=value, in the order of"
