@@ -378,15 +378,13 @@ final class PipelineRows {
         forecast(asOf));
   }
 
+  /** What the rows say counts: a backtest may have compared the methods anew since. */
   private String method() {
-    return proof
-        .chosen()
-        .or(
-            () ->
-                confidences.values().stream()
-                    .map(row -> row.text("method"))
-                    .filter(method -> !method.isEmpty())
-                    .findFirst())
+    return confidences.values().stream()
+        .map(row -> row.text("method"))
+        .filter(method -> !method.isEmpty())
+        .findFirst()
+        .or(proof::chosen)
         .orElse(USUAL_METHOD);
   }
 

@@ -255,7 +255,10 @@ final class SegmentSection {
             .toList();
 
     if (effects.isEmpty()) {
-      return "";
+      return wereTried()
+          ? "Tell deals apart by their days in the stage only: no segment made the predictions of"
+              + " the past dates better."
+          : "";
     }
 
     List<Effect> clear =
@@ -289,6 +292,12 @@ final class SegmentSection {
         + Figures.count(effects.size())
         + (clear.size() == 1 ? " differences is" : " differences are")
         + " beyond chance.";
+  }
+
+  /** True where stages are divided by more than the time in them. */
+  private boolean wereTried() {
+    return pipeline.segments().confidences().stream()
+        .anyMatch(line -> !line.dimension().equals(Segments.AGE_BAND));
   }
 
   /** " in Proposal sent (+4.1 points)", or " in 3 stages (up to +4.1 points)". */

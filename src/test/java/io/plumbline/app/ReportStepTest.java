@@ -282,6 +282,17 @@ class ReportStepTest {
         .containsExactly("incumbent", "stage_landmark");
   }
 
+  @Test
+  void showsTheMethodThatTheConfidencesComeFromWhateverALaterComparisonChose() {
+    writeDeals();
+    Map<String, Object> stage = confidence("stage", null, null, null, "publish");
+    stage.put("method", "stage_age");
+    fixture.append(Tables.STAGE_CONFIDENCE, RUN, stage);
+    fixture.append(Tables.METHOD_CHOICE, RUN, method(3, "stage_landmark", -0.5, true));
+
+    assertThat(read().pipelines().get(0).publishedMethod()).isEqualTo("stage_age");
+  }
+
   private static Map<String, Object> method(
       int complexity, String name, double difference, boolean isChosen) {
     return row(

@@ -45,6 +45,21 @@ class SegmentSectionTest {
   }
 
   @Test
+  void leavesTheTimeInTheStageWhereSegmentsAddNothing() {
+    Segments segments = DemoReport.company().pipelines().get(0).segments();
+    Segments withoutEffects = new Segments(List.of(), segments.confidences(), 5);
+
+    assertThat(
+            SegmentSection.of(
+                    DemoReport.with(withoutEffects, Variation.NONE, List.of()).pipelines().get(0),
+                    1)
+                .finding())
+        .isEqualTo(
+            "Tell deals apart by their days in the stage only: no segment made the predictions of"
+                + " the past dates better.");
+  }
+
+  @Test
   void saysNothingWithoutEffects() {
     SegmentSection.View view = view();
 
