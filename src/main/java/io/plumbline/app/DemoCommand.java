@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -84,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
     JobRequest request =
         new JobRequest(
             "demo",
-            new TreeSet<>(List.of(Step.values())),
+            new TreeSet<>(Step.OF_RUN),
             common.workspace(),
             Optional.of(input.toString()),
             new AsOf(date, configuration.value(Settings.TIME_ZONE)),

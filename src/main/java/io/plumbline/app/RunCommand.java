@@ -1,6 +1,5 @@
 package io.plumbline.app;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,9 +22,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return options.run(
-        "run",
-        Optional.of(input),
-        List.of(Step.INGEST, Step.CALIBRATE, Step.FORECAST, Step.REPORT));
+    return options.run("run", Optional.of(input), Step.OF_RUN);
   }
 }

@@ -451,6 +451,11 @@ final class ConfidenceModel {
     return additive(standsIn[row] >= 0 ? standsIn[row] : cell[row]);
   }
 
+  /** Whether any dimension may take part; else stage and age are all that tells deals apart. */
+  boolean usesSegments() {
+    return form.detail() == Form.Detail.STAGE_AGE_SEGMENT;
+  }
+
   /** Whether a dimension takes part. */
   boolean uses(int dimension) {
     return parts.stream().anyMatch(of -> of.contains(dimension));

@@ -101,6 +101,9 @@ final class ConfidenceTable {
     List<Cell.Key> keys = new ArrayList<>();
     keys.add(new Cell.Key(cell.stage(), -1, all, STAGE));
     keys.add(new Cell.Key(cell.stage(), cell.band(), all, AGE_BAND));
+    if (!model.usesSegments()) {
+      return keys;
+    }
     for (int d = 0; d < dimensions; d++) {
       List<Integer> one = new ArrayList<>(all);
       one.set(d, cell.codes().get(d));
@@ -167,7 +170,7 @@ final class ConfidenceTable {
         cell.curve().unresolved(),
         borrowed,
         source(cell, stage),
-        isCell ? drivers(cell, stage) : List.of());
+        isCell || (band >= 0 && !model.usesSegments()) ? drivers(cell, stage) : List.of());
   }
 
   /** Where the certainty comes from that the own deals do not give. */

@@ -223,7 +223,8 @@ public final class Tables {
           .column(
               "drivers",
               Types.TEXTS,
-              "on cells: what moves the confidence away from that of the stage, the largest first")
+              "on cells, or on age bands where no segment is used: what moves the confidence away from"
+                  + " that of the stage, the largest first")
           .text("method", "the estimator")
           .key(
               "version",

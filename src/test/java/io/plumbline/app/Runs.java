@@ -37,10 +37,7 @@ final class Runs {
         workspace,
         asOf,
         settings,
-        Step.INGEST,
-        Step.CALIBRATE,
-        Step.FORECAST,
-        Step.REPORT);
+        Step.OF_RUN.toArray(Step[]::new));
   }
 
   static JobResult run(Path input, Path workspace, String asOf) {
