@@ -113,9 +113,9 @@ class AdditiveLogOddsSimulationTest {
       // By chance alone, shares of 20 levels of 400 deals spread by 0.11, with variance 0.0125;
       // what is above that by chance has a standard deviation of 0.004.
       // The variance to start from, 0.25, counts as one effect of 20.
-      assertThat(model.variance(1)).isLessThan(0.03);
+      assertThat(model.variance(1)).isLessThan(0.05);
     }
-    assertThat(mean).isLessThan(0.02);
+    assertThat(mean).isLessThan(0.035);
   }
 
   @Test
