@@ -9,9 +9,10 @@ import java.util.OptionalInt;
 
 /**
  * How the methods compare on past dates, and which model the confidences come from. Of the full
- * models the one with the longest memory within one standard error of the best; that one or the
- * model of stage and age, whichever lost less, for the effects of the segments are shrunk already;
- * and one number per stage, if that comes within one standard error.
+ * models the one with the longest memory within one standard error of the best. The model of stage
+ * and age takes its place only where it is better by more than one standard error: the effects of
+ * the segments are shrunk already, and what does not matter is near nothing. One number per stage
+ * is used if that comes within one standard error.
  *
  * @param chosen the model
  * @param lines one per method, from the simplest
@@ -41,8 +42,9 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
     List<Method> full = ofKind(candidates, Method.Kind.STAGE_AGE_SEGMENT);
     Method chosen = simplestNearBest(proof, full);
     List<Method> byAge = ofKind(candidates, Method.Kind.STAGE_AGE);
-    if (!byAge.isEmpty() && proof.logLoss(byAge.get(0)) < proof.logLoss(chosen)) {
-      chosen = byAge.get(0);
+    if (!byAge.isEmpty()) {
+      PairedBootstrap gain = proof.difference(byAge.get(0), chosen, Proof.ALL);
+      chosen = gain.difference() < -gain.standardError() ? byAge.get(0) : chosen;
     }
     List<Method> last = new ArrayList<>(ofKind(candidates, Method.Kind.STAGE));
     last.add(chosen);
@@ -120,10 +122,10 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
     if (method.equals(chosen)) {
       return method.equals(leader)
           ? "the best"
-          : "used: within one standard error of the best, and simpler (" + distance + ")";
+          : "used: within one standard error of the best (" + distance + ")";
     }
     if (method.equals(leader)) {
-      return "the best, by less than one standard error: a simpler one is used";
+      return "the best, by less than one standard error: not used";
     }
     return candidates.contains(method) ? distance : "for comparison: " + distance;
   }
