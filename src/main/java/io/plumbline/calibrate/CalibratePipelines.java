@@ -135,7 +135,10 @@ public final class CalibratePipelines {
       result
           .choice()
           .lines()
-          .forEach(line -> rows.add(tagged(Tables.METHOD_CHOICE, choice(pipeline, line))));
+          .forEach(
+              line ->
+                  rows.add(
+                      tagged(Tables.METHOD_CHOICE, choice(pipeline, line, read.sampledShare()))));
       result
           .timings()
           .forEach(
@@ -241,7 +244,7 @@ public final class CalibratePipelines {
           drift.reason());
     }
 
-    private static Row choice(String pipeline, MethodChoice.Line line) {
+    private static Row choice(String pipeline, MethodChoice.Line line, double sampledShare) {
       return RowFactory.create(
           pipeline,
           line.complexity(),
@@ -260,7 +263,8 @@ public final class CalibratePipelines {
           known(line.toPublished().interval().low()),
           known(line.toPublished().interval().high()),
           line.isChosen(),
-          line.reason());
+          line.reason(),
+          sampledShare);
     }
 
     private static Row arrival(String pipeline, Arrivals.Line line, double periodShock) {

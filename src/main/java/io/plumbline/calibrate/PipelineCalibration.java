@@ -179,7 +179,6 @@ final class PipelineCalibration {
               paths.bucket(deal),
               outcome == Paths.WON,
               outcome == Paths.OPEN,
-              share,
               predicted));
     }
   }

@@ -12,12 +12,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
-/** The rows of one pipeline, sorted out. */
+/**
+ * The rows of one pipeline, sorted out.
+ *
+ * @param sampledShare share of the deals that the paths hold
+ */
 record PipelineInput(
     List<Stage> stages,
     Paths paths,
     List<Arrivals.Created> created,
-    Optional<Published> published) {
+    Optional<Published> published,
+    double sampledShare) {
 
   /** Reads rows of {@link CalibrationInput}, in any order. */
   static PipelineInput read(Iterator<Row> rows, CalibrationSettings settings) {
@@ -62,7 +67,8 @@ record PipelineInput(
         created,
         published.isEmpty()
             ? Optional.empty()
-            : Optional.of(new Published(published.lastKey(), published.get(published.lastKey()))));
+            : Optional.of(new Published(published.lastKey(), published.get(published.lastKey()))),
+        sample.share());
   }
 
   private static Paths.Visit visit(CalibrationInput.Reader row, List<String> dimensions) {

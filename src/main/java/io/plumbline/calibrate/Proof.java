@@ -39,7 +39,6 @@ final class Proof {
    * One deal that stood open on a past date.
    *
    * @param segments its values as {@code dimension=value}
-   * @param share of the eventual wins of its stage that come by the as-of date
    * @param predicted per method, won by the as-of date; NaN where a method says nothing
    */
   record Entry(
@@ -49,7 +48,6 @@ final class Proof {
       int bucket,
       boolean isWon,
       boolean isOpen,
-      double share,
       double[] predicted) {
     double loss(int method) {
       double p =

@@ -305,6 +305,10 @@ public final class Tables {
           .number("difference_to_published_high", "upper limit")
           .column("is_chosen", DataTypes.BooleanType, "the confidences come from this method")
           .text("reason", "why it is chosen or not")
+          .probability(
+              "sampled_share",
+              "share of the pipeline's opportunities that all this, and every count of"
+                  + " stage_confidence, is made from; 1 up to calibrate.max_deals of them")
           .key("pipeline_id", "complexity", "method")
           .build();
 

@@ -116,7 +116,6 @@ class MethodChoiceTest {
               i,
               false,
               false,
-              1,
               new double[] {incumbent, stage, 1 - Math.exp(-logLoss), halfLife}));
     }
     return proof;

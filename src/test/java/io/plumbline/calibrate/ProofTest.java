@@ -301,7 +301,7 @@ class ProofTest {
   }
 
   private static Proof.Entry entry(String date, String stage, int bucket, boolean won, double p) {
-    return new Proof.Entry(date, stage, List.of(), bucket % 64, won, false, 1, new double[] {p});
+    return new Proof.Entry(date, stage, List.of(), bucket % 64, won, false, new double[] {p});
   }
 
   /** Two dates, two stages, two products; published since February; the incumbent says 0.6. */
@@ -320,7 +320,6 @@ class ProofTest {
               random.nextInt(64),
               won,
               !won && random.nextBoolean(),
-              1,
               new double[] {0.6, late ? 0.5 : Double.NaN, p}));
     }
     return entries;
