@@ -6,6 +6,7 @@ import io.plumbline.lake.TableRow;
 import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -42,10 +43,19 @@ final class PinnedVersions {
     if (tables.has(RUN_REPORT)) {
       TableReader report = tables.open(RUN_REPORT, OptionalLong.empty());
       if (report.columns().stream().anyMatch(column -> column.name().equals(TABLE_VERSIONS))) {
-        TableSelection selection =
-            TableSelection.everything().columns(List.of(TABLE_VERSIONS, TableReader.AS_OF_DATE));
+        List<String> columns = new ArrayList<>(List.of(TABLE_VERSIONS));
+        if (report.hasAsOfDates()) {
+          columns.add(TableReader.AS_OF_DATE);
+        }
+        TableSelection selection = TableSelection.everything().columns(columns);
         try (TableRows rows = report.rows(selection)) {
-          rows.forEachRemaining(row -> collect(row, versions, written));
+          while (rows.hasNext()) {
+            TableRow row = rows.next();
+            collect(row, versions);
+            if (report.hasAsOfDates()) {
+              collectTables(row, written);
+            }
+          }
         }
       }
     }
@@ -68,19 +78,22 @@ final class PinnedVersions {
     return written.getOrDefault(asOf, Set.of()).contains(table);
   }
 
-  private static void collect(
-      TableRow row, Map<String, Long> versions, Map<LocalDate, Set<String>> written) {
+  private static void collect(TableRow row, Map<String, Long> versions) {
     if (row.value(TABLE_VERSIONS) instanceof Map<?, ?> reported) {
-      Set<String> tables =
-          written.computeIfAbsent(
-              (LocalDate) row.value(TableReader.AS_OF_DATE), date -> new TreeSet<>());
-      reported.keySet().forEach(table -> tables.add(table.toString()));
       reported.forEach(
           (table, version) -> {
             if (version instanceof Number number) {
               versions.merge(table.toString(), number.longValue(), Math::max);
             }
           });
+    }
+  }
+
+  private static void collectTables(TableRow row, Map<LocalDate, Set<String>> written) {
+    if (row.value(TABLE_VERSIONS) instanceof Map<?, ?> reported
+        && row.value(TableReader.AS_OF_DATE) instanceof LocalDate date) {
+      Set<String> tables = written.computeIfAbsent(date, of -> new TreeSet<>());
+      reported.keySet().forEach(table -> tables.add(table.toString()));
     }
   }
 }

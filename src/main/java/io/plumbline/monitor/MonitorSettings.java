@@ -3,6 +3,7 @@ package io.plumbline.monitor;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.model.AsOf;
+import io.plumbline.table.Tables;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.List;
@@ -20,7 +21,9 @@ record MonitorSettings(double intervalLevel, List<String> dimensions, LocalDate 
   static MonitorSettings of(Configuration configuration, AsOf asOf) {
     return new MonitorSettings(
         configuration.value(Settings.INTERVAL_LEVEL),
-        List.copyOf(configuration.value(Settings.SEGMENT_DIMENSIONS)),
+        configuration.value(Settings.SEGMENT_DIMENSIONS).stream()
+            .filter(Tables.SEGMENT_COLUMNS::contains)
+            .toList(),
         asOf.date());
   }
 }
