@@ -288,7 +288,7 @@ class ShowCommandTest {
         "stage_confidence --where stage_order | arguments.invalid | such as stage_order>=3",
         "run_report --where table_versions=x | arguments.invalid | single values",
         "stage_confidence --limit -1 | arguments.invalid | from 0",
-        "stage_confidence --set age.bands=99 | config.invalid_value | from 1 to 12",
+        "stage_confidence --set age.bands=99 | config.invalid_value | from 1 to 41",
         "--as-of all | arguments.invalid | the name of a table"
       })
   void explainsArgumentsItCannotUse(String arguments, String code, String hint) {
