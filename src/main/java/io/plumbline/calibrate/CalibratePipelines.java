@@ -1,11 +1,11 @@
 package io.plumbline.calibrate;
 
 import static io.plumbline.frame.Rows.known;
-import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.TableContract;
+import io.plumbline.table.TableUnion;
 import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,8 +17,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Calibrates every pipeline on an executor from its own counts; all tables of the room come out of
@@ -26,9 +24,8 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class CalibratePipelines {
 
-  private static final String TABLE = "table_name";
-  private static final List<TableContract> OUT =
-      List.of(
+  private static final TableUnion OUT =
+      TableUnion.of(
           Tables.STAGE_CONFIDENCE,
           Tables.SEGMENT_EFFECT,
           Tables.STAGE_DRIFT,
@@ -68,33 +65,25 @@ public final class CalibratePipelines {
     Dataset<Row> all =
         CalibrationInput.of(opportunity, visits, stage, published, settings)
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
-            .flatMapGroups(new Pipeline(version, settings), Encoders.row(schema()));
+            .flatMapGroups(new Pipeline(version, settings), Encoders.row(OUT.schema()));
     // Everything below is planned already: a fresh frame keeps it out of the plans of the tables.
     return new CalibratePipelines(
-        opportunity.sparkSession().createDataFrame(all.toJavaRDD(), schema()).persist());
+        opportunity.sparkSession().createDataFrame(all.toJavaRDD(), OUT.schema()).persist());
   }
 
   /** The tables that come out. */
   public static List<TableContract> tables() {
-    return OUT;
+    return OUT.tables();
   }
 
   /** The rows of one of {@link #tables}. */
   public Dataset<Row> rows(TableContract table) {
-    return all.where(col(TABLE).equalTo(table.name())).select(table.name() + ".*");
+    return OUT.rows(all, table);
   }
 
   /** Lets go of the persisted result. */
   public void release() {
     all.unpersist();
-  }
-
-  private static StructType schema() {
-    StructType schema = new StructType().add(TABLE, DataTypes.StringType);
-    for (TableContract table : OUT) {
-      schema = schema.add(table.name(), table.bodySchema());
-    }
-    return schema;
   }
 
   private static final class Pipeline implements FlatMapGroupsFunction<String, Row, Row> {
@@ -124,27 +113,27 @@ public final class CalibratePipelines {
           .forEach(
               line ->
                   rows.add(
-                      tagged(
+                      OUT.row(
                           Tables.STAGE_CONFIDENCE, confidence(pipeline, line, refused, method))));
       result
           .effects()
-          .forEach(effect -> rows.add(tagged(Tables.SEGMENT_EFFECT, effect(pipeline, effect))));
+          .forEach(effect -> rows.add(OUT.row(Tables.SEGMENT_EFFECT, effect(pipeline, effect))));
       result
           .drifts()
-          .forEach(drift -> rows.add(tagged(Tables.STAGE_DRIFT, drift(pipeline, drift))));
+          .forEach(drift -> rows.add(OUT.row(Tables.STAGE_DRIFT, drift(pipeline, drift))));
       result
           .choice()
           .lines()
           .forEach(
               line ->
                   rows.add(
-                      tagged(Tables.METHOD_CHOICE, choice(pipeline, line, read.sampledShare()))));
+                      OUT.row(Tables.METHOD_CHOICE, choice(pipeline, line, read.sampledShare()))));
       result
           .timings()
           .forEach(
               timing ->
                   rows.add(
-                      tagged(
+                      OUT.row(
                           Tables.STAGE_TIMING,
                           RowFactory.create(
                               pipeline,
@@ -156,21 +145,15 @@ public final class CalibratePipelines {
           .lines()
           .forEach(
               line ->
-                  rows.add(tagged(Tables.ARRIVAL, arrival(pipeline, line, result.periodShock()))));
+                  rows.add(OUT.row(Tables.ARRIVAL, arrival(pipeline, line, result.periodShock()))));
       result
           .reliability()
-          .forEach(bin -> rows.add(tagged(Tables.RELIABILITY, reliability(pipeline, bin))));
+          .forEach(bin -> rows.add(OUT.row(Tables.RELIABILITY, reliability(pipeline, bin))));
       result
           .metrics()
-          .forEach(metric -> rows.add(tagged(Tables.CALIBRATION_METRIC, metric(pipeline, metric))));
+          .forEach(
+              metric -> rows.add(OUT.row(Tables.CALIBRATION_METRIC, metric(pipeline, metric))));
       return rows.iterator();
-    }
-
-    private static Row tagged(TableContract table, Row body) {
-      Object[] values = new Object[OUT.size() + 1];
-      values[0] = table.name();
-      values[1 + OUT.indexOf(table)] = body;
-      return RowFactory.create(values);
     }
 
     private Row confidence(

@@ -1,5 +1,7 @@
 package io.plumbline.calibrate;
 
+import static io.plumbline.frame.Rows.shaped;
+import static io.plumbline.frame.Rows.wholeDays;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -11,14 +13,13 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -168,8 +169,8 @@ final class CalibrationInput {
                 col("size_band"),
                 col("product"),
                 col("outcome"),
-                days(coalesce(unix_micros(col("closed_at")), cutoff).minus(created)).as("day"),
-                least(days(cutoff.minus(created)), lit(ARRIVAL_WINDOW_DAYS)).as("age"))
+                wholeDays(coalesce(unix_micros(col("closed_at")), cutoff).minus(created)).as("day"),
+                least(wholeDays(cutoff.minus(created)), lit(ARRIVAL_WINDOW_DAYS)).as("age"))
             .agg(
                 count(lit(1)).as("n"),
                 count(wonAmount).cast("int").as("number"),
@@ -192,21 +193,9 @@ final class CalibrationInput {
             Map.entry("amount_squared", col("amount_squared"))));
   }
 
-  private static Column days(Column micros) {
-    Column day = lit(Landmarks.MICROS_PER_DAY);
-    return micros.minus(org.apache.spark.sql.functions.pmod(micros, day)).divide(day).cast("int");
-  }
-
   private static Dataset<Row> complete(Dataset<Row> rows, String kind, Map<String, Column> values) {
-    return rows.select(
-        Arrays.stream(SCHEMA.fields())
-            .map(field -> value(field, kind, values))
-            .toArray(Column[]::new));
-  }
-
-  private static Column value(StructField field, String kind, Map<String, Column> values) {
-    Column value =
-        field.name().equals("kind") ? lit(kind) : values.getOrDefault(field.name(), lit(null));
-    return value.cast(field.dataType()).as(field.name());
+    Map<String, Column> all = new HashMap<>(values);
+    all.put("kind", lit(kind));
+    return shaped(rows, SCHEMA, all);
   }
 }

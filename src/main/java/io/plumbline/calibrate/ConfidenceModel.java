@@ -38,7 +38,6 @@ final class ConfidenceModel {
 
   private static final int FIRST_SWEEPS = 16;
   private static final int SWEEPS = 8;
-  private static final int VARIANCE_ROUNDS = 1;
   private static final int REFIT_SWEEPS = 10;
   private static final int MOST_CROSSED_LEVELS = 400;
 
@@ -172,15 +171,13 @@ final class ConfidenceModel {
     boolean[] seen = new boolean[cell.length];
     for (int r = 0; r < cell.length; r++) {
       seen[r] = outcome[r] != Paths.OPEN;
-      share[r] = seen[r] ? (outcome[r] == Paths.WON ? 1 : 0) : 0;
+      share[r] = outcome[r] == Paths.WON ? 1 : 0;
     }
     Evidence imputed = imputed(once);
     cellWeights = imputed.weight();
     effects.fit(imputed, SWEEPS);
-    for (int i = 0; i < VARIANCE_ROUNDS; i++) {
-      effects.designEffects(cell, bucket, once.length, share, recency, seen);
-      effects.fitVariances(imputed, SWEEPS);
-    }
+    effects.designEffects(cell, bucket, once.length, share, recency, seen);
+    effects.fitVariances(imputed, SWEEPS);
     effects.fit(imputed, SWEEPS);
     shift = effects.recalibration(resolved.won(), resolved.weight());
   }

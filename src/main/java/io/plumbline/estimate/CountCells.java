@@ -1,5 +1,7 @@
 package io.plumbline.estimate;
 
+import static io.plumbline.frame.Rows.shaped;
+import static io.plumbline.frame.Rows.wholeDays;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
@@ -7,7 +9,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
@@ -33,8 +34,6 @@ import org.apache.spark.sql.types.StructField;
  */
 final class CountCells {
 
-  private static final long MICROS_PER_DAY = 86_400_000_000L;
-
   private CountCells() {}
 
   /**
@@ -53,7 +52,7 @@ final class CountCells {
         configuration
             .value(Settings.HISTORY_OBSERVED_FROM)
             .map(date -> lit(micros(date.atStartOfDay(zone).toInstant())))
-            .map(from -> greatest(lit(0), days(from.minus(entered))))
+            .map(from -> greatest(lit(0), wholeDays(from.minus(entered))))
             .orElse(lit(0));
     // Won or lost for the time being: the deal came back.
     Column isReopened = col("exit").isin("won", "lost").and(col("exit").notEqual(col("outcome")));
@@ -61,7 +60,7 @@ final class CountCells {
     Column reached =
         when(
             col("stage_visit_number").equalTo(1),
-            cell(Kind.REACHED, col("outcome"), none, lateEntry, days(end.minus(entered))));
+            cell(Kind.REACHED, col("outcome"), none, lateEntry, wholeDays(end.minus(entered))));
     Column exit =
         cell(
             Kind.EXIT,
@@ -85,8 +84,9 @@ final class CountCells {
             .filter(name -> !name.equals("n"))
             .map(name -> col(name))
             .toArray(Column[]::new);
-    return complete(
+    return shaped(
             cells,
+            CellCounts.SCHEMA,
             Map.ofEntries(
                 named("pipeline_id"),
                 named("kind"),
@@ -122,8 +122,9 @@ final class CountCells {
   }
 
   private static Dataset<Row> stages(Dataset<Row> stage) {
-    return complete(
+    return shaped(
         stage.where(col("is_closed").equalTo(false)),
+        CellCounts.SCHEMA,
         Map.of(
             "pipeline_id", col("pipeline_id"),
             "kind", lit(Kind.STAGE.name()),
@@ -131,22 +132,5 @@ final class CountCells {
             "label", col("stage_label"),
             "stage_order", col("stage_order"),
             "n", lit(1L)));
-  }
-
-  private static Dataset<Row> complete(Dataset<Row> rows, Map<String, Column> values) {
-    return rows.select(
-        Arrays.stream(CellCounts.SCHEMA.fields())
-            .map(
-                field ->
-                    values
-                        .getOrDefault(field.name(), lit(null))
-                        .cast(field.dataType())
-                        .as(field.name()))
-            .toArray(Column[]::new));
-  }
-
-  private static Column days(Column micros) {
-    Column day = lit(MICROS_PER_DAY);
-    return micros.minus(pmod(micros, day)).divide(day).cast("int");
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.forecast;
 
+import static io.plumbline.frame.Rows.shaped;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
@@ -174,15 +175,7 @@ final class ForecastFacts {
     Map<String, Column> values = new HashMap<>(computed);
     same.forEach(name -> values.put(name, col(name)));
     values.put("kind", lit(kind.name()));
-    return rows.select(
-        Arrays.stream(SCHEMA.fields())
-            .map(
-                field ->
-                    values
-                        .getOrDefault(field.name(), lit(null))
-                        .cast(field.dataType())
-                        .as(field.name()))
-            .toArray(Column[]::new));
+    return shaped(rows, SCHEMA, values);
   }
 
   /** Adds the fact of a row to the forecast of its pipeline. */

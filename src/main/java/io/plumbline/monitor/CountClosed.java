@@ -1,5 +1,6 @@
 package io.plumbline.monitor;
 
+import static io.plumbline.frame.Rows.shaped;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.broadcast;
@@ -132,7 +133,7 @@ final class CountClosed {
                 sum("stated").as("stated"),
                 sum("gap").as("gap"),
                 sum("gap_squared").as("gap_squared"));
-    return complete(sums, named(sums)).unionByName(stages(stage));
+    return shaped(sums, ClosedCount.SCHEMA, named(sums)).unionByName(stages(stage));
   }
 
   /** What a visit gives: a point of the chart, and what was stated where it holds the look. */
@@ -210,19 +211,7 @@ final class CountClosed {
             "stage_order", col("stage_order"),
             "incumbent", col("incumbent"),
             "n", lit(1L));
-    return complete(stage.where(col("is_closed").equalTo(false)), values);
-  }
-
-  private static Dataset<Row> complete(Dataset<Row> rows, Map<String, Column> values) {
-    return rows.select(
-        Arrays.stream(ClosedCount.SCHEMA.fields())
-            .map(
-                field ->
-                    values
-                        .getOrDefault(field.name(), lit(null))
-                        .cast(field.dataType())
-                        .as(field.name()))
-            .toArray(Column[]::new));
+    return shaped(stage.where(col("is_closed").equalTo(false)), ClosedCount.SCHEMA, values);
   }
 
   private static Map<String, Column> named(Dataset<Row> rows) {

@@ -1,11 +1,11 @@
 package io.plumbline.monitor;
 
 import static io.plumbline.frame.Rows.known;
-import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.TableContract;
+import io.plumbline.table.TableUnion;
 import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,8 +17,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Control charts and owner bias of every pipeline, computed on an executor from its own counts;
@@ -26,8 +24,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class MonitorPipelines {
 
-  private static final String TABLE = "table_name";
-  private static final List<TableContract> OUT = List.of(Tables.CONTROL_CHART, Tables.OWNER_BIAS);
+  private static final TableUnion OUT = TableUnion.of(Tables.CONTROL_CHART, Tables.OWNER_BIAS);
 
   private final Dataset<Row> all;
 
@@ -53,31 +50,23 @@ public final class MonitorPipelines {
         CountClosed.count(opportunity, visits, stage, asOf)
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroups(
-                new Pipeline(MonitorSettings.of(configuration, asOf)), Encoders.row(schema()))
+                new Pipeline(MonitorSettings.of(configuration, asOf)), Encoders.row(OUT.schema()))
             .persist());
   }
 
   /** The tables that come out. */
   public static List<TableContract> tables() {
-    return OUT;
+    return OUT.tables();
   }
 
   /** The rows of one of {@link #tables}. */
   public Dataset<Row> rows(TableContract table) {
-    return all.where(col(TABLE).equalTo(table.name())).select(table.name() + ".*");
+    return OUT.rows(all, table);
   }
 
   /** Lets go of the persisted result. */
   public void release() {
     all.unpersist();
-  }
-
-  private static StructType schema() {
-    StructType schema = new StructType().add(TABLE, DataTypes.StringType);
-    for (TableContract table : OUT) {
-      schema = schema.add(table.name(), table.bodySchema());
-    }
-    return schema;
   }
 
   private static final class Pipeline implements FlatMapGroupsFunction<String, Row, Row> {
@@ -96,17 +85,10 @@ public final class MonitorPipelines {
       rows.forEachRemaining(row -> counts.add(ClosedCount.of(row)));
       return Stream.concat(
               PipelineCharts.of(counts, settings)
-                  .map(line -> tagged(Tables.CONTROL_CHART, chart(pipeline, line))),
+                  .map(line -> OUT.row(Tables.CONTROL_CHART, chart(pipeline, line))),
               PipelineOwners.of(counts, settings).stream()
-                  .map(line -> tagged(Tables.OWNER_BIAS, bias(pipeline, line))))
+                  .map(line -> OUT.row(Tables.OWNER_BIAS, bias(pipeline, line))))
           .iterator();
-    }
-
-    private static Row tagged(TableContract table, Row body) {
-      Object[] values = new Object[OUT.size() + 1];
-      values[0] = table.name();
-      values[1 + OUT.indexOf(table)] = body;
-      return RowFactory.create(values);
     }
 
     private static Row chart(String pipeline, PipelineCharts.Line line) {

@@ -540,7 +540,7 @@ public final class AdditiveLogOdds {
    *
    * @param cell of each row
    * @param group of each row, from 0
-   * @param won share won of each row, imputed where not seen
+   * @param won share won of each row; not read where it was not seen
    * @param weight of each row
    * @param seen whether the outcome of the row was seen
    */
