@@ -59,6 +59,7 @@ final class Job {
   private final SortedMap<String, String> inputs = new TreeMap<>();
   private final SortedMap<String, Long> versions = new TreeMap<>();
   private JobResult.RowCounts rows = JobResult.RowCounts.NONE;
+  private long deals = Long.MAX_VALUE;
   private Optional<PlumblineException> gate = Optional.empty();
 
   private Job(JobRequest request, Progress progress) {
@@ -188,6 +189,7 @@ final class Job {
     QualityVerdict verdict =
         progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
     rows = new JobResult.RowCounts(verdict.read(), verdict.accepted(), verdict.rejected());
+    deals = verdict.accepted(CanonicalFile.OPPORTUNITIES);
     writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
     writes.start(Tables.QUALITY_RESULT, verdict.table(spark));
     verdict.requireWithin(configuration);
@@ -317,6 +319,7 @@ final class Job {
             lake.inUse(Tables.STAGE_CONFIDENCE, stamp),
             stamp.runId(),
             asOf,
+            deals,
             dates,
             configuration);
     releases.add(calibration::release);

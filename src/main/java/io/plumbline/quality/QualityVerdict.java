@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -37,6 +38,7 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
   private static final String WARNING = "warning:";
   private static final String CURRENCY = "currency:";
   private static final int MOST_CURRENCIES = 50;
+  private static final int CURRENCY_GROUPS = 64;
 
   /**
    * Rows of a file under one rule.
@@ -101,15 +103,30 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
               functions.coalesce(
                   functions.when(
                       col(Staged.RULE).isNull(),
-                      functions.array(
-                          functions.concat(
-                              lit(CURRENCY), functions.coalesce(col("currency"), lit(""))))),
+                      functions.array(functions.concat(lit(CURRENCY), currencyGroup()))),
                   empty));
     }
-    return rows.select(explode(tags).as("tag"), col(Staged.KEY).as("key"))
+    var sample =
+        file == CanonicalFile.OPPORTUNITIES
+            ? functions
+                .when(col("tag").startsWith(CURRENCY), functions.coalesce(col("currency"), lit("")))
+                .otherwise(col(Staged.KEY))
+            : col(Staged.KEY);
+    return rows.select(col("*"), explode(tags).as("tag"))
         .groupBy("tag")
-        .agg(count(lit(1)).as("n"), min("key").as("sample"))
+        .agg(count(lit(1)).as("n"), min(sample).as("sample"))
         .select(lit(file.name()).as("file"), col("tag"), col("n"), col("sample"));
+  }
+
+  /** Codes of three letters each for itself; other texts, of any number, in a few groups. */
+  private static Column currencyGroup() {
+    Column code = functions.coalesce(col("currency"), lit(""));
+    return functions
+        .when(code.rlike("^([A-Za-z]{3})?$"), code)
+        .otherwise(
+            functions.concat(
+                lit("?"),
+                functions.pmod(functions.xxhash64(code), lit(CURRENCY_GROUPS)).cast("string")));
   }
 
   private static QualityVerdict fromCounts(List<Row> counts) {
@@ -118,7 +135,7 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
     for (Row row : counts) {
       String tag = row.getString(1);
       if (tag.startsWith(CURRENCY)) {
-        currencies.add(new CurrencyCount(tag.substring(CURRENCY.length()), row.getLong(2)));
+        currencies.add(new CurrencyCount(row.getString(3), row.getLong(2)));
       } else if (!tag.startsWith(WARNING)) {
         totals.merge(CanonicalFile.valueOf(row.getString(0)), row.getLong(2), Long::sum);
       }
