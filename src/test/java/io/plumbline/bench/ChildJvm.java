@@ -49,6 +49,8 @@ record ChildJvm(Path argumentsFile, String heap, int cores, Duration timeout, Pa
     builder.environment().putIfAbsent("SPARK_LOCAL_IP", "127.0.0.1");
     long start = System.nanoTime();
     Process process = builder.start();
+    Thread stop = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(stop);
     boolean ended = false;
     try {
       ended = process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS);
@@ -57,6 +59,7 @@ record ChildJvm(Path argumentsFile, String heap, int cores, Duration timeout, Pa
         process.destroyForcibly().waitFor();
       }
     }
+    Runtime.getRuntime().removeShutdownHook(stop);
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     figures.put(Figure.WALL_SECONDS, seconds);

@@ -14,7 +14,7 @@ enum DuckDbQuery {
              count(*) FILTER (status = 'won') / count(*) AS reached_win_rate
       FROM (SELECT DISTINCT opportunity_id, stage_id FROM stage_history
             WHERE stage_id NOT IN ('won', 'lost'))
-      JOIN opportunities USING (opportunity_id)
+      JOIN (SELECT opportunity_id, pipeline_id, status FROM opportunities) USING (opportunity_id)
       WHERE status IN ('won', 'lost')
       GROUP BY ALL
       """),
@@ -34,7 +34,8 @@ enum DuckDbQuery {
                coalesce(
                  lead(epoch_us(entered_at)) OVER (PARTITION BY opportunity_id ORDER BY entered_at, sequence),
                  ended) AS departed
-        FROM stage_history JOIN opportunities USING (opportunity_id)
+        FROM stage_history
+        JOIN (SELECT opportunity_id, pipeline_id, status, closed_at FROM opportunities) USING (opportunity_id)
       ), landmark AS (
         SELECT pipeline_id, stage_id, status, entered, ended,
                {cutoff} - {spacing} * unnest(range(
