@@ -52,33 +52,47 @@ final class GeneratedDeals {
 
   /**
    * Adds to rows with a {@code deal}: pipeline, is_existing, is_won (in the end), visits (2 to 6),
-   * path, first (microseconds), pace.
+   * path, pace, and {@link #begin} of visits 0 to 6.
    */
   Dataset<Row> describe(Dataset<Row> deals) {
     Column deal = col("deal");
-    return deals
-        .withColumn(
-            "pipeline", spec.shape().pipelineNumber(deal, uniform("pipeline", deal), spec.deals()))
-        .withColumn("is_existing", uniform("customer", deal).lt(1.0 / 3))
-        .withColumns(
-            Map.of(
-                "is_won", uniform("outcome", deal).lt(winProbability()),
-                "visits",
+    Dataset<Row> described =
+        deals
+            .withColumn("spread", uniform("pipeline", deal))
+            .withColumn("pipeline", spec.shape().pipelineNumber(deal, col("spread"), spec.deals()))
+            .withColumn("is_existing", uniform("customer", deal).lt(1.0 / 3))
+            .withColumns(
+                Map.of(
+                    "is_won",
+                    uniform("outcome", deal).lt(winProbability()),
+                    "visits",
                     number("visits", deal, MOST_VISITS - FEWEST_VISITS + 1).plus(FEWEST_VISITS),
-                "first", created(deal),
-                "pace", uniform("pace", col("pipeline")).plus(0.5)))
-        .withColumn(
-            "path",
-            element_at(
-                when(col("is_won"), paths(WON_PATHS)).otherwise(paths(LOST_PATHS)),
-                col("visits").minus(FEWEST_VISITS - 1).cast("int")));
+                    begin(0),
+                    created(deal),
+                    "pace",
+                    uniform("pace", col("pipeline")).plus(0.5)))
+            .withColumn(
+                "path",
+                element_at(
+                    when(col("is_won"), paths(WON_PATHS)).otherwise(paths(LOST_PATHS)),
+                    col("visits").minus(FEWEST_VISITS - 1).cast("int")));
+    // A column for each time: one expression for all of them would work most of it out many times.
+    for (int visit = 0; visit < MOST_VISITS; visit++) {
+      described = described.withColumn(begin(visit + 1), col(begin(visit)).plus(stay(visit)));
+    }
+    return described;
+  }
+
+  /** The column that holds when a visit begins, in microseconds since 1970. */
+  static String begin(int visit) {
+    return "begin_" + visit;
   }
 
   /** When visit 0, 1, ... of a described deal begins; at {@code visits} it is when it closes. */
-  Column entered(Column visit) {
-    Column at = col("first");
-    for (int earlier = 0; earlier < MOST_VISITS; earlier++) {
-      at = at.plus(when(visit.gt(earlier), stay(earlier)).otherwise(0L));
+  static Column entered(Column visit) {
+    Column at = col(begin(0));
+    for (int later = 1; later <= MOST_VISITS; later++) {
+      at = when(visit.equalTo(later), col(begin(later))).otherwise(at);
     }
     return at;
   }

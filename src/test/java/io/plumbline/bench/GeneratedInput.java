@@ -47,7 +47,7 @@ final class GeneratedInput {
     Dataset<Row> closed =
         deals
             .describe(spark.range(0, spec.deals(), 1, partitions).withColumnRenamed("id", "deal"))
-            .withColumn("closed", deals.entered(col("visits")))
+            .withColumn("closed", GeneratedDeals.entered(col("visits")))
             .withColumn("is_closed", col("closed").lt(cutoff));
     Column deal = col("deal");
     Column outcome = when(col("is_won"), lit("won")).otherwise(lit("lost"));
@@ -62,7 +62,7 @@ final class GeneratedInput {
         lit("EUR").as("currency"),
         one("product", deal, "core", "plus", "service", "hardware").as("product"),
         when(col("is_existing"), lit("existing")).otherwise(lit("new")).as("customer_type"),
-        timestamp_micros(col("first")).as("created_at"),
+        timestamp_micros(col(GeneratedDeals.begin(0))).as("created_at"),
         expectedClose().as("expected_close_date"),
         timestamp_micros(when(col("is_closed"), col("closed"))).as("closed_at"),
         when(col("is_closed"), outcome).otherwise(lit("open")).as("status"),
@@ -85,7 +85,7 @@ final class GeneratedInput {
     return deals
         .describe(slots)
         .where(visit.leq(col("visits")))
-        .withColumn("entered", deals.entered(visit))
+        .withColumn("entered", GeneratedDeals.entered(visit))
         .where(col("entered").lt(InputSpec.cutoffMicros()))
         .select(
             opportunityId(col("deal")).as("opportunity_id"),
@@ -127,18 +127,20 @@ final class GeneratedInput {
   }
 
   /** The visit that the deal is in at the end of the as-of date. */
-  private Column current() {
+  private static Column current() {
     Column visit = lit(0);
     for (int later = 1; later < GeneratedDeals.MOST_VISITS; later++) {
       Column isThere =
-          col("visits").gt(later).and(deals.entered(lit(later)).lt(InputSpec.cutoffMicros()));
+          col("visits")
+              .gt(later)
+              .and(col(GeneratedDeals.begin(later)).lt(InputSpec.cutoffMicros()));
       visit = visit.plus(when(isThere, 1).otherwise(0));
     }
     return visit;
   }
 
   private static Column expectedClose() {
-    return timestamp_micros(col("first").plus(90 * MICROS_PER_DAY)).cast("date");
+    return timestamp_micros(col(GeneratedDeals.begin(0)).plus(90 * MICROS_PER_DAY)).cast("date");
   }
 
   private Column one(String what, Column deal, String... values) {
