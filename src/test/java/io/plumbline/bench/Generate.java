@@ -28,14 +28,6 @@ final class Generate {
             Long.parseLong(arguments[2]),
             Long.parseLong(arguments[3]));
     SparkSession spark = SparkSessions.open(Configuration.defaults(), SparkSessions.Workload.LARGE);
-    // Spark's default are the 12 bytes that no other engine writes any more.
-    spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    // A condition that is pushed down takes all that it is made of with it, to be worked out twice.
-    spark
-        .conf()
-        .set(
-            "spark.sql.optimizer.excludedRules",
-            "org.apache.spark.sql.catalyst.optimizer.PushDownPredicates");
     write(spark, spec, Path.of(arguments[0]));
     spark.stop();
   }

@@ -35,8 +35,17 @@ final class GeneratedInput {
   private final InputSpec spec;
   private final GeneratedDeals deals;
 
+  /** Through a session of its own in the same application: others keep their settings. */
   GeneratedInput(SparkSession spark, InputSpec spec) {
-    this.spark = spark;
+    this.spark = spark.newSession();
+    // Spark's default are the 12 bytes that no other engine writes any more.
+    this.spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    // A condition that is pushed down takes all that it is made of with it, to be worked out twice.
+    this.spark
+        .conf()
+        .set(
+            "spark.sql.optimizer.excludedRules",
+            "org.apache.spark.sql.catalyst.optimizer.PushDownPredicates");
     this.spec = spec;
     this.deals = new GeneratedDeals(spec);
   }
