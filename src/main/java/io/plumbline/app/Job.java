@@ -60,6 +60,7 @@ final class Job {
   private final SortedMap<String, Long> versions = new TreeMap<>();
   private JobResult.RowCounts rows = JobResult.RowCounts.NONE;
   private long deals = Long.MAX_VALUE;
+  private long pipelines = Long.MAX_VALUE;
   private Optional<PlumblineException> gate = Optional.empty();
 
   private Job(JobRequest request, Progress progress) {
@@ -190,6 +191,7 @@ final class Job {
         progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
     rows = new JobResult.RowCounts(verdict.read(), verdict.accepted(), verdict.rejected());
     deals = verdict.accepted(CanonicalFile.OPPORTUNITIES);
+    pipelines = verdict.pipelines();
     writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
     writes.start(Tables.QUALITY_RESULT, verdict.table(spark));
     verdict.requireWithin(configuration);
@@ -200,7 +202,8 @@ final class Job {
             checked.accepted(CanonicalFile.STAGE_HISTORY),
             checked.accepted(CanonicalFile.STAGES),
             checked.accepted(CanonicalFile.FIELD_HISTORY),
-            checked.accepted(CanonicalFile.FX_RATES));
+            checked.accepted(CanonicalFile.FX_RATES),
+            pipelines);
     String currency = baseCurrency(verdict);
     Dataset<Row> known = BuildHistory.opportunities(accepted, currency, asOf).persist();
     releases.add(known::unpersist);
@@ -209,7 +212,8 @@ final class Job {
             "writing opportunities",
             () ->
                 writes.through(
-                    Tables.OPPORTUNITY, BuildHistory.withSizeBands(known, configuration)));
+                    Tables.OPPORTUNITY,
+                    BuildHistory.withSizeBands(known, pipelines, configuration)));
     Dataset<Row> visits =
         progress.step(
             "writing stage visits",
@@ -269,6 +273,9 @@ final class Job {
   private void calibrate(Lake lake, TableWrites writes, Stamp stamp) {
     Dataset<Row> visits = frame(lake, Tables.STAGE_VISIT, stamp);
     Dataset<Row> stages = frame(lake, Tables.STAGE, stamp);
+    if (!request.steps().contains(Step.INGEST)) {
+      pipelines = stages.select("pipeline_id").distinct().count();
+    }
     CalibratePipelines calibration =
         calibration(lake, stamp, configuration.value(Settings.CALIBRATE_HOLDOUT_DATES));
     Dataset<Row> decisions =
@@ -295,7 +302,7 @@ final class Job {
         EstimateWinRates.estimate(visits, stages, asOf, configuration));
     MonitorPipelines monitor =
         MonitorPipelines.of(
-            frame(lake, Tables.OPPORTUNITY, stamp), visits, stages, asOf, configuration);
+            frame(lake, Tables.OPPORTUNITY, stamp), visits, stages, pipelines, asOf, configuration);
     releases.add(monitor::release);
     for (TableContract table : MonitorPipelines.tables()) {
       produce(writes, table, monitor.rows(table));

@@ -81,6 +81,8 @@ public final class SparkSessions {
             "spark.sql.shuffle.partitions",
             Integer.toString(large ? MANY_PARTITIONS : Math.min(cores, FEW_PARTITIONS))),
         entry("spark.sql.adaptive.enabled", Boolean.toString(large)),
+        // The stages of a hundred thousand pipelines still go to every executor.
+        entry("spark.sql.autoBroadcastJoinThreshold", large ? "64m" : "10m"),
         entry("spark.databricks.delta.snapshotPartitions", "1"),
         entry("spark.hadoop.fs.file.impl", LocalFiles.class.getName()),
         // Delta's log and its checksums by the same class: their default has child processes too.

@@ -3,7 +3,6 @@ package io.plumbline.history;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
@@ -25,6 +24,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.PerPipeline;
 import io.plumbline.table.Types;
 import java.math.BigDecimal;
 import java.util.List;
@@ -73,7 +73,12 @@ final class SizeBands {
     return new SizeBands(Optional.empty(), cents(edges), labels(edges), count);
   }
 
-  static SizeBands of(Dataset<Row> opportunity, Configuration configuration) {
+  /**
+   * The bands.
+   *
+   * @param pipelines how many there are, about
+   */
+  static SizeBands of(Dataset<Row> opportunity, long pipelines, Configuration configuration) {
     List<BigDecimal> edges = configuration.value(Settings.SEGMENT_SIZE_EDGES);
     if (!edges.isEmpty()) {
       Column[] literals =
@@ -115,7 +120,10 @@ final class SizeBands {
                 col("_size_pipeline"), cents(col(EDGES)).as(CENTS), labels(col(EDGES)).as(LABELS));
     // A pipeline without any amount above zero has no edges.
     return new SizeBands(
-        Optional.of(byPipeline), col(CENTS), coalesce(col(LABELS), labels(none())), MOST_BANDS - 1);
+        Optional.of(PerPipeline.joinable(byPipeline, pipelines)),
+        col(CENTS),
+        coalesce(col(LABELS), labels(none())),
+        MOST_BANDS - 1);
   }
 
   /** Adds size_band from amount_base. One row of edges per pipeline: rows are not multiplied. */
@@ -124,10 +132,7 @@ final class SizeBands {
         edgesByPipeline
             .map(
                 edges ->
-                    rows.join(
-                            broadcast(edges),
-                            col("pipeline_id").equalTo(col("_size_pipeline")),
-                            "left")
+                    rows.join(edges, col("pipeline_id").equalTo(col("_size_pipeline")), "left")
                         .drop("_size_pipeline"))
             .orElse(rows);
     Column amount = col("amount_base").multiply(100).cast("long");

@@ -31,8 +31,10 @@ import org.apache.spark.sql.functions;
  *
  * @param findings one per file and rule that failed, and one per file for its accepted rows
  * @param currencies accepted opportunities by currency, the most common first
+ * @param pipelines how many pipelines there are, about
  */
-public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currencies) {
+public record QualityVerdict(
+    List<Finding> findings, List<CurrencyCount> currencies, long pipelines) {
 
   private static final String ACCEPTED = "accepted";
   private static final String WARNING = "warning:";
@@ -112,10 +114,14 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
                 .when(col("tag").startsWith(CURRENCY), functions.coalesce(col("currency"), lit("")))
                 .otherwise(col(Staged.KEY))
             : col(Staged.KEY);
+    var pipelines =
+        file == CanonicalFile.OPPORTUNITIES
+            ? functions.approx_count_distinct(col("pipeline_id"))
+            : functions.max(lit(0L));
     return rows.select(col("*"), explode(tags).as("tag"))
         .groupBy("tag")
-        .agg(count(lit(1)).as("n"), min(sample).as("sample"))
-        .select(lit(file.name()).as("file"), col("tag"), col("n"), col("sample"));
+        .agg(count(lit(1)).as("n"), min(sample).as("sample"), pipelines.as("pipelines"))
+        .select(lit(file.name()).as("file"), col("tag"), col("n"), col("sample"), col("pipelines"));
   }
 
   /** Codes of three letters each for itself; other texts, of any number, in a few groups. */
@@ -157,7 +163,9 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
             .reversed()
             .thenComparing(CurrencyCount::currency));
     return new QualityVerdict(
-        findings, currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)));
+        findings,
+        currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)),
+        counts.stream().mapToLong(row -> row.getLong(4)).max().orElse(0));
   }
 
   private static Finding finding(
