@@ -93,10 +93,10 @@ final class Job {
                         "looking at the input", () -> InputFolder.open(folder, configuration)));
     input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder)));
     Stamp stamp = stamp();
-    if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
-      return result(stamp, "reported", Optional.of(report(stamp)), 0);
-    }
     SparkSessions.Workload workload = workload(input);
+    if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
+      return result(stamp, "reported", Optional.of(report(stamp, workload)), 0);
+    }
     SparkSession spark =
         progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
     SparkJobCounter jobs = new SparkJobCounter();
@@ -135,7 +135,9 @@ final class Job {
           "writing the run report",
           () -> writeLedger(spark, lake, stamp, decision, exit, jobs.jobs()));
       Optional<Path> report =
-          request.steps().contains(Step.REPORT) ? Optional.of(report(stamp)) : Optional.empty();
+          request.steps().contains(Step.REPORT)
+              ? Optional.of(report(stamp, workload))
+              : Optional.empty();
       return result(stamp, decision, report, jobs.jobs());
     } finally {
       spark.sparkContext().removeSparkListener(jobs);
@@ -414,7 +416,21 @@ final class Job {
     return scala.jdk.javaapi.CollectionConverters.asScala(map);
   }
 
-  private Path report(Stamp stamp) {
-    return progress.step("drawing the report", () -> ReportStep.write(request, stamp));
+  /** Small tables are read without Spark; of large ones it finds the rows that the page shows. */
+  private Path report(Stamp stamp, SparkSessions.Workload workload) {
+    return progress.step(
+        "drawing the report",
+        () -> {
+          RunTables tables = RunTables.of(request.workspace(), stamp);
+          return ReportStep.write(
+              request,
+              stamp,
+              workload == SparkSessions.Workload.SMALL
+                  ? tables
+                  : tables.through(
+                      new Lake(
+                          SparkSessions.open(configuration, workload),
+                          request.workspace().toString())));
+        });
   }
 }

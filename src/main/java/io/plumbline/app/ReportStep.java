@@ -21,17 +21,18 @@ final class ReportStep {
   /**
    * Writes the page of a run in UTF-8. A reader sees the old page or the new one, never a part.
    *
+   * @param tables of the run
    * @return where it lies, absolute
    * @throws io.plumbline.error.PlumblineException {@code output.unwritable}, or as {@link
    *     io.plumbline.lake.TableReader}
    */
-  static Path write(JobRequest request, Stamp stamp) {
+  static Path write(JobRequest request, Stamp stamp, RunTables tables) {
     String configured = request.configuration().value(Settings.REPORT_FILE);
     Path target =
         (configured.isEmpty() ? request.workspace().resolve(FILE) : Path.of(configured))
             .toAbsolutePath()
             .normalize();
-    String page = ReportPage.render(ReportSource.of(request, stamp).read());
+    String page = ReportPage.render(ReportSource.of(request, stamp, tables).read());
     replace(target, page);
     return target;
   }

@@ -1,6 +1,7 @@
 package io.plumbline.lake;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import io.plumbline.table.TableContract;
@@ -9,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -97,6 +99,23 @@ public final class Lake {
         .load(path(contract))
         .where(slice(stamp.asOfDate(), stamp.configId()))
         .select(body(contract));
+  }
+
+  /**
+   * The rows of some pipelines in a version of a table, found by Spark: for a table that is too
+   * long for one process to read through. Equal rows are counted there, and come so often.
+   */
+  public TableRows rowsOf(
+      TableContract contract,
+      long version,
+      Stamp stamp,
+      List<String> columns,
+      Set<String> pipelines) {
+    return new SparkRows(
+        read(contract, version, stamp)
+            .where(col("pipeline_id").isInCollection(pipelines))
+            .groupBy(columns.stream().map(name -> col(name)).toArray(Column[]::new))
+            .agg(count(lit(1))));
   }
 
   /**
