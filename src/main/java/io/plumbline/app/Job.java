@@ -15,7 +15,9 @@ import io.plumbline.ingest.CanonicalReader;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.SourceFile;
 import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
+import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.model.AsOf;
 import io.plumbline.monitor.MonitorPipelines;
 import io.plumbline.quality.CheckRows;
@@ -25,7 +27,6 @@ import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ final class Job {
   private static final long LARGE_BYTES = 256L << 20;
 
   private final JobRequest request;
+  private final WorkspaceLock lock;
   private final Configuration configuration;
   private final AsOf asOf;
   private final Progress progress;
@@ -61,8 +63,9 @@ final class Job {
   private JobResult.RowCounts rows = JobResult.RowCounts.NONE;
   private Optional<PlumblineException> gate = Optional.empty();
 
-  private Job(JobRequest request, Progress progress) {
+  private Job(JobRequest request, Progress progress, WorkspaceLock lock) {
     this.request = request;
+    this.lock = lock;
     this.configuration = request.configuration();
     this.asOf = request.asOf();
     this.progress = progress;
@@ -75,7 +78,7 @@ final class Job {
    */
   static JobResult run(JobRequest request, Progress progress) {
     try (WorkspaceLock lock = WorkspaceLock.take(request.workspace())) {
-      return new Job(request, progress).run();
+      return new Job(request, progress, lock).run();
     } catch (IOException failure) {
       throw Errors.outputUnwritable(request.workspace(), failure);
     }
@@ -89,7 +92,7 @@ final class Job {
                 folder ->
                     progress.step(
                         "looking at the input", () -> InputFolder.open(folder, configuration)));
-    input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder)));
+    input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder, configuration)));
     Stamp stamp = stamp();
     if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
       return result(stamp, "reported", Optional.of(report(stamp)), 0);
@@ -99,7 +102,7 @@ final class Job {
         progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
     SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().addSparkListener(jobs);
-    Lake lake = new Lake(spark, request.workspace().toString());
+    Lake lake = new Lake(spark, request.workspace().path());
     try (TableWrites writes = new TableWrites(lake, stamp)) {
       try {
         if (request.steps().contains(Step.INGEST)) {
@@ -132,7 +135,7 @@ final class Job {
       progress.step(
           "writing the run report",
           () -> writeLedger(spark, lake, stamp, decision, exit, jobs.jobs()));
-      Optional<Path> report =
+      Optional<Location> report =
           request.steps().contains(Step.REPORT) ? Optional.of(report(stamp)) : Optional.empty();
       return result(stamp, decision, report, jobs.jobs());
     } finally {
@@ -143,12 +146,19 @@ final class Job {
 
   /** Re-planning between stages pays off for large inputs; for small ones it is most of the run. */
   private SparkSessions.Workload workload(Optional<InputFolder> input) {
-    long bytes =
-        input.map(InputFolder::bytes).orElseGet(() -> WorkspaceSize.bytes(request.workspace()));
+    long bytes = input.map(InputFolder::bytes).orElseGet(this::workspaceBytes);
     return bytes > LARGE_BYTES ? SparkSessions.Workload.LARGE : SparkSessions.Workload.SMALL;
   }
 
-  private JobResult result(Stamp stamp, String decision, Optional<Path> report, int sparkJobs) {
+  private long workspaceBytes() {
+    try {
+      return request.workspace().bytes();
+    } catch (IOException failure) {
+      throw Errors.internal("looking at the size of " + request.workspace(), failure);
+    }
+  }
+
+  private JobResult result(Stamp stamp, String decision, Optional<Location> report, int sparkJobs) {
     return new JobResult(
         stamp.runId(), decision, rows, List.copyOf(notes), report, sparkJobs, gate);
   }
@@ -379,6 +389,7 @@ final class Job {
 
   private long writeLedger(
       SparkSession spark, Lake lake, Stamp stamp, String decision, int exit, int sparkJobs) {
+    lock.requireHeld();
     Row row =
         RowFactory.create(
             request.command(),
@@ -404,7 +415,7 @@ final class Job {
     return scala.jdk.javaapi.CollectionConverters.asScala(map);
   }
 
-  private Path report(Stamp stamp) {
+  private Location report(Stamp stamp) {
     return progress.step("drawing the report", () -> ReportStep.write(request, stamp));
   }
 }

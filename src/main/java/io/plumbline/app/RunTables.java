@@ -1,5 +1,6 @@
 package io.plumbline.app;
 
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableRow;
@@ -7,7 +8,6 @@ import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
 import io.plumbline.table.TableContract;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class RunTables {
     this.stamp = stamp;
   }
 
-  static RunTables of(Path workspace, Stamp stamp) {
+  static RunTables of(Location workspace, Stamp stamp) {
     return new RunTables(TableFolder.of(workspace), stamp);
   }
 
