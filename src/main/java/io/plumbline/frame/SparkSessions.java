@@ -63,6 +63,14 @@ public final class SparkSessions {
     }
     if (master.startsWith("local")) {
       embedded(workload).forEach(defaults::putIfAbsent);
+    } else {
+      // Executors read their own logs; spark-submit would fill stderr with those of the driver.
+      defaults.put("spark.log.level", "ERROR");
+      // With spark-submit, it has named the jars already.
+      String jars = ExecutorJars.of(System.getProperty("java.class.path"));
+      if (!jars.isEmpty()) {
+        defaults.put("spark.jars", jars);
+      }
     }
     return defaults;
   }
