@@ -15,7 +15,9 @@ import io.plumbline.ingest.CanonicalReader;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.SourceFile;
 import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
+import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.model.AsOf;
 import io.plumbline.monitor.MonitorPipelines;
 import io.plumbline.quality.CheckRows;
@@ -25,7 +27,6 @@ import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ final class Job {
   private static final long LARGE_BYTES = 256L << 20;
 
   private final JobRequest request;
+  private final WorkspaceLock lock;
   private final Configuration configuration;
   private final AsOf asOf;
   private final Progress progress;
@@ -63,8 +65,9 @@ final class Job {
   private long pipelines = Long.MAX_VALUE;
   private Optional<PlumblineException> gate = Optional.empty();
 
-  private Job(JobRequest request, Progress progress) {
+  private Job(JobRequest request, Progress progress, WorkspaceLock lock) {
     this.request = request;
+    this.lock = lock;
     this.configuration = request.configuration();
     this.asOf = request.asOf();
     this.progress = progress;
@@ -77,7 +80,7 @@ final class Job {
    */
   static JobResult run(JobRequest request, Progress progress) {
     try (WorkspaceLock lock = WorkspaceLock.take(request.workspace())) {
-      return new Job(request, progress).run();
+      return new Job(request, progress, lock).run();
     } catch (IOException failure) {
       throw Errors.outputUnwritable(request.workspace(), failure);
     }
@@ -91,7 +94,7 @@ final class Job {
                 folder ->
                     progress.step(
                         "looking at the input", () -> InputFolder.open(folder, configuration)));
-    input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder)));
+    input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder, configuration)));
     Stamp stamp = stamp();
     SparkSessions.Workload workload = workload(input);
     if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
@@ -101,7 +104,7 @@ final class Job {
         progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
     SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().addSparkListener(jobs);
-    Lake lake = new Lake(spark, request.workspace().toString());
+    Lake lake = new Lake(spark, request.workspace().path());
     try (TableWrites writes = new TableWrites(lake, stamp)) {
       try {
         if (request.steps().contains(Step.INGEST)) {
@@ -134,7 +137,7 @@ final class Job {
       progress.step(
           "writing the run report",
           () -> writeLedger(spark, lake, stamp, decision, exit, jobs.jobs()));
-      Optional<Path> report =
+      Optional<Location> report =
           request.steps().contains(Step.REPORT)
               ? Optional.of(report(stamp, workload))
               : Optional.empty();
@@ -147,12 +150,19 @@ final class Job {
 
   /** Re-planning between stages pays off for large inputs; for small ones it is most of the run. */
   private SparkSessions.Workload workload(Optional<InputFolder> input) {
-    long bytes =
-        input.map(InputFolder::bytes).orElseGet(() -> WorkspaceSize.bytes(request.workspace()));
+    long bytes = input.map(InputFolder::bytes).orElseGet(this::workspaceBytes);
     return bytes > LARGE_BYTES ? SparkSessions.Workload.LARGE : SparkSessions.Workload.SMALL;
   }
 
-  private JobResult result(Stamp stamp, String decision, Optional<Path> report, int sparkJobs) {
+  private long workspaceBytes() {
+    try {
+      return request.workspace().bytes();
+    } catch (IOException failure) {
+      throw Errors.internal("looking at the size of " + request.workspace(), failure);
+    }
+  }
+
+  private JobResult result(Stamp stamp, String decision, Optional<Location> report, int sparkJobs) {
     return new JobResult(
         stamp.runId(), decision, rows, List.copyOf(notes), report, sparkJobs, gate);
   }
@@ -391,6 +401,7 @@ final class Job {
 
   private long writeLedger(
       SparkSession spark, Lake lake, Stamp stamp, String decision, int exit, int sparkJobs) {
+    lock.requireHeld();
     Row row =
         RowFactory.create(
             request.command(),
@@ -417,7 +428,7 @@ final class Job {
   }
 
   /** Small tables are read without Spark; of large ones it finds the rows that the page shows. */
-  private Path report(Stamp stamp, SparkSessions.Workload workload) {
+  private Location report(Stamp stamp, SparkSessions.Workload workload) {
     return progress.step(
         "drawing the report",
         () -> {
@@ -430,7 +441,7 @@ final class Job {
                   : tables.through(
                       new Lake(
                           SparkSessions.open(configuration, workload),
-                          request.workspace().toString())));
+                          request.workspace().path())));
         });
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.app;
 
 import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableRow;
@@ -9,7 +10,6 @@ import io.plumbline.lake.TableSelection;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class RunTables {
     this.large = large;
   }
 
-  static RunTables of(Path workspace, Stamp stamp) {
+  static RunTables of(Location workspace, Stamp stamp) {
     TableFolder tables = TableFolder.of(workspace);
     return new RunTables(tables, PinnedVersions.of(tables), stamp, Optional.empty());
   }
@@ -53,7 +53,8 @@ final class RunTables {
   OpenDeals deals(int most) {
     OptionalLong version = pinned.of(Tables.OPPORTUNITY.name());
     if (large.isPresent() && version.isPresent()) {
-      return OpenDeals.of(large.get().read(Tables.OPPORTUNITY, version.getAsLong(), stamp), most);
+      return SparkOpenDeals.of(
+          large.get().read(Tables.OPPORTUNITY, version.getAsLong(), stamp), most);
     }
     return OpenDeals.of(this, most);
   }

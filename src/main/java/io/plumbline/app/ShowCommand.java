@@ -145,8 +145,7 @@ final class ShowCommand implements Callable<Integer> {
     if (limit != null && limit < 0) {
       throw Errors.badArgument("--limit", limit.toString(), "a whole number from 0");
     }
-    common.configuration();
-    TableFolder tables = TableFolder.of(common.workspace());
+    TableFolder tables = TableFolder.of(common.workspace(common.configuration()));
     if (table == null) {
       showOverview(tables);
     } else {

@@ -67,8 +67,24 @@ public final class SparkSessions {
     if (partitions > 0) {
       defaults.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     }
-    if (master.startsWith("local")) {
-      embedded(workload).forEach(defaults::putIfAbsent);
+    (master.startsWith("local") ? embedded(workload) : cluster(workload))
+        .forEach(defaults::putIfAbsent);
+    return defaults;
+  }
+
+  private static Map<String, String> cluster(Workload workload) {
+    Map<String, String> defaults = new TreeMap<>();
+    if (workload == Workload.SMALL) {
+      defaults.put("spark.sql.shuffle.partitions", Integer.toString(FEW_PARTITIONS));
+      defaults.put("spark.sql.adaptive.enabled", "false");
+      defaults.put("spark.databricks.delta.snapshotPartitions", "1");
+    }
+    // Executors write logs of their own; those of the driver would hide what a run says on stderr.
+    defaults.put("spark.log.level", "ERROR");
+    // Where spark-submit has named the jars, these are not used.
+    String jars = ExecutorJars.of(System.getProperty("java.class.path"));
+    if (!jars.isEmpty()) {
+      defaults.put("spark.jars", jars);
     }
     return defaults;
   }

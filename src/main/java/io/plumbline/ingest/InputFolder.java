@@ -6,6 +6,8 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.HadoopSettings;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.TableReader;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
@@ -43,9 +45,12 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 public final class InputFolder {
 
   private final Map<CanonicalFile, SourceFile> sources;
+  private final org.apache.hadoop.conf.Configuration hadoop;
 
-  private InputFolder(Map<CanonicalFile, SourceFile> sources) {
+  private InputFolder(
+      Map<CanonicalFile, SourceFile> sources, org.apache.hadoop.conf.Configuration hadoop) {
     this.sources = sources;
+    this.hadoop = hadoop;
   }
 
   /** The files that are there, in the order of the contract. */
@@ -59,10 +64,7 @@ public final class InputFolder {
     for (SourceFile source : sources.values()) {
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
       try {
-        bytes +=
-            path.getFileSystem(new org.apache.hadoop.conf.Configuration())
-                .getContentSummary(path)
-                .getLength();
+        bytes += path.getFileSystem(hadoop).getContentSummary(path).getLength();
       } catch (IOException failure) {
         throw Errors.inputUnreadable(source.path(), failure);
       }
@@ -94,14 +96,16 @@ public final class InputFolder {
    */
   public static InputFolder inspect(
       String folder, Configuration configuration, List<PlumblineException> problems) {
-    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(folder);
+    Location location = Location.of(folder, configuration);
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(location.path());
+    org.apache.hadoop.conf.Configuration hadoop = HadoopSettings.of(configuration);
     Map<CanonicalFile, SourceFile> found = new EnumMap<>(CanonicalFile.class);
     try {
-      FileSystem files = root.getFileSystem(new org.apache.hadoop.conf.Configuration());
+      FileSystem files = files(location, root, hadoop);
       List<FileStatus> entries = entries(files, root);
       if (entries == null) {
-        problems.add(Errors.inputFolderMissing(Path.of(folder)));
-        return new InputFolder(found);
+        problems.add(Errors.inputFolderMissing(location));
+        return new InputFolder(found, hadoop);
       }
       for (CanonicalFile file : CanonicalFile.values()) {
         List<SourceFile> candidates = candidates(file, entries);
@@ -122,17 +126,30 @@ public final class InputFolder {
           problems.add(
               Errors.inputFileMissing(
                   file.label(),
-                  Path.of(folder),
+                  location,
                   Stream.of(SourceFile.Format.values())
                       .map(format -> file.label() + format.ending())
                       .toList(),
                   entries.stream().map(entry -> entry.getPath().getName()).sorted().toList()));
         }
       }
+    } catch (PlumblineException unreachable) {
+      problems.add(unreachable);
     } catch (IOException failure) {
       problems.add(Errors.inputUnreadable(folder, failure));
     }
-    return new InputFolder(found);
+    return new InputFolder(found, hadoop);
+  }
+
+  private static FileSystem files(
+      Location location,
+      org.apache.hadoop.fs.Path root,
+      org.apache.hadoop.conf.Configuration hadoop) {
+    try {
+      return root.getFileSystem(hadoop);
+    } catch (IOException | RuntimeException noConnector) {
+      throw Errors.storageUnavailable(location.toString(), noConnector);
+    }
   }
 
   private static List<FileStatus> entries(FileSystem files, org.apache.hadoop.fs.Path root)
@@ -175,7 +192,7 @@ public final class InputFolder {
             case CSV, CSV_GZ ->
                 csvHeader(files, source, configuration.value(Settings.INPUT_CSV_DELIMITER));
             case PARQUET -> parquetHeader(files, source);
-            case DELTA -> deltaHeader(source);
+            case DELTA -> deltaHeader(source, configuration);
           };
       return new SourceFile(source.file(), source.path(), source.format(), header);
     } catch (IOException | RuntimeException failure) {
@@ -236,10 +253,8 @@ public final class InputFolder {
     }
   }
 
-  private static List<String> deltaHeader(SourceFile source) {
-    return TableReader.open(
-            Path.of(new org.apache.hadoop.fs.Path(source.path()).toUri().getPath()),
-            OptionalLong.empty())
+  private static List<String> deltaHeader(SourceFile source, Configuration configuration) {
+    return TableReader.open(Location.of(source.path(), configuration), OptionalLong.empty())
         .columns()
         .stream()
         .map(column -> column.name())
