@@ -35,7 +35,7 @@ class LayeringTest {
           Map.entry("error", Set.of("model")),
           Map.entry("config", Set.of("model", "error")),
           Map.entry("table", Set.of("model", "error")),
-          Map.entry("lake", Set.of("table", "config", "error", "model")),
+          Map.entry("lake", Set.of("table", "config", "error", "model", "frame")),
           Map.entry("frame", Set.of("config", "error", "model")),
           Map.entry("ingest", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry("quality", Set.of("model", "config", "error", "table", "lake", "frame")),

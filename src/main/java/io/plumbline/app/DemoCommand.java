@@ -90,7 +90,8 @@ final class DemoCommand implements Callable<Integer> {
             workspace,
             Optional.of(input.toString()),
             new AsOf(date, configuration.value(Settings.TIME_ZONE)),
-            configuration);
+            configuration,
+            Rerun.ALWAYS);
     JobResult result = Job.run(request, progress);
     int exit = ResultText.tell(request, result, terminal);
     Stamp stamp = new Stamp(result.runId(), date, configuration.fingerprint());

@@ -96,6 +96,12 @@ final class Job {
                         "looking at the input", () -> InputFolder.open(folder, configuration)));
     input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder, configuration)));
     Stamp stamp = stamp();
+    if (request.rerun() == Rerun.WHERE_CHANGED) {
+      Optional<JobResult> earlier = unchanged(stamp);
+      if (earlier.isPresent()) {
+        return earlier.get();
+      }
+    }
     SparkSessions.Workload workload = workload(input);
     if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
       return result(stamp, "reported", Optional.of(report(stamp, workload)), 0);
@@ -146,6 +152,25 @@ final class Job {
       spark.sparkContext().removeSparkListener(jobs);
       releases.forEach(Runnable::run);
     }
+  }
+
+  /** What to say where the same run has left everything as it would leave it now. */
+  private Optional<JobResult> unchanged(Stamp stamp) {
+    Location report = ReportStep.target(request);
+    return Ledger.unchanged(request.workspace(), stamp, request.command(), CodeVersion.sha256())
+        .filter(counts -> report.isThere())
+        .map(
+            counts ->
+                new JobResult(
+                    stamp.runId(),
+                    "no_change",
+                    counts,
+                    List.of(
+                        "Input, settings and program are those of the last run of this date, and its"
+                            + " tables are as it left them. To run all the same, give --force."),
+                    Optional.of(report),
+                    0,
+                    Optional.empty()));
   }
 
   /** Re-planning between stages pays off for large inputs; for small ones it is most of the run. */
@@ -408,6 +433,7 @@ final class Job {
             decision,
             exit,
             CodeVersion.current(),
+            CodeVersion.sha256(),
             scala(inputs),
             scala(configuration.resultSettings()),
             rows.read(),

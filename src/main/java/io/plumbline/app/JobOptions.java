@@ -28,6 +28,11 @@ final class JobOptions {
 
   /** Runs the steps and tells the result. */
   int run(String command, Optional<String> input, List<Step> steps) {
+    return run(command, input, steps, Rerun.ALWAYS);
+  }
+
+  /** The same, perhaps only where something has changed. */
+  int run(String command, Optional<String> input, List<Step> steps, Rerun rerun) {
     Configuration configuration = common.configuration();
     JobRequest request =
         new JobRequest(
@@ -36,7 +41,8 @@ final class JobOptions {
             common.workspace(configuration),
             input,
             new AsOf(date(asOf), configuration.value(Settings.TIME_ZONE)),
-            configuration);
+            configuration,
+            rerun);
     Progress progress = new Progress(terminal);
     progress.say("plumbline " + command + " as of " + request.asOf().date());
     JobResult result = Job.run(request, progress);

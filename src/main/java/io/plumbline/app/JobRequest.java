@@ -15,6 +15,7 @@ import java.util.SortedSet;
  * @param input the folder that holds the canonical files; present where a part reads it
  * @param asOf the date to look back from
  * @param configuration all settings
+ * @param rerun what to do where an earlier run has done the same
  */
 record JobRequest(
     String command,
@@ -22,4 +23,5 @@ record JobRequest(
     Location workspace,
     Optional<String> input,
     AsOf asOf,
-    Configuration configuration) {}
+    Configuration configuration,
+    Rerun rerun) {}

@@ -1,6 +1,7 @@
 package io.plumbline.app;
 
 import io.plumbline.lake.Location;
+import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableReader;
 import io.plumbline.lake.TableRow;
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
 
 /** What earlier runs left, from the run report; read without a Spark session. */
 final class Ledger {
+
+  private static final String CODE = "code_sha256";
 
   private Ledger() {}
 
@@ -54,6 +57,66 @@ final class Ledger {
       }
     }
     return Optional.ofNullable(latest);
+  }
+
+  /**
+   * Whether the tables of a date and settings are what a run left that succeeded: the same run by
+   * the same code, and no later command has written any of them.
+   *
+   * @param runId names the date, the settings and the input
+   * @param codeSha256 of the program
+   */
+  static Optional<JobResult.RowCounts> unchanged(
+      Location workspace, Stamp stamp, String command, String codeSha256) {
+    TableFolder tables = TableFolder.of(workspace);
+    if (!tables.has(Tables.RUN_REPORT.name())) {
+      return Optional.empty();
+    }
+    TableReader report = tables.open(Tables.RUN_REPORT.name(), OptionalLong.empty());
+    if (report.columns().stream().noneMatch(column -> column.name().equals(CODE))) {
+      return Optional.empty();
+    }
+    TableSelection selection =
+        TableSelection.everything()
+            .columns(
+                List.of(
+                    TableContract.RUN_ID,
+                    TableContract.CONFIG_ID,
+                    "command",
+                    "exit_code",
+                    CODE,
+                    "rows_read",
+                    "rows_accepted",
+                    "rows_rejected",
+                    "table_versions"))
+            .asOf(stamp.asOfDate());
+    Map<String, Long> latest = new HashMap<>();
+    Map<String, Long> ofRun = Map.of();
+    JobResult.RowCounts counts = JobResult.RowCounts.NONE;
+    try (TableRows rows = report.rows(selection)) {
+      while (rows.hasNext()) {
+        TableRow row = rows.next();
+        if (!stamp.configId().equals(row.value(TableContract.CONFIG_ID))) {
+          continue;
+        }
+        Map<String, Long> versions = versions(row.value("table_versions"));
+        versions.forEach((table, version) -> latest.merge(table, version, Math::max));
+        if (stamp.runId().equals(row.value(TableContract.RUN_ID))
+            && command.equals(row.value("command"))
+            && Integer.valueOf(0).equals(row.value("exit_code"))
+            && codeSha256.equals(row.value(CODE))
+            && versions.values().stream().mapToLong(v -> v).sum()
+                > ofRun.values().stream().mapToLong(v -> v).sum()) {
+          ofRun = versions;
+          counts =
+              new JobResult.RowCounts(
+                  (Long) row.value("rows_read"),
+                  (Long) row.value("rows_accepted"),
+                  (Long) row.value("rows_rejected"));
+        }
+      }
+    }
+    return !ofRun.isEmpty() && ofRun.equals(latest) ? Optional.of(counts) : Optional.empty();
   }
 
   private static Map<String, Long> versions(Object value) {

@@ -23,12 +23,7 @@ final class ReportStep {
    *     io.plumbline.lake.TableReader}
    */
   static Location write(JobRequest request, Stamp stamp, RunTables tables) {
-    String configured = request.configuration().value(Settings.REPORT_FILE);
-    Location target =
-        (configured.isEmpty()
-                ? request.workspace().resolve(FILE)
-                : Location.of(configured, request.configuration()))
-            .absolute();
+    Location target = target(request);
     String page = ReportPage.render(ReportSource.of(request, stamp, tables).read());
     try {
       target.replace(page);
@@ -36,5 +31,14 @@ final class ReportStep {
       throw Errors.outputUnwritable(target, failure);
     }
     return target;
+  }
+
+  /** Where the page of a run lies, absolute. */
+  static Location target(JobRequest request) {
+    String configured = request.configuration().value(Settings.REPORT_FILE);
+    return (configured.isEmpty()
+            ? request.workspace().resolve(FILE)
+            : Location.of(configured, request.configuration()))
+        .absolute();
   }
 }

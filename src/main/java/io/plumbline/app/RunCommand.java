@@ -20,8 +20,15 @@ final class RunCommand implements Callable<Integer> {
           "The folder with opportunities, stage_history, stages, ... as CSV, Parquet or Delta.")
   private String input;
 
+  @Option(
+      names = "--force",
+      description =
+          "Run also where input, settings and code are those of the last run of this date.")
+  private boolean force;
+
   @Override
   public Integer call() {
-    return options.run("run", Optional.of(input), Step.OF_RUN);
+    return options.run(
+        "run", Optional.of(input), Step.OF_RUN, force ? Rerun.ALWAYS : Rerun.WHERE_CHANGED);
   }
 }

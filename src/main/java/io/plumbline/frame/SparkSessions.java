@@ -49,8 +49,17 @@ public final class SparkSessions {
     return session;
   }
 
+  /** Whether Spark runs inside this process. */
+  public static boolean isEmbedded(Configuration configuration) {
+    return master(configuration).startsWith("local");
+  }
+
+  private static String master(Configuration configuration) {
+    return System.getProperty("spark.master", configuration.value(Settings.SPARK_MASTER));
+  }
+
   private static Map<String, String> defaults(Configuration configuration, Workload workload) {
-    String master = System.getProperty("spark.master", configuration.value(Settings.SPARK_MASTER));
+    String master = master(configuration);
     Map<String, String> defaults = new TreeMap<>();
     defaults.put("spark.master", master);
     defaults.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
@@ -67,7 +76,7 @@ public final class SparkSessions {
     if (partitions > 0) {
       defaults.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     }
-    (master.startsWith("local") ? embedded(workload) : cluster(workload))
+    (isEmbedded(configuration) ? embedded(workload) : cluster(workload))
         .forEach(defaults::putIfAbsent);
     return defaults;
   }

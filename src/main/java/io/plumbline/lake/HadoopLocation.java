@@ -72,6 +72,15 @@ final class HadoopLocation extends Location {
   }
 
   @Override
+  public boolean isThere() {
+    try {
+      return files().exists(path);
+    } catch (IOException | RuntimeException failure) {
+      throw Errors.storageUnavailable(text, failure);
+    }
+  }
+
+  @Override
   public boolean isFolder() {
     try {
       return files().getFileStatus(path).isDirectory();

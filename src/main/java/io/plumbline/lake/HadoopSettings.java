@@ -2,6 +2,8 @@ package io.plumbline.lake;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.LocalFiles;
+import io.plumbline.frame.SparkSessions;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -28,6 +30,10 @@ public final class HadoopSettings {
     settings.putAll(configuration.value(Settings.SPARK_CONF));
 
     org.apache.hadoop.conf.Configuration hadoop = new org.apache.hadoop.conf.Configuration();
+    if (SparkSessions.isEmbedded(configuration)) {
+      // Hadoop keeps the first file system that a process makes: it must be the session's.
+      hadoop.set("fs.file.impl", LocalFiles.class.getName());
+    }
     settings.forEach(
         (key, value) -> {
           // Delta has two names for one thing: with Spark and without.

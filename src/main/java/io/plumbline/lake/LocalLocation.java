@@ -74,6 +74,11 @@ final class LocalLocation extends Location {
   }
 
   @Override
+  public boolean isThere() {
+    return Files.exists(path);
+  }
+
+  @Override
   public boolean isFolder() {
     return Files.isDirectory(path);
   }

@@ -52,6 +52,13 @@ public abstract sealed class Location permits LocalLocation, HadoopLocation {
   public abstract Optional<Path> local();
 
   /**
+   * Whether there is such a file or folder.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code storage.unavailable}
+   */
+  public abstract boolean isThere();
+
+  /**
    * Whether it is a folder that is there.
    *
    * @throws io.plumbline.error.PlumblineException {@code storage.unavailable}

@@ -550,6 +550,7 @@ public final class Tables {
           .text("decision", "proposed, no_change, or what stopped it")
           .column("exit_code", DataTypes.IntegerType, "of the process")
           .text("code_version", "version of Plumbline")
+          .text("code_sha256", "of the program: tells builds of one version apart")
           .column(
               "inputs",
               DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType),

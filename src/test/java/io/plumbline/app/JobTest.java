@@ -92,6 +92,48 @@ class JobTest {
   }
 
   @Test
+  void doesNothingWhereNothingHasChanged() {
+    JobResult again =
+        Runs.run(
+            Rerun.WHERE_CHANGED,
+            "run",
+            Optional.of(input.toString()),
+            workspace.toString(),
+            AS_OF,
+            FEW_DRAWS,
+            Step.OF_RUN.toArray(Step[]::new));
+
+    assertThat(again.decision()).isEqualTo("no_change");
+    assertThat(again.sparkJobs()).isZero();
+    assertThat(again.runId()).isEqualTo(first.runId());
+    assertThat(again.rows()).isEqualTo(first.rows());
+    assertThat(again.report()).isEqualTo(first.report());
+    assertThat(show(workspace.toString(), "run_report", "--format", "csv", "--columns", "command"))
+        .as("and writes nothing")
+        .isEqualToIgnoringNewLines("command\nrun\n");
+  }
+
+  @Test
+  void whatAnotherProgramOrAnotherInputHasLeftIsMadeAnew() {
+    Location place = Location.of(workspace);
+    String config = Configuration.load(Optional.empty(), FEW_DRAWS).fingerprint();
+    Stamp stamp = new Stamp(first.runId(), LocalDate.parse(AS_OF), config);
+    String code = CodeVersion.sha256();
+
+    assertThat(Ledger.unchanged(place, stamp, "run", code)).contains(first.rows());
+    assertThat(Ledger.unchanged(place, stamp, "run", "other code")).isEmpty();
+    assertThat(Ledger.unchanged(place, stamp, "ingest", code)).isEmpty();
+    assertThat(
+            Ledger.unchanged(
+                place, new Stamp("other input", stamp.asOfDate(), config), "run", code))
+        .isEmpty();
+    assertThat(
+            Ledger.unchanged(
+                place, new Stamp(stamp.runId(), stamp.asOfDate(), "other settings"), "run", code))
+        .isEmpty();
+  }
+
+  @Test
   void anotherNumberOfPartitionsGivesTheSameBytes() {
     Path other = folder.resolve("other-partitions");
 

@@ -91,7 +91,8 @@ final class RunFixture {
         Location.of(workspace),
         Optional.empty(),
         new AsOf(AS_OF, ZoneOffset.UTC),
-        configuration);
+        configuration,
+        Rerun.ALWAYS);
   }
 
   static Stamp stamp(String runId) {

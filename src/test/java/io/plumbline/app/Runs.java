@@ -63,6 +63,17 @@ final class Runs {
       Map<String, String> settings,
       Step... steps) {
     SparkFixture.spark();
+    return run(Rerun.ALWAYS, command, input, workspace, asOf, settings, steps);
+  }
+
+  static JobResult run(
+      Rerun rerun,
+      String command,
+      Optional<String> input,
+      String workspace,
+      String asOf,
+      Map<String, String> settings,
+      Step... steps) {
     Configuration configuration = Configuration.load(Optional.empty(), settings);
     return Job.run(
         new JobRequest(
@@ -71,7 +82,8 @@ final class Runs {
             Location.of(workspace, configuration),
             input,
             new AsOf(LocalDate.parse(asOf), configuration.value(Settings.TIME_ZONE)),
-            configuration),
+            configuration,
+            rerun),
         new Progress(quiet(new ByteArrayOutputStream())));
   }
 
