@@ -3,6 +3,7 @@ package io.plumbline.stats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Win probabilities as a sum of effects on the log odds: a base, and blocks of effects that are
@@ -155,8 +156,9 @@ public final class AdditiveLogOdds {
 
   private void sweep(Evidence evidence, int sweeps, boolean estimate) {
     Working working = new Working(evidence);
-    for (int i = 0; i < sweeps; i++) {
-      double moved = fitBase(working);
+    double moved = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < sweeps && !(moved < CONVERGED); i++) {
+      moved = fitBase(working);
       for (int b = 0; b < blocks.size(); b++) {
         moved = Math.max(moved, fitBlock(b, working, estimate));
         for (Nesting nesting : nestings.get(b)) {
@@ -164,41 +166,111 @@ public final class AdditiveLogOdds {
         }
       }
       working.renew();
-      if (moved < CONVERGED) {
-        return;
+    }
+    addUp();
+  }
+
+  /** The log odds of all cells, those without evidence too, as the sum of their effects. */
+  private void addUp() {
+    Arrays.fill(eta, base);
+    for (int b = 0; b < effect.length; b++) {
+      int[] level = blocks.get(b).level();
+      for (int c = 0; c < eta.length; c++) {
+        if (level[c] >= 0) {
+          eta[c] += effect[b][level[c]];
+        }
       }
+    }
+    for (int c = 0; c < eta.length; c++) {
+      probability[c] = 1 / (1 + Math.exp(-eta[c]));
     }
   }
 
   /**
    * The quadratic approximation of the likelihood at some effects. Steps update its slope; only
    * when they add up to more than it is good for are the probabilities computed anew.
+   *
+   * <p>Cells without evidence add nothing to any sum and are left out: of resampled groups of
+   * deals, that is every other cell.
    */
   private final class Working {
-    private final Evidence evidence;
+    private final double[] won;
+    private final double[] weight;
+    private final double[] logOdds;
     private final double[] residual;
     private final double[] curvature;
+    private final int[][] level;
     private double travelled;
 
     Working(Evidence evidence) {
-      this.evidence = evidence;
-      this.residual = new double[eta.length];
-      this.curvature = new double[eta.length];
+      int[] cells =
+          IntStream.range(0, eta.length).filter(c -> evidence.weight()[c] > 0).toArray();
+      won = at(evidence.won(), cells);
+      weight = at(evidence.weight(), cells);
+      logOdds = at(eta, cells);
+      residual = new double[cells.length];
+      curvature = new double[cells.length];
+      level = new int[blocks.size()][cells.length];
+      for (int b = 0; b < level.length; b++) {
+        int[] ofBlock = blocks.get(b).level();
+        for (int i = 0; i < cells.length; i++) {
+          level[b][i] = ofBlock[cells[i]];
+        }
+      }
       renew();
+    }
+
+    private static double[] at(double[] values, int[] cells) {
+      double[] chosen = new double[cells.length];
+      for (int i = 0; i < cells.length; i++) {
+        chosen[i] = values[cells[i]];
+      }
+      return chosen;
     }
 
     void renew() {
       travelled = 0;
-      for (int c = 0; c < eta.length; c++) {
-        double p = 1 / (1 + Math.exp(-eta[c]));
-        double weight = evidence.weight()[c];
-        probability[c] = p;
-        residual[c] = evidence.won()[c] - weight * p;
-        curvature[c] = weight * p * (1 - p);
+      for (int i = 0; i < logOdds.length; i++) {
+        double p = 1 / (1 + Math.exp(-logOdds[i]));
+        residual[i] = won[i] - weight[i] * p;
+        curvature[i] = weight[i] * p * (1 - p);
       }
     }
 
-    void moved(double most) {
+    /** Sums of the slope and of its own slope by level of a block. */
+    void addByLevel(int b, double[] gradient, double[] information) {
+      int[] ofBlock = level[b];
+      for (int i = 0; i < ofBlock.length; i++) {
+        int l = ofBlock[i];
+        if (l >= 0) {
+          gradient[l] += residual[i];
+          information[l] += curvature[i];
+        }
+      }
+    }
+
+    /** Moves the levels of a block. */
+    void move(int b, double[] step, double most) {
+      int[] ofBlock = level[b];
+      for (int i = 0; i < ofBlock.length; i++) {
+        int l = ofBlock[i];
+        if (l >= 0) {
+          logOdds[i] += step[l];
+          residual[i] -= curvature[i] * step[l];
+        }
+      }
+      moved(most);
+    }
+
+    void moveAll(double step) {
+      for (int i = 0; i < logOdds.length; i++) {
+        logOdds[i] += step;
+        residual[i] -= curvature[i] * step;
+      }
+      moved(Math.abs(step));
+    }
+
+    private void moved(double most) {
       travelled += most;
       if (travelled > FARTHEST_APPROXIMATED) {
         renew();
@@ -209,17 +281,13 @@ public final class AdditiveLogOdds {
   private double fitBase(Working working) {
     double gradient = baseGradient();
     double information = baseInformation();
-    for (int c = 0; c < eta.length; c++) {
-      gradient += working.residual[c];
-      information += working.curvature[c];
+    for (int i = 0; i < working.residual.length; i++) {
+      gradient += working.residual[i];
+      information += working.curvature[i];
     }
     double step = bounded(gradient / information);
     base += step;
-    for (int c = 0; c < eta.length; c++) {
-      eta[c] += step;
-      working.residual[c] -= working.curvature[c] * step;
-    }
-    working.moved(Math.abs(step));
+    working.moveAll(step);
     return Math.abs(step);
   }
 
@@ -241,13 +309,7 @@ public final class AdditiveLogOdds {
     Block block = blocks.get(b);
     double[] gradient = new double[block.levels()];
     double[] information = new double[block.levels()];
-    int[] level = block.level();
-    for (int c = 0; c < level.length; c++) {
-      if (level[c] >= 0) {
-        gradient[level[c]] += working.residual[c];
-        information[level[c]] += working.curvature[c];
-      }
-    }
+    working.addByLevel(b, gradient, information);
     determining[b] = estimate ? besideFiner(b, information) : information;
     double[] before = effect[b].clone();
     if (block.prior() == Prior.EXCHANGEABLE) {
@@ -265,15 +327,11 @@ public final class AdditiveLogOdds {
     double[] step = new double[block.levels()];
     for (int l = 0; l < step.length; l++) {
       step[l] = effect[b][l] - before[l];
-      moved = Math.max(moved, information[l] > 0 ? Math.abs(step[l]) : 0);
-    }
-    for (int c = 0; c < level.length; c++) {
-      if (level[c] >= 0) {
-        eta[c] += step[level[c]];
-        working.residual[c] -= working.curvature[c] * step[level[c]];
+      if (information[l] > 0 && Math.abs(step[l]) > moved) {
+        moved = Math.abs(step[l]);
       }
     }
-    working.moved(moved);
+    working.move(b, step, moved);
     return moved;
   }
 
@@ -358,25 +416,19 @@ public final class AdditiveLogOdds {
 
   private void randomWalk(int b, double[] gradient, double[] information) {
     int width = blocks.get(b).width();
-    double[] right = new double[width];
+    RandomWalkPrecision penalty = walk(b, new double[width], 0);
+    double[] distance = new double[width];
     for (int from = 0; from < gradient.length; from += width) {
-      double[][] matrix = walkPenalty(b);
       for (int i = 0; i < width; i++) {
-        right[i] = gradient[from + i];
-        for (int j = 0; j < width; j++) {
-          right[i] -= matrix[i][j] * (effect[b][from + j] - prior[b][from + j]);
-        }
+        distance[i] = effect[b][from + i] - prior[b][from + i];
       }
+      double[] right = penalty.times(distance);
       for (int i = 0; i < width; i++) {
-        matrix[i][i] += information[from + i];
+        right[i] = gradient[from + i] - right[i];
       }
-      double[][] inverse = PositiveDefinite.inverse(matrix);
+      double[] step = walk(b, information, from).solve(right);
       for (int i = 0; i < width; i++) {
-        double step = 0;
-        for (int j = 0; j < width; j++) {
-          step += inverse[i][j] * right[j];
-        }
-        effect[b][from + i] += information[from + i] > 0 ? bounded(step) : step;
+        effect[b][from + i] += information[from + i] > 0 ? bounded(step[i]) : step[i];
       }
     }
   }
@@ -387,21 +439,17 @@ public final class AdditiveLogOdds {
     double squares = 0;
     double determined = 0;
     for (int from = 0; from < effect[b].length; from += width) {
-      double[][] matrix = walkPenalty(b);
       double seen = 0;
       for (int i = 0; i < width; i++) {
-        matrix[i][i] += determining[b][from + i];
         seen += determining[b][from + i];
       }
       if (seen > 0) {
-        double[][] inverse = PositiveDefinite.inverse(matrix);
-        double trace = 0;
         for (int i = 1; i < width; i++) {
           double rise = effect[b][from + i] - effect[b][from + i - 1];
           squares += rise * rise;
-          trace += inverse[i][i] + inverse[i - 1][i - 1] - 2 * inverse[i][i - 1];
         }
-        determined += width - 1 - precision * trace;
+        double variance = walk(b, determining[b], from).varianceOfDifferences();
+        determined += width - 1 - precision * variance;
       }
     }
     setVariance(b, squares, determined);
@@ -506,26 +554,31 @@ public final class AdditiveLogOdds {
     return change;
   }
 
-  private double[][] walkPenalty(int b) {
+  /**
+   * The precision of a series of a random walk: its prior, and information on each of its levels.
+   *
+   * @param from where the information on the series begins
+   */
+  private RandomWalkPrecision walk(int b, double[] information, int from) {
     int width = blocks.get(b).width();
-    double precision = designEffect[b] / variance[b];
-    double[][] penalty = new double[width][width];
-    double mean = designEffect[b] * MEAN_PRECISION / ((double) width * width);
+    double[] own = new double[width];
     for (int i = 0; i < width; i++) {
-      Arrays.fill(penalty[i], mean);
-      penalty[i][i] += designEffect[b] * RIDGE;
+      own[i] = designEffect[b] * RIDGE + information[from + i];
     }
-    for (int i = 1; i < width; i++) {
-      penalty[i][i] += precision;
-      penalty[i - 1][i - 1] += precision;
-      penalty[i][i - 1] -= precision;
-      penalty[i - 1][i] -= precision;
-    }
-    return penalty;
+    return new RandomWalkPrecision(
+        designEffect[b] / variance[b],
+        designEffect[b] * MEAN_PRECISION / ((double) width * width),
+        own);
   }
 
   private static double bounded(double step) {
-    return Double.isNaN(step) ? 0 : Math.max(-LARGEST_STEP, Math.min(LARGEST_STEP, step));
+    if (step > LARGEST_STEP) {
+      return LARGEST_STEP;
+    }
+    if (step < -LARGEST_STEP) {
+      return -LARGEST_STEP;
+    }
+    return Double.isNaN(step) ? 0 : step;
   }
 
   /** The design effect of every block at first: so many rows are worth one. */
