@@ -396,8 +396,10 @@ class ConfidenceModelTest {
   }
 
   private static boolean hasResolved(ConfidenceModel model) {
-    for (int r = 0; r < model.landmarks().rows().size(); r++) {
-      if (model.outcome(r) != Paths.OPEN) {
+    Landmarks landmarks = model.landmarks();
+    for (int r = 0; r < landmarks.rows().size(); r++) {
+      int deal = landmarks.paths().deal(landmarks.rows().visit(r));
+      if (landmarks.paths().outcomeAt(deal, landmarks.grid().at()) != Paths.OPEN) {
         return true;
       }
     }
