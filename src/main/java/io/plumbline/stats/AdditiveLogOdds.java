@@ -302,7 +302,11 @@ public final class AdditiveLogOdds {
   }
 
   private double pseudoRows() {
-    return Arrays.stream(designEffect).max().orElse(1);
+    double most = designEffect.length == 0 ? 1 : designEffect[0];
+    for (double rows : designEffect) {
+      most = Math.max(most, rows);
+    }
+    return most;
   }
 
   private double fitBlock(int b, Working working, boolean estimate) {
@@ -618,9 +622,12 @@ public final class AdditiveLogOdds {
       double squares = 0;
       for (double[] ofLevel : scores) {
         if (ofLevel != null) {
-          double mean = Arrays.stream(ofLevel).sum() / groups;
+          double sum = 0;
           for (double score : ofLevel) {
-            squares += (score - mean) * (score - mean);
+            sum += score;
+          }
+          for (double score : ofLevel) {
+            squares += (score - sum / groups) * (score - sum / groups);
           }
         }
       }
