@@ -409,9 +409,7 @@ final class ConfidenceModel {
     return cellWeights[ofCell];
   }
 
-  /**
-   * Per cell, the sum of the effects that a dimension takes part in; {@link #AGE} for the age.
-   */
+  /** Per cell, the sum of the effects that a dimension takes part in; {@link #AGE} for the age. */
   double[] contributions(int dimension) {
     double[] ofCell = new double[landmarks.cells().size()];
     for (int b = 0; b < parts.size(); b++) {

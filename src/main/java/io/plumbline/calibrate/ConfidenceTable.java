@@ -109,8 +109,7 @@ final class ConfidenceTable {
 
     Contributions(int dimension, List<ConfidenceModel> drawn) {
       ofModel = model.contributions(dimension);
-      ofDraws =
-          drawn.stream().map(draw -> draw.contributions(dimension)).toArray(double[][]::new);
+      ofDraws = drawn.stream().map(draw -> draw.contributions(dimension)).toArray(double[][]::new);
       for (int c = 0; c < weight.length; c++) {
         weight[c] = model.weight(c) > 0 ? model.weight(c) : 1e-9 * (1 + standing[c]);
       }
@@ -140,8 +139,7 @@ final class ConfidenceTable {
     double spread(Cell cell, double from) {
       double squares = 0;
       for (int i = 0; i < ofDraws.length; i++) {
-        double drawn =
-            cell.average(ofDraws[i], weight) - ofStageInDraws[i][cell.key().stage()];
+        double drawn = cell.average(ofDraws[i], weight) - ofStageInDraws[i][cell.key().stage()];
         squares += (drawn - from) * (drawn - from);
       }
       return squares / ofDraws.length;
@@ -169,8 +167,7 @@ final class ConfidenceTable {
       byte outcome = followUp.outcome(s);
       double share = outcome == Paths.OPEN ? model.imputedShare(s) : outcome == Paths.WON ? 1 : 0;
       for (Cell group : groupsOfCell.get(followUp.cell(s))) {
-        group.stay(
-            followUp.deal(s), outcome, followUp.bucket(s), model.weightOfStay(s), share);
+        group.stay(followUp.deal(s), outcome, followUp.bucket(s), model.weightOfStay(s), share);
       }
     }
     Landmarks.Rows rows = landmarks.rows();
@@ -432,8 +429,7 @@ final class ConfidenceTable {
     if (first == null || second == null) {
       return Double.NaN;
     }
-    return (double)
-            draws.stream().filter(draw -> draw.of(second) > draw.of(first)).count()
+    return (double) draws.stream().filter(draw -> draw.of(second) > draw.of(first)).count()
         / draws.size();
   }
 

@@ -102,8 +102,7 @@ final class PipelineWinRates {
         case REACHED, EXIT -> counts.add(cell);
       }
     }
-    rates.stages.sort(
-        Comparator.comparing(Cell::stageOrder).thenComparing(Cell::stageId));
+    rates.stages.sort(Comparator.comparing(Cell::stageOrder).thenComparing(Cell::stageId));
     rates.stages.forEach(stage -> rates.order.put(stage.stageId(), stage.stageOrder()));
     return rates.lines(counts);
   }

@@ -53,29 +53,47 @@ final class Futures {
         selectInSample(low, high, rank);
       }
       double pivot = cents[rank];
-      int i = low;
-      int j = high;
-      while (i <= j) {
-        while (cents[i] < pivot) {
-          i++;
-        }
-        while (cents[j] > pivot) {
-          j--;
-        }
-        if (i <= j) {
-          double swapped = cents[i];
-          cents[i++] = cents[j];
-          cents[j--] = swapped;
-        }
-      }
-      if (rank <= j) {
-        high = j;
-      } else if (rank >= i) {
-        low = i;
+      int notLess = less(low, high, pivot);
+      if (rank < notLess) {
+        high = notLess - 1;
+      } else if (notLess > low) {
+        low = notLess;
       } else {
-        return;
+        // The pivot is the smallest, and may be there many times.
+        int greater = equal(notLess, high, pivot);
+        if (rank < greater) {
+          return;
+        }
+        low = greater;
       }
     }
+  }
+
+  /**
+   * Brings all that is less than the pivot to the front; the index behind them. The sign of a
+   * difference is counted in place of a branch, which would be guessed wrong every other time.
+   */
+  private int less(int low, int high, double pivot) {
+    int end = low;
+    for (int i = low; i <= high; i++) {
+      double draw = cents[i];
+      cents[i] = cents[end];
+      cents[end] = draw;
+      end += (int) (Double.doubleToRawLongBits(draw - pivot) >>> (Long.SIZE - 1));
+    }
+    return end;
+  }
+
+  /** Brings all that equals the pivot before all that is greater; the index behind them. */
+  private int equal(int low, int high, double pivot) {
+    int end = low;
+    for (int i = low; i <= high; i++) {
+      double draw = cents[i];
+      cents[i] = cents[end];
+      cents[end] = draw;
+      end += 1 - (int) (Double.doubleToRawLongBits(pivot - draw) >>> (Long.SIZE - 1));
+    }
+    return end;
   }
 
   /** Makes the draw at the rank a pivot that most likely leaves little to its other side. */

@@ -117,8 +117,7 @@ final class PeriodSimulation {
     UniformRandomProvider random = stream(seed);
     DiscreteDistribution.Sampler counts =
         PoissonDistribution.of(expectedCount).createSampler(random);
-    ContinuousDistribution.Sampler[] byCount =
-        new ContinuousDistribution.Sampler[REUSED_SAMPLERS];
+    ContinuousDistribution.Sampler[] byCount = new ContinuousDistribution.Sampler[REUSED_SAMPLERS];
     for (int draw = 0; draw < draws; draw++) {
       int count = counts.sample();
       if (count >= REUSED_SAMPLERS) {

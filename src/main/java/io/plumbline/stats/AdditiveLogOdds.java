@@ -72,7 +72,7 @@ public final class AdditiveLogOdds {
   private static final double RIDGE = 1e-2;
 
   private final List<Block> blocks;
-  private final List<List<Nesting>> nestings;
+  private final Nesting[][] nestings;
   private final double[][] effect;
   private final double[][] prior;
   private final double[] variance;
@@ -85,7 +85,10 @@ public final class AdditiveLogOdds {
   /** All effects zero, all design effects 1. */
   public AdditiveLogOdds(List<Block> blocks, int cells) {
     this.blocks = List.copyOf(blocks);
-    this.nestings = Nesting.of(this.blocks);
+    this.nestings =
+        Nesting.of(this.blocks).stream()
+            .map(coarser -> coarser.toArray(Nesting[]::new))
+            .toArray(Nesting[][]::new);
     this.effect = new double[blocks.size()][];
     this.prior = new double[blocks.size()][];
     this.variance = new double[blocks.size()];
@@ -161,7 +164,7 @@ public final class AdditiveLogOdds {
       moved = fitBase(working);
       for (int b = 0; b < blocks.size(); b++) {
         moved = Math.max(moved, fitBlock(b, working, estimate));
-        for (Nesting nesting : nestings.get(b)) {
+        for (Nesting nesting : nestings[b]) {
           moved = Math.max(moved, handOver(b, nesting));
         }
       }
@@ -203,8 +206,7 @@ public final class AdditiveLogOdds {
     private double travelled;
 
     Working(Evidence evidence) {
-      int[] cells =
-          IntStream.range(0, eta.length).filter(c -> evidence.weight()[c] > 0).toArray();
+      int[] cells = IntStream.range(0, eta.length).filter(c -> evidence.weight()[c] > 0).toArray();
       won = at(evidence.won(), cells);
       weight = at(evidence.weight(), cells);
       logOdds = at(eta, cells);
@@ -367,7 +369,7 @@ public final class AdditiveLogOdds {
         }
       }
       double own = 1;
-      for (Nesting nesting : nestings.get(b)) {
+      for (Nesting nesting : nestings[b]) {
         own *= 1 - sharedWith(nesting, b) / determined;
       }
       double before = variance[b];
@@ -469,7 +471,7 @@ public final class AdditiveLogOdds {
       inverse[l] = 1 / information[l];
     }
     for (int f = 0; f < blocks.size(); f++) {
-      for (Nesting nesting : nestings.get(f)) {
+      for (Nesting nesting : nestings[f]) {
         if (nesting.coarser() == b) {
           double[] alone = new double[inverse.length];
           double[] beside = new double[inverse.length];

@@ -45,8 +45,7 @@ public final class BucketBootstrap {
    *
    * @throws IllegalArgumentException if buckets are negative
    */
-  static BucketBootstrap of(
-      BucketDraws draws, int buckets, ToDoubleFunction<int[]> statistic) {
+  static BucketBootstrap of(BucketDraws draws, int buckets, ToDoubleFunction<int[]> statistic) {
     Arguments.atLeast("Buckets", buckets, 0);
     double[] known = new double[buckets < 2 ? 0 : draws.count()];
     int size = 0;

@@ -378,7 +378,7 @@ class ConfidenceModelTest {
                   assertThat(of.closes(c)).as(name).isBetween(0.0, 1.0);
                   assertThat(of.weight(c)).as(name).isNotNegative().isFinite();
                   for (int d = ConfidenceModel.AGE; d < 2; d++) {
-                    assertThat(of.contribution(d, c)).as(name).isFinite();
+                    assertThat(of.contributions(d)[c]).as(name).isFinite();
                   }
                 }
               }
