@@ -1,15 +1,12 @@
 package io.plumbline.calibrate;
 
 import io.plumbline.stats.AdditiveLogOdds;
-import io.plumbline.stats.AdditiveLogOdds.Block;
 import io.plumbline.stats.AdditiveLogOdds.Evidence;
-import io.plumbline.stats.AdditiveLogOdds.Prior;
 import io.plumbline.stats.BetaBinomialPooling;
 import io.plumbline.stats.EventualOutcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,7 +34,6 @@ final class ConfidenceModel {
   private static final int FIRST_SWEEPS = 16;
   private static final int SWEEPS = 8;
   private static final int REFIT_SWEEPS = 10;
-  private static final int MOST_CROSSED_LEVELS = 400;
 
   /**
    * What a model is made of.
@@ -56,10 +52,8 @@ final class ConfidenceModel {
 
   private final Landmarks landmarks;
   private final Form form;
+  private final Design design;
   private final AdditiveLogOdds effects;
-
-  /** Which dimensions each block belongs to. */
-  private final List<Set<Integer>> parts = new ArrayList<>();
 
   private final FollowUp followUp;
 
@@ -92,7 +86,8 @@ final class ConfidenceModel {
         resolvedWeight[s] += followUp.censoring(r) * ofRow;
       }
     }
-    effects = new AdditiveLogOdds(blocks(), landmarks.cells().size());
+    design = landmarks.design(form.detail());
+    effects = design.effects();
     double[] once = new double[buckets];
     Arrays.fill(once, 1);
     ownDeals = new double[landmarks.cells().size()];
@@ -129,7 +124,7 @@ final class ConfidenceModel {
     landmarks = fitted.landmarks;
     form = fitted.form;
     effects = fitted.effects.copy();
-    parts.addAll(fitted.parts);
+    design = fitted.design;
     followUp = fitted.followUp;
     recency = fitted.recency;
     weight = fitted.weight;
@@ -271,88 +266,6 @@ final class ConfidenceModel {
     return new Evidence(won, all);
   }
 
-  private List<Block> blocks() {
-    List<Landmarks.CellKey> cells = landmarks.cells();
-    List<Dimension> dimensions =
-        form.detail() == Form.Detail.STAGE_AGE_SEGMENT ? landmarks.paths().dimensions() : List.of();
-    int stages = landmarks.paths().stages().size();
-    int widest = landmarks.bands().stream().mapToInt(AgeBands::count).max().orElse(1);
-    List<Block> blocks = new ArrayList<>();
-    parts.add(Set.of());
-    blocks.add(block("stage", cells, stages, 1, Prior.EXCHANGEABLE, 1, c -> c.stage()));
-    if (form.detail() == Form.Detail.STAGE) {
-      return blocks;
-    }
-    parts.add(Set.of(AGE));
-    blocks.add(
-        block(
-            "age",
-            cells,
-            stages * widest,
-            widest,
-            Prior.RANDOM_WALK,
-            0.2,
-            c -> c.stage() * widest + c.band()));
-    for (int d = 0; d < dimensions.size(); d++) {
-      int at = d;
-      int levels = dimensions.get(d).levels().size();
-      if (levels < 2) {
-        continue;
-      }
-      String name = dimensions.get(d).name();
-      boolean ordered = dimensions.get(d).isOrdered();
-      parts.add(Set.of(d));
-      blocks.add(
-          block(
-              name,
-              cells,
-              levels,
-              levels,
-              ordered ? Prior.RANDOM_WALK : Prior.EXCHANGEABLE,
-              ordered ? 0.03 : 0.2,
-              c -> c.codes().get(at)));
-      parts.add(Set.of(d));
-      blocks.add(
-          block(
-              "stage x " + name,
-              cells,
-              stages * levels,
-              1,
-              Prior.EXCHANGEABLE,
-              0.03,
-              c -> c.stage() * levels + c.codes().get(at)));
-      for (int e = 0; e < d; e++) {
-        int other = e;
-        int crossed = dimensions.get(e).levels().size();
-        if (crossed >= 2 && crossed * levels <= MOST_CROSSED_LEVELS) {
-          parts.add(Set.of(d, e));
-          blocks.add(
-              block(
-                  dimensions.get(e).name() + " x " + name,
-                  cells,
-                  crossed * levels,
-                  1,
-                  Prior.EXCHANGEABLE,
-                  0.015,
-                  c -> c.codes().get(other) * levels + c.codes().get(at)));
-        }
-      }
-    }
-    return blocks;
-  }
-
-  private static Block block(
-      String name,
-      List<Landmarks.CellKey> cells,
-      int levels,
-      int width,
-      Prior prior,
-      double variance,
-      java.util.function.ToIntFunction<Landmarks.CellKey> level) {
-    return new Block(
-        name, cells.stream().mapToInt(level).toArray(), levels, width, prior, variance);
-  }
-
   /** Per cell, {@link #confidence}. */
   double[] confidences() {
     double[] ofCell = new double[landmarks.cells().size()];
@@ -391,7 +304,7 @@ final class ConfidenceModel {
 
   /** Whether a dimension takes part. */
   boolean uses(int dimension) {
-    return parts.stream().anyMatch(of -> of.contains(dimension));
+    return design.uses(dimension);
   }
 
   /** What the rows of a stay weigh: the age of the evidence. */
@@ -412,8 +325,8 @@ final class ConfidenceModel {
   /** Per cell, the sum of the effects that a dimension takes part in; {@link #AGE} for the age. */
   double[] contributions(int dimension) {
     double[] ofCell = new double[landmarks.cells().size()];
-    for (int b = 0; b < parts.size(); b++) {
-      if (parts.get(b).contains(dimension)) {
+    for (int b = 0; b < effects.blocks().size(); b++) {
+      if (design.isAbout(b, dimension)) {
         int[] level = effects.blocks().get(b).level();
         for (int c = 0; c < ofCell.length; c++) {
           ofCell[c] += effects.effect(b, level[c]);

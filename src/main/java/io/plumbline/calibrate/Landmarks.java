@@ -3,7 +3,9 @@ package io.plumbline.calibrate;
 import io.plumbline.model.AgeGrid;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The open pipeline at past dates, as known at one date T: one row per deal and landmark that it
@@ -41,6 +43,8 @@ final class Landmarks {
   private final List<CellKey> cells = new ArrayList<>();
   private final Rows rows = new Rows();
   private final Rows standing = new Rows();
+  private final Map<ConfidenceModel.Form.Detail, Design> designs =
+      new EnumMap<>(ConfidenceModel.Form.Detail.class);
   private FollowUp followUp;
 
   /** Growing columns. */
@@ -185,6 +189,11 @@ final class Landmarks {
   /** The deals that stand open at T. */
   Rows standing() {
     return standing;
+  }
+
+  /** What the cells are told apart by; one for all models of a detail. */
+  Design design(ConfidenceModel.Form.Detail detail) {
+    return designs.computeIfAbsent(detail, of -> Design.of(this, of));
   }
 
   /** What had become of the rows by T; looked up once for all models. */

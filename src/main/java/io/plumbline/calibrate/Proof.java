@@ -9,6 +9,7 @@ import io.plumbline.stats.PairedBootstrap;
 import io.plumbline.stats.ReliabilityBin;
 import io.plumbline.stats.ScoredOutcomes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Proof {
   private final List<Method> methods;
   private final List<Entry> entries = new ArrayList<>();
   private final BucketDraws draws;
+  private final Map<Compared, PairedBootstrap> compared = new HashMap<>();
   private List<Scored> scored = List.of();
   private final Set<String> dates = new LinkedHashSet<>();
 
@@ -73,6 +75,7 @@ final class Proof {
     entries.add(entry);
     dates.add(entry.date());
     scored = List.of();
+    compared.clear();
   }
 
   List<Method> methods() {
@@ -298,13 +301,21 @@ final class Proof {
    * @param stage the stage, or {@link #ALL}
    */
   PairedBootstrap difference(Method method, Method other, String stage) {
-    int a = methods.indexOf(method);
-    int b = methods.indexOf(other);
+    return compared.computeIfAbsent(
+        new Compared(methods.indexOf(method), methods.indexOf(other), stage), this::difference);
+  }
+
+  /** Two methods, each -1 where it is none of these, on the deals of a stage. */
+  private record Compared(int a, int b, String stage) {}
+
+  private PairedBootstrap difference(Compared which) {
+    int a = which.a();
+    int b = which.b();
     double[] lossA = new double[CalibrationSettings.BUCKETS];
     double[] lossB = new double[lossA.length];
     double[] n = new double[lossA.length];
     for (Entry entry : entries) {
-      boolean isIn = stage.equals(ALL) || stage.equals(entry.stage());
+      boolean isIn = which.stage().equals(ALL) || which.stage().equals(entry.stage());
       if (a >= 0 && b >= 0 && isIn && entry.has(a) && entry.has(b)) {
         lossA[entry.bucket()] += entry.loss(a);
         lossB[entry.bucket()] += entry.loss(b);

@@ -355,6 +355,7 @@ public final class AdditiveLogOdds {
    * approximation of the likelihood, so that no cell is looked at.
    */
   private void estimateExchangeable(int b, double[] gradient, double[] information) {
+    double[] share = new double[gradient.length];
     for (int i = 0; i < VARIANCE_STEPS; i++) {
       double precision = designEffect[b] / variance[b];
       double squares = 0;
@@ -365,12 +366,13 @@ public final class AdditiveLogOdds {
               (gradient[l] + information[l] * effect[b][l] + precision * prior[b][l])
                   / (information[l] + precision);
           squares += size * size;
-          determined += determining[b][l] / (determining[b][l] + precision);
+          share[l] = determining[b][l] / (determining[b][l] + precision);
+          determined += share[l];
         }
       }
       double own = 1;
       for (Nesting nesting : nestings[b]) {
-        own *= 1 - sharedWith(nesting, b) / determined;
+        own *= 1 - sharedWith(nesting, b, share) / determined;
       }
       double before = variance[b];
       setVariance(b, squares, own * determined);
@@ -385,17 +387,18 @@ public final class AdditiveLogOdds {
    * the means within its levels. Without this the variance would be too small, as a maximum
    * likelihood estimate is next to a restricted one (Patterson and Thompson 1971,
    * doi:10.1093/biomet/58.3.545).
+   *
+   * @param share of each effect that the data determine
    */
-  private double sharedWith(Nesting nesting, int b) {
+  private double sharedWith(Nesting nesting, int b, double[] share) {
     double precision = designEffect[b] / variance[b];
     double[] sum = new double[nesting.groups()];
     double[] squares = new double[nesting.groups()];
-    for (int l = 0; l < determining[b].length; l++) {
+    for (int l = 0; l < share.length; l++) {
       int group = nesting.group()[l];
       if (group >= 0) {
-        double determined = determining[b][l] / (determining[b][l] + precision);
-        sum[group] += determined;
-        squares[group] += determined * determined;
+        sum[group] += share[l];
+        squares[group] += share[l] * share[l];
       }
     }
     double coarser = nesting.isBase() ? baseInformation() : priorPrecision(nesting.coarser());
