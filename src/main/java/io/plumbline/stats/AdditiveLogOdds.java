@@ -71,7 +71,7 @@ public final class AdditiveLogOdds {
   /** Keeps what nothing is known of finite. */
   private static final double RIDGE = 1e-2;
 
-  private final List<Block> blocks;
+  private final Block[] blocks;
   private final Nesting[][] nestings;
   private final double[][] effect;
   private final double[][] prior;
@@ -81,12 +81,13 @@ public final class AdditiveLogOdds {
   private final double[] eta;
   private final double[] probability;
   private double base;
+  private double pseudoRows = 1;
 
   /** All effects zero, all design effects 1. */
   public AdditiveLogOdds(List<Block> blocks, int cells) {
-    this.blocks = List.copyOf(blocks);
+    this.blocks = blocks.toArray(Block[]::new);
     this.nestings =
-        Nesting.of(this.blocks).stream()
+        Nesting.of(blocks).stream()
             .map(coarser -> coarser.toArray(Nesting[]::new))
             .toArray(Nesting[][]::new);
     this.effect = new double[blocks.size()][];
@@ -119,6 +120,7 @@ public final class AdditiveLogOdds {
     eta = other.eta.clone();
     probability = other.probability.clone();
     base = other.base;
+    pseudoRows = other.pseudoRows;
   }
 
   /** An independent copy. */
@@ -162,7 +164,7 @@ public final class AdditiveLogOdds {
     double moved = Double.POSITIVE_INFINITY;
     for (int i = 0; i < sweeps && !(moved < CONVERGED); i++) {
       moved = fitBase(working);
-      for (int b = 0; b < blocks.size(); b++) {
+      for (int b = 0; b < blocks.length; b++) {
         moved = Math.max(moved, fitBlock(b, working, estimate));
         for (Nesting nesting : nestings[b]) {
           moved = Math.max(moved, handOver(b, nesting));
@@ -177,7 +179,7 @@ public final class AdditiveLogOdds {
   private void addUp() {
     Arrays.fill(eta, base);
     for (int b = 0; b < effect.length; b++) {
-      int[] level = blocks.get(b).level();
+      int[] level = blocks[b].level();
       for (int c = 0; c < eta.length; c++) {
         if (level[c] >= 0) {
           eta[c] += effect[b][level[c]];
@@ -212,9 +214,9 @@ public final class AdditiveLogOdds {
       logOdds = at(eta, cells);
       residual = new double[cells.length];
       curvature = new double[cells.length];
-      level = new int[blocks.size()][cells.length];
+      level = new int[blocks.length][cells.length];
       for (int b = 0; b < level.length; b++) {
-        int[] ofBlock = blocks.get(b).level();
+        int[] ofBlock = blocks[b].level();
         for (int i = 0; i < cells.length; i++) {
           level[b][i] = ofBlock[cells[i]];
         }
@@ -281,8 +283,9 @@ public final class AdditiveLogOdds {
   }
 
   private double fitBase(Working working) {
-    double gradient = baseGradient();
-    double information = baseInformation();
+    double p = 1 / (1 + Math.exp(-base));
+    double gradient = baseGradient(p);
+    double information = baseInformation(p);
     for (int i = 0; i < working.residual.length; i++) {
       gradient += working.residual[i];
       information += working.curvature[i];
@@ -294,25 +297,25 @@ public final class AdditiveLogOdds {
   }
 
   // One deal more, half won: without it, zero won would mean certain loss.
-  private double baseGradient() {
-    return pseudoRows() * (0.5 - 1 / (1 + Math.exp(-base)));
+  private double baseGradient(double p) {
+    return pseudoRows * (0.5 - p);
   }
 
-  private double baseInformation() {
-    double p = 1 / (1 + Math.exp(-base));
-    return pseudoRows() * p * (1 - p);
+  private double baseInformation(double p) {
+    return pseudoRows * p * (1 - p);
   }
 
-  private double pseudoRows() {
-    double most = designEffect.length == 0 ? 1 : designEffect[0];
-    for (double rows : designEffect) {
+  /** How many rows make one deal more. */
+  private static double most(double[] designEffects) {
+    double most = designEffects.length == 0 ? 1 : designEffects[0];
+    for (double rows : designEffects) {
       most = Math.max(most, rows);
     }
     return most;
   }
 
   private double fitBlock(int b, Working working, boolean estimate) {
-    Block block = blocks.get(b);
+    Block block = blocks[b];
     double[] gradient = new double[block.levels()];
     double[] information = new double[block.levels()];
     working.addByLevel(b, gradient, information);
@@ -401,7 +404,10 @@ public final class AdditiveLogOdds {
         squares[group] += share[l] * share[l];
       }
     }
-    double coarser = nesting.isBase() ? baseInformation() : priorPrecision(nesting.coarser());
+    double coarser =
+        nesting.isBase()
+            ? baseInformation(1 / (1 + Math.exp(-base)))
+            : priorPrecision(nesting.coarser());
     double shared = 0;
     for (int g = 0; g < sum.length; g++) {
       shared += squares[g] > 0 ? squares[g] / (sum[g] + coarser / precision) : 0;
@@ -412,19 +418,19 @@ public final class AdditiveLogOdds {
   /** Of one effect, given the others. */
   private double priorPrecision(int b) {
     double precision = designEffect[b] / variance[b];
-    return blocks.get(b).prior() == Prior.EXCHANGEABLE ? precision : 2 * precision;
+    return blocks[b].prior() == Prior.EXCHANGEABLE ? precision : 2 * precision;
   }
 
   private void setVariance(int b, double squares, double determined) {
     if (determined > 1e-3) {
       double estimate =
-          (squares + PRIOR_EFFECTS * blocks.get(b).variance()) / (determined + PRIOR_EFFECTS);
+          (squares + PRIOR_EFFECTS * blocks[b].variance()) / (determined + PRIOR_EFFECTS);
       variance[b] = Math.min(GREATEST_VARIANCE, Math.max(LEAST_VARIANCE, estimate));
     }
   }
 
   private void randomWalk(int b, double[] gradient, double[] information) {
-    int width = blocks.get(b).width();
+    int width = blocks[b].width();
     RandomWalkPrecision penalty = walk(b, new double[width], 0);
     double[] distance = new double[width];
     for (int from = 0; from < gradient.length; from += width) {
@@ -443,7 +449,7 @@ public final class AdditiveLogOdds {
   }
 
   private void estimateRandomWalk(int b) {
-    int width = blocks.get(b).width();
+    int width = blocks[b].width();
     double precision = designEffect[b] / variance[b];
     double squares = 0;
     double determined = 0;
@@ -473,13 +479,13 @@ public final class AdditiveLogOdds {
     for (int l = 0; l < inverse.length; l++) {
       inverse[l] = 1 / information[l];
     }
-    for (int f = 0; f < blocks.size(); f++) {
+    for (int f = 0; f < blocks.length; f++) {
       for (Nesting nesting : nestings[f]) {
         if (nesting.coarser() == b) {
           double[] alone = new double[inverse.length];
           double[] beside = new double[inverse.length];
           double precision = shiftPrecision(f);
-          int unit = blocks.get(f).prior() == Prior.EXCHANGEABLE ? 1 : blocks.get(f).width();
+          int unit = blocks[f].prior() == Prior.EXCHANGEABLE ? 1 : blocks[f].width();
           for (int from = 0; from < determining[f].length; from += unit) {
             int group = nesting.group()[from];
             double of = 0;
@@ -505,7 +511,7 @@ public final class AdditiveLogOdds {
 
   /** Of the prior of a level when all levels of its series move alike. */
   private double shiftPrecision(int b) {
-    Block block = blocks.get(b);
+    Block block = blocks[b];
     return block.prior() == Prior.EXCHANGEABLE
         ? designEffect[b] / variance[b]
         : designEffect[b] * (MEAN_PRECISION / block.width() + RIDGE);
@@ -521,7 +527,7 @@ public final class AdditiveLogOdds {
   private double handOver(int b, Nesting nesting) {
     double[] pull = new double[nesting.groups()];
     double[] stiffness = new double[nesting.groups()];
-    Block block = blocks.get(b);
+    Block block = blocks[b];
     double precision = shiftPrecision(b);
     for (int l = 0; l < block.levels(); l++) {
       int group = nesting.group()[l];
@@ -545,14 +551,15 @@ public final class AdditiveLogOdds {
   private double[] taken(Nesting nesting, double[] pull, double[] stiffness) {
     double[] change = new double[pull.length];
     if (nesting.isBase()) {
-      change[0] = bounded((pull[0] + baseGradient()) / (stiffness[0] + baseInformation()));
+      double p = 1 / (1 + Math.exp(-base));
+      change[0] = bounded((pull[0] + baseGradient(p)) / (stiffness[0] + baseInformation(p)));
       base += change[0];
       return change;
     }
     int b = nesting.coarser();
     double[] before = effect[b].clone();
     // As fitted to pseudo-observations whose information is the stiffness of the finer priors.
-    if (blocks.get(b).prior() == Prior.EXCHANGEABLE) {
+    if (blocks[b].prior() == Prior.EXCHANGEABLE) {
       exchangeable(b, pull, stiffness);
     } else {
       randomWalk(b, pull, stiffness);
@@ -569,7 +576,7 @@ public final class AdditiveLogOdds {
    * @param from where the information on the series begins
    */
   private RandomWalkPrecision walk(int b, double[] information, int from) {
-    int width = blocks.get(b).width();
+    int width = blocks[b].width();
     double[] own = new double[width];
     for (int i = 0; i < width; i++) {
       own[i] = designEffect[b] * RIDGE + information[from + i];
@@ -593,6 +600,7 @@ public final class AdditiveLogOdds {
   /** The design effect of every block at first: so many rows are worth one. */
   public void designEffect(double rows) {
     Arrays.fill(designEffect, Math.max(1, rows));
+    pseudoRows = most(designEffect);
   }
 
   /**
@@ -608,8 +616,8 @@ public final class AdditiveLogOdds {
    */
   public void designEffects(
       int[] cell, int[] group, int groups, double[] won, double[] weight, boolean[] seen) {
-    for (int b = 0; b < blocks.size(); b++) {
-      Block block = blocks.get(b);
+    for (int b = 0; b < blocks.length; b++) {
+      Block block = blocks[b];
       double[][] scores = new double[block.levels()][];
       double expected = 0;
       for (int r = 0; r < cell.length; r++) {
@@ -639,6 +647,7 @@ public final class AdditiveLogOdds {
       double unbiased = groups > 1 ? squares * groups / (groups - 1) : squares;
       designEffect[b] = expected > 0 ? Math.max(1, unbiased / expected) : 1;
     }
+    pseudoRows = most(designEffect);
   }
 
   /**
@@ -649,8 +658,8 @@ public final class AdditiveLogOdds {
    * @param standardNormal supplies independent standard normal numbers
    */
   public void perturbPrior(DoubleSupplier standardNormal) {
-    for (int b = 0; b < blocks.size(); b++) {
-      Block block = blocks.get(b);
+    for (int b = 0; b < blocks.length; b++) {
+      Block block = blocks[b];
       double scale = Math.sqrt(variance[b]);
       boolean walk = block.prior() == Prior.RANDOM_WALK;
       for (int l = 0; l < block.levels(); l++) {
@@ -742,6 +751,6 @@ public final class AdditiveLogOdds {
 
   /** The blocks. */
   public List<Block> blocks() {
-    return blocks;
+    return List.of(blocks);
   }
 }
