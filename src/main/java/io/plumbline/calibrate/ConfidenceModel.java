@@ -1,17 +1,12 @@
 package io.plumbline.calibrate;
 
 import io.plumbline.stats.AdditiveLogOdds;
-import io.plumbline.stats.AdditiveLogOdds.Block;
 import io.plumbline.stats.AdditiveLogOdds.Evidence;
-import io.plumbline.stats.AdditiveLogOdds.Prior;
 import io.plumbline.stats.BetaBinomialPooling;
-import io.plumbline.stats.CompetingRiskCounts;
 import io.plumbline.stats.EventualOutcome;
-import io.plumbline.stats.InverseCensoringWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,7 +34,6 @@ final class ConfidenceModel {
   private static final int FIRST_SWEEPS = 16;
   private static final int SWEEPS = 8;
   private static final int REFIT_SWEEPS = 10;
-  private static final int MOST_CROSSED_LEVELS = 400;
 
   /**
    * What a model is made of.
@@ -58,18 +52,20 @@ final class ConfidenceModel {
 
   private final Landmarks landmarks;
   private final Form form;
+  private final Design design;
   private final AdditiveLogOdds effects;
 
-  /** Which dimensions each block belongs to. */
-  private final List<Set<Integer>> parts = new ArrayList<>();
+  private final FollowUp followUp;
 
-  private final int[] cell;
-  private final int[] bucket;
-  private final byte[] outcome;
-  private final int[] standsIn;
+  /** Weight of a row by the number of its landmark before the date: the age of the evidence. */
   private final double[] recency;
-  private final double[] censoring;
-  private final double[] closes;
+
+  /** Per stay, the weight of its rows. */
+  private final double[] weight;
+
+  /** Per stay, the weight of its rows and of those that they stand for; 0 while open. */
+  private final double[] resolvedWeight;
+
   private final double[] ownDeals;
   private final double[] ownRate;
   private final double strength;
@@ -79,43 +75,40 @@ final class ConfidenceModel {
   private ConfidenceModel(Landmarks landmarks, int buckets, Form form) {
     this.landmarks = landmarks;
     this.form = form;
-    Paths paths = landmarks.paths();
-    Landmarks.Rows rows = landmarks.rows();
-    int n = rows.size();
-    cell = new int[n];
-    bucket = new int[n];
-    outcome = new byte[n];
-    standsIn = new int[n];
-    recency = new double[n];
-    int[] standing = new int[paths.deals()];
-    Arrays.fill(standing, -1);
-    for (int r = 0; r < landmarks.standing().size(); r++) {
-      standing[paths.deal(landmarks.standing().visit(r))] = landmarks.standing().cell(r);
+    followUp = landmarks.followUp();
+    recency = recencies(landmarks.grid(), form.halfLifeDays());
+    weight = new double[followUp.stays()];
+    resolvedWeight = new double[weight.length];
+    for (int s = 0; s < weight.length; s++) {
+      for (int r = followUp.firstRow(s); r < followUp.firstRow(s + 1); r++) {
+        double ofRow = recency[landmarks.rows().k(r)];
+        weight[s] += ofRow;
+        resolvedWeight[s] += followUp.censoring(r) * ofRow;
+      }
     }
-    for (int r = 0; r < n; r++) {
-      int deal = paths.deal(rows.visit(r));
-      cell[r] = rows.cell(r);
-      bucket[r] = paths.bucket(deal);
-      outcome[r] = paths.outcomeAt(deal, landmarks.grid().at());
-      standsIn[r] = standing[deal];
-      recency[r] =
-          Double.isInfinite(form.halfLifeDays())
-              ? 1
-              : Math.pow(
-                  0.5, rows.k(r) * (double) landmarks.grid().spacingDays() / form.halfLifeDays());
-    }
-    censoring = censoringWeights();
-    effects = new AdditiveLogOdds(blocks(), landmarks.cells().size());
-    closes = closingShares();
+    design = landmarks.design(form.detail());
+    effects = design.effects();
     double[] once = new double[buckets];
     Arrays.fill(once, 1);
     ownDeals = new double[landmarks.cells().size()];
     ownRate = new double[ownDeals.length];
-    fit(once);
+    Evidence resolved = resolved(once);
+    fit(once, resolved);
     strength =
         form.detail() == Form.Detail.STAGE_AGE_SEGMENT
-            ? pool(once)
+            ? pool(resolved)
             : BetaBinomialPooling.MAX_STRENGTH;
+  }
+
+  private static double[] recencies(Landmarks.Grid grid, double halfLifeDays) {
+    double[] recency = new double[grid.count() + 1];
+    for (int k = 0; k < recency.length; k++) {
+      recency[k] =
+          Double.isInfinite(halfLifeDays)
+              ? 1
+              : Math.pow(0.5, k * (double) grid.spacingDays() / halfLifeDays);
+    }
+    return recency;
   }
 
   /**
@@ -131,14 +124,11 @@ final class ConfidenceModel {
     landmarks = fitted.landmarks;
     form = fitted.form;
     effects = fitted.effects.copy();
-    parts.addAll(fitted.parts);
-    cell = fitted.cell;
-    bucket = fitted.bucket;
-    outcome = fitted.outcome;
-    standsIn = fitted.standsIn;
+    design = fitted.design;
+    followUp = fitted.followUp;
     recency = fitted.recency;
-    censoring = fitted.censoring;
-    closes = fitted.closes;
+    weight = fitted.weight;
+    resolvedWeight = fitted.resolvedWeight;
     ownDeals = fitted.ownDeals;
     ownRate = fitted.ownRate;
     strength = fitted.strength;
@@ -159,55 +149,62 @@ final class ConfidenceModel {
     return new ConfidenceModel(this, multiplicity, random);
   }
 
-  private void fit(double[] once) {
-    Evidence resolved = resolved(once);
+  private void fit(double[] once, Evidence resolved) {
     double wins = Arrays.stream(resolved.won()).sum();
     double all = Arrays.stream(resolved.weight()).sum();
-    double rowsPerDeal = Math.max(1, (double) cell.length / Math.max(1, dealsSeen()));
+    double rowsPerDeal =
+        Math.max(1, (double) landmarks.rows().size() / Math.max(1, followUp.deals()));
     effects.startFrom(wins / rowsPerDeal, (all - wins) / rowsPerDeal);
     effects.designEffect(rowsPerDeal);
     effects.fit(resolved, FIRST_SWEEPS);
-    double[] share = new double[cell.length];
-    boolean[] seen = new boolean[cell.length];
-    for (int r = 0; r < cell.length; r++) {
-      seen[r] = outcome[r] != Paths.OPEN;
-      share[r] = outcome[r] == Paths.WON ? 1 : 0;
-    }
     Evidence imputed = imputed(once);
     cellWeights = imputed.weight();
     effects.fit(imputed, SWEEPS);
-    effects.designEffects(cell, bucket, once.length, share, recency, seen);
+    estimateDesignEffects(once.length);
     effects.fitVariances(imputed, SWEEPS);
     effects.fit(imputed, SWEEPS);
     shift = effects.recalibration(resolved.won(), resolved.weight());
   }
 
+  private void estimateDesignEffects(int buckets) {
+    int stays = followUp.stays();
+    int[] cell = new int[stays];
+    int[] bucket = new int[stays];
+    double[] share = new double[stays];
+    boolean[] seen = new boolean[stays];
+    for (int s = 0; s < stays; s++) {
+      cell[s] = followUp.cell(s);
+      bucket[s] = followUp.bucket(s);
+      seen[s] = followUp.outcome(s) != Paths.OPEN;
+      share[s] = followUp.outcome(s) == Paths.WON ? 1 : 0;
+    }
+    effects.designEffects(cell, bucket, buckets, share, weight, seen);
+  }
+
   /** Own evidence of every cell, and how strongly it is drawn to the sum of the effects. */
-  private double pool(double[] once) {
+  private double pool(Evidence resolved) {
     double[] ofDeal = new double[ownDeals.length];
     double[] sum = new double[ownDeals.length];
     double[] squares = new double[ownDeals.length];
     int[] last = new int[ownDeals.length];
     Arrays.fill(last, -1);
-    Landmarks.Rows rows = landmarks.rows();
-    for (int r = 0; r < cell.length; r++) {
-      if (outcome[r] != Paths.OPEN) {
-        int c = cell[r];
-        int deal = landmarks.paths().deal(rows.visit(r));
+    for (int s = 0; s < weight.length; s++) {
+      if (followUp.outcome(s) != Paths.OPEN) {
+        int c = followUp.cell(s);
+        int deal = followUp.deal(s);
         if (last[c] != deal) {
           squares[c] += ofDeal[c] * ofDeal[c];
           ofDeal[c] = 0;
           last[c] = deal;
         }
-        ofDeal[c] += censoring[r] * recency[r];
-        sum[c] += censoring[r] * recency[r];
+        ofDeal[c] += resolvedWeight[s];
+        sum[c] += resolvedWeight[s];
       }
     }
     for (int c = 0; c < ownDeals.length; c++) {
       squares[c] += ofDeal[c] * ofDeal[c];
       ownDeals[c] = squares[c] > 0 ? sum[c] * sum[c] / squares[c] : 0;
     }
-    Evidence resolved = resolved(once);
     List<BetaBinomialPooling.Cell> cells = new ArrayList<>();
     for (int c = 0; c < ownDeals.length; c++) {
       if (resolved.weight()[c] > 0) {
@@ -239,201 +236,52 @@ final class ConfidenceModel {
     return ownDeals[ofCell];
   }
 
-  private long dealsSeen() {
-    long deals = 0;
-    int before = -1;
-    Landmarks.Rows rows = landmarks.rows();
-    for (int r = 0; r < rows.size(); r++) {
-      int deal = landmarks.paths().deal(rows.visit(r));
-      deals += deal == before ? 0 : 1;
-      before = deal;
-    }
-    return deals;
-  }
-
-  private double[] censoringWeights() {
-    Landmarks.Rows rows = landmarks.rows();
-    int stages = landmarks.paths().stages().size();
-    int longest = 0;
-    for (int r = 0; r < rows.size(); r++) {
-      longest = Math.max(longest, rows.day(r));
-    }
-    double[][] resolved = new double[stages][longest + 1];
-    double[][] censored = new double[stages][longest + 1];
-    for (int r = 0; r < rows.size(); r++) {
-      int stage = landmarks.paths().stage(rows.visit(r));
-      (outcome[r] == Paths.OPEN ? censored : resolved)[stage][rows.day(r)]++;
-    }
-    InverseCensoringWeights[] weights = new InverseCensoringWeights[stages];
-    for (int s = 0; s < stages; s++) {
-      weights[s] = InverseCensoringWeights.of(resolved[s], censored[s]);
-    }
-    double[] ofRow = new double[rows.size()];
-    for (int r = 0; r < ofRow.length; r++) {
-      ofRow[r] =
-          outcome[r] == Paths.OPEN
-              ? 0
-              : weights[landmarks.paths().stage(rows.visit(r))].at(rows.day(r));
-    }
-    return ofRow;
-  }
-
-  /** Per cell, the share of its stage and age band that closes at all. */
-  private double[] closingShares() {
-    int stages = landmarks.paths().stages().size();
-    double[][] byBand = new double[stages][];
-    for (int s = 0; s < stages; s++) {
-      int count = landmarks.bands().get(s).count();
-      CompetingRiskCounts whole = new CompetingRiskCounts();
-      CompetingRiskCounts[] ofBand = new CompetingRiskCounts[count];
-      for (int b = 0; b < count; b++) {
-        ofBand[b] = new CompetingRiskCounts();
-      }
-      Landmarks.Rows rows = landmarks.rows();
-      for (int r = 0; r < rows.size(); r++) {
-        if (landmarks.paths().stage(rows.visit(r)) == s) {
-          CompetingRiskCounts band = ofBand[landmarks.cells().get(cell[r]).band()];
-          Paths.count(band, outcome[r], rows.day(r));
-        }
-      }
-      for (CompetingRiskCounts band : ofBand) {
-        whole.add(band);
-      }
-      EventualOutcome ofStage = EventualOutcome.of(whole.curve());
-      double parent = ofStage.isKnown() ? 1 - ofStage.never() : 1;
-      byBand[s] = new double[count];
-      for (int b = 0; b < count; b++) {
-        EventualOutcome own = EventualOutcome.of(ofBand[b].curve());
-        byBand[s][b] = own.isKnown() ? 1 - own.never() : parent;
-      }
-    }
-    double[] ofCell = new double[landmarks.cells().size()];
-    for (int c = 0; c < ofCell.length; c++) {
-      Landmarks.CellKey key = landmarks.cells().get(c);
-      ofCell[c] = byBand[key.stage()][key.band()];
-    }
-    return ofCell;
-  }
-
   private Evidence resolved(double[] multiplicity) {
     double[] won = new double[landmarks.cells().size()];
-    double[] weight = new double[won.length];
-    for (int r = 0; r < cell.length; r++) {
-      if (outcome[r] != Paths.OPEN) {
-        double w = multiplicity[bucket[r]] * censoring[r] * recency[r];
-        weight[cell[r]] += w;
-        won[cell[r]] += outcome[r] == Paths.WON ? w : 0;
+    double[] all = new double[won.length];
+    for (int s = 0; s < weight.length; s++) {
+      if (followUp.outcome(s) != Paths.OPEN) {
+        double w = multiplicity[followUp.bucket(s)] * resolvedWeight[s];
+        all[followUp.cell(s)] += w;
+        won[followUp.cell(s)] += followUp.outcome(s) == Paths.WON ? w : 0;
       }
     }
-    return new Evidence(won, weight);
+    return new Evidence(won, all);
   }
 
   private Evidence imputed(double[] multiplicity) {
     double[] won = new double[landmarks.cells().size()];
-    double[] weight = new double[won.length];
-    for (int r = 0; r < cell.length; r++) {
-      boolean open = outcome[r] == Paths.OPEN;
-      if (!open || standsIn[r] >= 0) {
-        double w = multiplicity[bucket[r]] * recency[r];
-        weight[cell[r]] += w;
-        won[cell[r]] +=
-            open ? w * effects.probability(standsIn[r]) : outcome[r] == Paths.WON ? w : 0;
+    double[] all = new double[won.length];
+    for (int s = 0; s < weight.length; s++) {
+      boolean open = followUp.outcome(s) == Paths.OPEN;
+      if (!open || followUp.standsIn(s) >= 0) {
+        double w = multiplicity[followUp.bucket(s)] * weight[s];
+        all[followUp.cell(s)] += w;
+        won[followUp.cell(s)] +=
+            open
+                ? w * effects.probability(followUp.standsIn(s))
+                : followUp.outcome(s) == Paths.WON ? w : 0;
       }
     }
-    return new Evidence(won, weight);
+    return new Evidence(won, all);
   }
 
-  private List<Block> blocks() {
-    List<Landmarks.CellKey> cells = landmarks.cells();
-    List<Dimension> dimensions =
-        form.detail() == Form.Detail.STAGE_AGE_SEGMENT ? landmarks.paths().dimensions() : List.of();
-    int stages = landmarks.paths().stages().size();
-    int widest = landmarks.bands().stream().mapToInt(AgeBands::count).max().orElse(1);
-    List<Block> blocks = new ArrayList<>();
-    parts.add(Set.of());
-    blocks.add(block("stage", cells, stages, 1, Prior.EXCHANGEABLE, 1, c -> c.stage()));
-    if (form.detail() == Form.Detail.STAGE) {
-      return blocks;
-    }
-    parts.add(Set.of(AGE));
-    blocks.add(
-        block(
-            "age",
-            cells,
-            stages * widest,
-            widest,
-            Prior.RANDOM_WALK,
-            0.2,
-            c -> c.stage() * widest + c.band()));
-    for (int d = 0; d < dimensions.size(); d++) {
-      int at = d;
-      int levels = dimensions.get(d).levels().size();
-      if (levels < 2) {
-        continue;
-      }
-      String name = dimensions.get(d).name();
-      boolean ordered = dimensions.get(d).isOrdered();
-      parts.add(Set.of(d));
-      blocks.add(
-          block(
-              name,
-              cells,
-              levels,
-              levels,
-              ordered ? Prior.RANDOM_WALK : Prior.EXCHANGEABLE,
-              ordered ? 0.03 : 0.2,
-              c -> c.codes().get(at)));
-      parts.add(Set.of(d));
-      blocks.add(
-          block(
-              "stage x " + name,
-              cells,
-              stages * levels,
-              1,
-              Prior.EXCHANGEABLE,
-              0.03,
-              c -> c.stage() * levels + c.codes().get(at)));
-      for (int e = 0; e < d; e++) {
-        int other = e;
-        int crossed = dimensions.get(e).levels().size();
-        if (crossed >= 2 && crossed * levels <= MOST_CROSSED_LEVELS) {
-          parts.add(Set.of(d, e));
-          blocks.add(
-              block(
-                  dimensions.get(e).name() + " x " + name,
-                  cells,
-                  crossed * levels,
-                  1,
-                  Prior.EXCHANGEABLE,
-                  0.015,
-                  c -> c.codes().get(other) * levels + c.codes().get(at)));
-        }
-      }
-    }
-    return blocks;
-  }
-
-  private static Block block(
-      String name,
-      List<Landmarks.CellKey> cells,
-      int levels,
-      int width,
-      Prior prior,
-      double variance,
-      java.util.function.ToIntFunction<Landmarks.CellKey> level) {
-    return new Block(
-        name, cells.stream().mapToInt(level).toArray(), levels, width, prior, variance);
+  /** Per cell, {@link #confidence}. */
+  double[] confidences() {
+    double[] ofCell = new double[landmarks.cells().size()];
+    Arrays.setAll(ofCell, this::confidence);
+    return ofCell;
   }
 
   /** Won eventually, given standing in the cell. */
   double confidence(int ofCell) {
     double n = ownDeals[ofCell];
-    return closes[ofCell] * (ownRate[ofCell] * n + strength * additive(ofCell)) / (n + strength);
+    return closes(ofCell) * (ownRate[ofCell] * n + strength * additive(ofCell)) / (n + strength);
   }
 
   /** The share of deals like those of the cell that closes at all. */
   double closes(int ofCell) {
-    return closes[ofCell];
+    return followUp.closes(ofCell);
   }
 
   /**
@@ -443,9 +291,10 @@ final class ConfidenceModel {
     return ownRate[ofCell];
   }
 
-  /** For a landmark of an open deal: the probability of where the deal stands now. */
-  double imputedShare(int row) {
-    return additive(standsIn[row] >= 0 ? standsIn[row] : cell[row]);
+  /** For a stay of an open deal: the probability of where the deal stands now. */
+  double imputedShare(int stay) {
+    int standsIn = followUp.standsIn(stay);
+    return additive(standsIn >= 0 ? standsIn : followUp.cell(stay));
   }
 
   /** Whether any dimension may take part; else stage and age are all that tells deals apart. */
@@ -455,32 +304,17 @@ final class ConfidenceModel {
 
   /** Whether a dimension takes part. */
   boolean uses(int dimension) {
-    return parts.stream().anyMatch(of -> of.contains(dimension));
+    return design.uses(dimension);
   }
 
-  /** What the rows weigh: the age of the evidence. */
-  double recency(int row) {
-    return recency[row];
-  }
-
-  /** What became of the deal of a row by the date of the model. */
-  byte outcome(int row) {
-    return outcome[row];
-  }
-
-  /** The group of the deal of a row. */
-  int bucket(int row) {
-    return bucket[row];
+  /** What the rows of a stay weigh: the age of the evidence. */
+  double weightOfStay(int stay) {
+    return weight[stay];
   }
 
   /** Whether anything has been won or lost at all. */
   boolean isKnown() {
-    for (byte o : outcome) {
-      if (o != Paths.OPEN) {
-        return true;
-      }
-    }
-    return false;
+    return followUp.isAnyResolved();
   }
 
   /** The landmarks of a cell, by the age of the evidence. */
@@ -488,16 +322,18 @@ final class ConfidenceModel {
     return cellWeights[ofCell];
   }
 
-  /** Sum of the effects of a cell that a dimension takes part in; {@link #AGE} for the age. */
-  double contribution(int dimension, int ofCell) {
-    double sum = 0;
-    for (int b = 0; b < parts.size(); b++) {
-      if (parts.get(b).contains(dimension)) {
-        int level = effects.blocks().get(b).level()[ofCell];
-        sum += effects.effect(b, level);
+  /** Per cell, the sum of the effects that a dimension takes part in; {@link #AGE} for the age. */
+  double[] contributions(int dimension) {
+    double[] ofCell = new double[landmarks.cells().size()];
+    for (int b = 0; b < effects.blocks().size(); b++) {
+      if (design.isAbout(b, dimension)) {
+        int[] level = effects.blocks().get(b).level();
+        for (int c = 0; c < ofCell.length; c++) {
+          ofCell[c] += effects.effect(b, level[c]);
+        }
       }
     }
-    return sum;
+    return ofCell;
   }
 
   AdditiveLogOdds effects() {

@@ -35,18 +35,20 @@ final class ConfidenceTable {
   /** Makes a prior a point, so that only the variance given with it counts. */
   private static final double POINT = 1e9;
 
-  private static final Comparator<Cell.Key> ORDER =
-      Comparator.comparingInt(Cell.Key::stage)
-          .thenComparing(Cell.Key::level)
-          .thenComparingInt(Cell.Key::band)
-          .thenComparing(key -> key.codes().toString());
-
   private final ConfidenceModel model;
   private final Landmarks landmarks;
   private final CalibrationSettings settings;
-  private final List<ConfidenceModel> draws = new ArrayList<>();
   private final Map<Cell.Key, Cell> cells = new HashMap<>();
+
+  /** By their keys. */
+  private final List<Cell> ordered;
+
   private final double[] standing;
+  private final Estimates estimates;
+  private final List<Estimates> draws = new ArrayList<>();
+
+  /** By dimension, from {@link ConfidenceModel#AGE} on. */
+  private final Contributions[] contributions;
 
   private ConfidenceTable(ConfidenceModel model, CalibrationSettings settings) {
     this.model = model;
@@ -54,6 +56,9 @@ final class ConfidenceTable {
     this.settings = settings;
     this.standing = new double[landmarks.cells().size()];
     collect();
+    this.ordered = cells.values().stream().sorted(Cell.ORDER).toList();
+    this.estimates = new Estimates(model);
+    List<ConfidenceModel> drawn = new ArrayList<>();
     RandomGenerator random = new SplittableRandom(settings.seed());
     for (int i = 0; i < settings.draws(); i++) {
       double[] multiplicity = new double[CalibrationSettings.BUCKETS];
@@ -61,7 +66,83 @@ final class ConfidenceTable {
         multiplicity[random.nextInt(multiplicity.length)] +=
             (double) CalibrationSettings.BUCKETS / DRAWN_BUCKETS;
       }
-      draws.add(model.resampled(multiplicity, random));
+      ConfidenceModel draw = model.resampled(multiplicity, random);
+      drawn.add(draw);
+      draws.add(new Estimates(draw));
+    }
+    contributions = new Contributions[landmarks.paths().dimensions().size() + 1];
+    for (int d = ConfidenceModel.AGE; d < contributions.length - 1; d++) {
+      contributions[d + 1] = new Contributions(d, drawn);
+    }
+  }
+
+  /** The confidences of a model, and the landmarks behind them, by cell. */
+  private final class Estimates {
+    private final double[] confidence;
+    private final double[] weight;
+    private final double[] standingWeight;
+
+    Estimates(ConfidenceModel of) {
+      confidence = of.confidences();
+      weight = new double[confidence.length];
+      standingWeight = new double[confidence.length];
+      for (int c = 0; c < weight.length; c++) {
+        weight[c] = of.weight(c);
+        standingWeight[c] = Math.max(standing[c], 1e-9);
+      }
+    }
+
+    /** That of a group: of its cells by their landmarks, or by the deals standing there. */
+    double of(Cell cell) {
+      double average = cell.average(confidence, weight);
+      return Double.isNaN(average) ? cell.average(confidence, standingWeight) : average;
+    }
+  }
+
+  /** What a dimension contributes to the log odds, by cell, in the model and in every draw. */
+  private final class Contributions {
+    private final double[] ofModel;
+    private final double[][] ofDraws;
+    private final double[] weight = new double[standing.length];
+    private final double[] ofStage = new double[landmarks.paths().stages().size()];
+    private final double[][] ofStageInDraws;
+
+    Contributions(int dimension, List<ConfidenceModel> drawn) {
+      ofModel = model.contributions(dimension);
+      ofDraws = drawn.stream().map(draw -> draw.contributions(dimension)).toArray(double[][]::new);
+      for (int c = 0; c < weight.length; c++) {
+        weight[c] = model.weight(c) > 0 ? model.weight(c) : 1e-9 * (1 + standing[c]);
+      }
+      ofStageInDraws = new double[ofDraws.length][ofStage.length];
+      for (Cell cell : ordered) {
+        if (cell.key().level().equals(STAGE)) {
+          int stage = cell.key().stage();
+          ofStage[stage] = cell.average(ofModel, weight);
+          for (int i = 0; i < ofDraws.length; i++) {
+            ofStageInDraws[i][stage] = cell.average(ofDraws[i], weight);
+          }
+        }
+      }
+    }
+
+    /** What a cell of the model has beyond the average of its stage. */
+    double beyondStage(int cellOfModel) {
+      return ofModel[cellOfModel] - ofStage[landmarks.cells().get(cellOfModel).stage()];
+    }
+
+    /** The same of a group of cells on average. */
+    double beyondStage(Cell cell) {
+      return cell.average(ofModel, weight) - ofStage[cell.key().stage()];
+    }
+
+    /** The mean squared distance of {@link #beyondStage(Cell)} in the draws from a value. */
+    double spread(Cell cell, double from) {
+      double squares = 0;
+      for (int i = 0; i < ofDraws.length; i++) {
+        double drawn = cell.average(ofDraws[i], weight) - ofStageInDraws[i][cell.key().stage()];
+        squares += (drawn - from) * (drawn - from);
+      }
+      return squares / ofDraws.length;
     }
   }
 
@@ -81,13 +162,18 @@ final class ConfidenceTable {
       }
       groupsOfCell.add(groups);
     }
+    FollowUp followUp = landmarks.followUp();
+    for (int s = 0; s < followUp.stays(); s++) {
+      byte outcome = followUp.outcome(s);
+      double share = outcome == Paths.OPEN ? model.imputedShare(s) : outcome == Paths.WON ? 1 : 0;
+      for (Cell group : groupsOfCell.get(followUp.cell(s))) {
+        group.stay(followUp.deal(s), outcome, followUp.bucket(s), model.weightOfStay(s), share);
+      }
+    }
     Landmarks.Rows rows = landmarks.rows();
-    for (int r = 0; r < rows.size(); r++) {
-      int deal = landmarks.paths().deal(rows.visit(r));
-      byte outcome = model.outcome(r);
-      double share = outcome == Paths.OPEN ? model.imputedShare(r) : outcome == Paths.WON ? 1 : 0;
+    for (int r : followUp.byDay()) {
       for (Cell group : groupsOfCell.get(rows.cell(r))) {
-        group.landmark(deal, outcome, rows.day(r), model.bucket(r), model.recency(r), share);
+        group.followed(followUp.outcomeOfRow(r), rows.day(r));
       }
     }
     for (int r = 0; r < landmarks.standing().size(); r++) {
@@ -115,8 +201,6 @@ final class ConfidenceTable {
 
   /** Rows in the order of stages, levels and keys, for the stages given. */
   List<Line> lines(List<Stage> stages) {
-    List<Cell> ordered = new ArrayList<>(cells.values());
-    ordered.sort(Comparator.comparing(Cell::key, ORDER));
     Map<String, Stage> byId = new HashMap<>();
     stages.forEach(stage -> byId.put(stage.id(), stage));
     List<Line> lines = new ArrayList<>();
@@ -131,13 +215,13 @@ final class ConfidenceTable {
 
   private Line line(Stage stage, Cell cell) {
     boolean isCell = cell.key().level().equals(CELL);
-    double mean = average(model, cell);
+    double mean = estimates.of(cell);
     double variance = variance(cell, mean);
     double n = cell.effectiveN();
     Interval interval;
     double borrowed;
     if (isCell) {
-      int c = cell.members().get(0);
+      int c = cell.firstMember();
       n = model.ownDeals(c);
       borrowed = model.strength() / (n + model.strength());
       interval = scaled(c, n, variance);
@@ -182,29 +266,10 @@ final class ConfidenceTable {
     };
   }
 
-  /** The confidence of a group: of its cells by their landmarks, or by the deals standing there. */
-  private double average(ConfidenceModel of, Cell cell) {
-    double sum = 0;
-    double weight = 0;
-    for (int c : cell.members()) {
-      sum += of.weight(c) * of.confidence(c);
-      weight += of.weight(c);
-    }
-    if (weight > 0) {
-      return sum / weight;
-    }
-    for (int c : cell.members()) {
-      double w = Math.max(standing[c], 1e-9);
-      sum += w * of.confidence(c);
-      weight += w;
-    }
-    return sum / weight;
-  }
-
   private double variance(Cell cell, double mean) {
     double squares = 0;
-    for (ConfidenceModel draw : draws) {
-      double distance = average(draw, cell) - mean;
+    for (Estimates draw : draws) {
+      double distance = draw.of(cell) - mean;
       squares += distance * distance;
     }
     return squares / draws.size();
@@ -256,13 +321,11 @@ final class ConfidenceTable {
 
   /** What would be said if age or a dimension were as on average in the stage. */
   private List<String> drivers(Cell cell, Stage stage) {
-    int c = cell.members().get(0);
-    Cell ofStage = cells.get(keys(landmarks.cells().get(c)).get(0));
+    int c = cell.firstMember();
     double now = model.confidence(c);
     List<Move> moves = new ArrayList<>();
     for (int d = ConfidenceModel.AGE; d < landmarks.paths().dimensions().size(); d++) {
-      double distance = model.contribution(d, c) - averageContribution(model, d, ofStage.members());
-      double without = moved(now, -distance);
+      double without = moved(now, -contributions[d + 1].beyondStage(c));
       if (Math.abs(now - without) > DRIVER_THRESHOLD) {
         moves.add(
             new Move(
@@ -301,17 +364,6 @@ final class ConfidenceTable {
     };
   }
 
-  private double averageContribution(ConfidenceModel of, int dimension, List<Integer> members) {
-    double sum = 0;
-    double weight = 0;
-    for (int c : members) {
-      double w = model.weight(c) > 0 ? model.weight(c) : 1e-9 * (1 + standing[c]);
-      sum += w * of.contribution(dimension, c);
-      weight += w;
-    }
-    return sum / weight;
-  }
-
   /**
    * What a value of a dimension adds, all else equal.
    *
@@ -333,8 +385,6 @@ final class ConfidenceTable {
     double z = Normal.quantile(settings.intervalLevel());
     Map<String, Stage> byId = new HashMap<>();
     stages.forEach(stage -> byId.put(stage.id(), stage));
-    List<Cell> ordered = new ArrayList<>(cells.values());
-    ordered.sort(Comparator.comparing(Cell::key, ORDER));
     List<Effect> effects = new ArrayList<>();
     for (Cell cell : ordered) {
       Stage stage = byId.get(landmarks.paths().stages().get(cell.key().stage()));
@@ -342,15 +392,9 @@ final class ConfidenceTable {
       if (stage == null || d < 0 || !model.uses(d)) {
         continue;
       }
-      Cell ofStage = cells.get(keys(landmarks.cells().get(cell.members().get(0))).get(0));
-      double logOdds = effect(model, d, cell, ofStage);
-      double squares = 0;
-      for (ConfidenceModel draw : draws) {
-        double distance = effect(draw, d, cell, ofStage) - logOdds;
-        squares += distance * distance;
-      }
-      double error = z * Math.sqrt(squares / draws.size());
-      double base = average(model, ofStage);
+      double logOdds = contributions[d + 1].beyondStage(cell);
+      double error = z * Math.sqrt(contributions[d + 1].spread(cell, logOdds));
+      double base = estimates.of(ofStage(stage.id()));
       Interval interval = new Interval(logOdds - error, logOdds + error, settings.intervalLevel());
       effects.add(
           new Effect(
@@ -369,11 +413,6 @@ final class ConfidenceTable {
     return effects;
   }
 
-  private double effect(ConfidenceModel of, int dimension, Cell cell, Cell ofStage) {
-    return averageContribution(of, dimension, cell.members())
-        - averageContribution(of, dimension, ofStage.members());
-  }
-
   private int dimension(String level) {
     for (int d = 0; d < landmarks.paths().dimensions().size(); d++) {
       if (landmarks.paths().dimensions().get(d).name().equals(level)) {
@@ -390,8 +429,7 @@ final class ConfidenceTable {
     if (first == null || second == null) {
       return Double.NaN;
     }
-    return (double)
-            draws.stream().filter(draw -> average(draw, second) > average(draw, first)).count()
+    return (double) draws.stream().filter(draw -> draw.of(second) > draw.of(first)).count()
         / draws.size();
   }
 
@@ -404,13 +442,9 @@ final class ConfidenceTable {
 
   /** Timing needs the curves of stages and age bands. */
   List<Cell> stagesAndBands() {
-    List<Cell> found =
-        new ArrayList<>(
-            cells.values().stream()
-                .filter(c -> c.key().level().equals(STAGE) || c.key().level().equals(AGE_BAND))
-                .toList());
-    found.sort(Comparator.comparing(Cell::key, ORDER));
-    return found;
+    return ordered.stream()
+        .filter(c -> c.key().level().equals(STAGE) || c.key().level().equals(AGE_BAND))
+        .toList();
   }
 
   Landmarks landmarks() {

@@ -3,7 +3,7 @@ package io.plumbline.calibrate;
 import io.plumbline.model.AgeGrid;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,10 +40,12 @@ final class Landmarks {
   private final Paths paths;
   private final Grid grid;
   private final List<AgeBands> bands;
-  private final Map<CellKey, Integer> index = new HashMap<>();
   private final List<CellKey> cells = new ArrayList<>();
   private final Rows rows = new Rows();
   private final Rows standing = new Rows();
+  private final Map<ConfidenceModel.Form.Detail, Design> designs =
+      new EnumMap<>(ConfidenceModel.Form.Detail.class);
+  private FollowUp followUp;
 
   /** Growing columns. */
   static final class Rows {
@@ -125,27 +127,30 @@ final class Landmarks {
       byStage[paths.stage(rows.visit[r])][rows.ageBin[r]]++;
     }
     bands = Arrays.stream(byStage).map(bins -> AgeBands.of(bins, ageBands)).toList();
-    place(rows);
-    place(standing);
+    int[][] placed = new int[paths.profiles()][];
+    place(rows, placed);
+    place(standing, placed);
   }
 
-  private void place(Rows which) {
-    int dimensions = paths.dimensions().size();
+  /**
+   * Finds the cells of rows.
+   *
+   * @param placed cell by profile and band, from 1, as found so far
+   */
+  private void place(Rows which, int[][] placed) {
     for (int r = 0; r < which.size; r++) {
       int v = which.visit[r];
-      Integer[] codes = new Integer[dimensions];
-      for (int d = 0; d < dimensions; d++) {
-        codes[d] = paths.code(d, v);
+      int profile = paths.profile(v);
+      AgeBands ofStage = bands.get(paths.stage(v));
+      if (placed[profile] == null) {
+        placed[profile] = new int[ofStage.count()];
       }
-      int stage = paths.stage(v);
-      CellKey key = new CellKey(stage, bands.get(stage).band(which.ageBin[r]), List.of(codes));
-      which.cell[r] =
-          index.computeIfAbsent(
-              key,
-              k -> {
-                cells.add(k);
-                return cells.size() - 1;
-              });
+      int band = ofStage.band(which.ageBin[r]);
+      if (placed[profile][band] == 0) {
+        cells.add(new CellKey(paths.stage(v), band, paths.codes(v)));
+        placed[profile][band] = cells.size();
+      }
+      which.cell[r] = placed[profile][band] - 1;
     }
   }
 
@@ -184,5 +189,18 @@ final class Landmarks {
   /** The deals that stand open at T. */
   Rows standing() {
     return standing;
+  }
+
+  /** What the cells are told apart by; one for all models of a detail. */
+  Design design(ConfidenceModel.Form.Detail detail) {
+    return designs.computeIfAbsent(detail, of -> Design.of(this, of));
+  }
+
+  /** What had become of the rows by T; looked up once for all models. */
+  FollowUp followUp() {
+    if (followUp == null) {
+      followUp = FollowUp.of(this);
+    }
+    return followUp;
   }
 }

@@ -2,7 +2,9 @@ package io.plumbline.calibrate;
 
 import io.plumbline.stats.CompetingRiskCounts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +52,8 @@ final class Paths {
   private final long[] entered;
   private final long[] left;
   private final int[][] codes;
+  private final int[] profile;
+  private final int profiles;
   private final int[] bucket;
   private final long[] closed;
   private final byte[] outcome;
@@ -105,6 +109,14 @@ final class Paths {
       closed[deal[v]] = visit.closedAt();
       outcome[deal[v]] = visit.outcome();
     }
+    Map<List<Integer>, Integer> found = new HashMap<>();
+    profile = new int[n];
+    for (int v = 0; v < n; v++) {
+      List<Integer> key = new ArrayList<>(codes(v));
+      key.add(stage[v]);
+      profile[v] = found.computeIfAbsent(key, k -> found.size());
+    }
+    profiles = found.size();
   }
 
   private static Map<String, Integer> positions(List<String> levels) {
@@ -159,6 +171,21 @@ final class Paths {
 
   int code(int dimension, int visit) {
     return codes[dimension][visit];
+  }
+
+  /** The levels of all dimensions. */
+  List<Integer> codes(int visit) {
+    return Arrays.stream(codes).map(ofDimension -> ofDimension[visit]).toList();
+  }
+
+  /** A number, from 0, for the stage and the levels of all dimensions together. */
+  int profile(int visit) {
+    return profile[visit];
+  }
+
+  /** How many different {@link #profile}s there are. */
+  int profiles() {
+    return profiles;
   }
 
   int bucket(int deal) {

@@ -1,6 +1,5 @@
 package io.plumbline.calibrate;
 
-import io.plumbline.stats.CompetingRiskCounts;
 import io.plumbline.stats.CompetingRiskCurve;
 import io.plumbline.stats.Interval;
 import java.time.LocalDate;
@@ -203,19 +202,9 @@ final class PipelineCalibration {
 
   /** Per stage, the share of the eventual wins of its landmarks that come within so many days. */
   private double[] sharesOfWins(Landmarks landmarks, int days) {
-    CompetingRiskCounts[] counts = new CompetingRiskCounts[paths.stages().size()];
-    for (int s = 0; s < counts.length; s++) {
-      counts[s] = new CompetingRiskCounts();
-    }
-    Landmarks.Rows rows = landmarks.rows();
-    for (int r = 0; r < rows.size(); r++) {
-      int visit = rows.visit(r);
-      byte outcome = paths.outcomeAt(paths.deal(visit), landmarks.grid().at());
-      Paths.count(counts[paths.stage(visit)], outcome, rows.day(r));
-    }
-    double[] shares = new double[counts.length];
+    double[] shares = new double[paths.stages().size()];
     for (int s = 0; s < shares.length; s++) {
-      shares[s] = Math.min(1, counts[s].curve().shareOfWinsBy(days - 1));
+      shares[s] = Math.min(1, landmarks.followUp().ofStage(s).shareOfWinsBy(days - 1));
     }
     return shares;
   }

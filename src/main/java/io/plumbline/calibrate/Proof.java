@@ -1,5 +1,6 @@
 package io.plumbline.calibrate;
 
+import io.plumbline.stats.BucketDraws;
 import io.plumbline.stats.Calibration;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.Jackknife;
@@ -8,6 +9,7 @@ import io.plumbline.stats.PairedBootstrap;
 import io.plumbline.stats.ReliabilityBin;
 import io.plumbline.stats.ScoredOutcomes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +35,9 @@ final class Proof {
   private final CalibrationSettings settings;
   private final List<Method> methods;
   private final List<Entry> entries = new ArrayList<>();
+  private final BucketDraws draws;
+  private final Map<Compared, PairedBootstrap> compared = new HashMap<>();
+  private List<Scored> scored = List.of();
   private final Set<String> dates = new LinkedHashSet<>();
 
   /**
@@ -63,11 +68,14 @@ final class Proof {
   Proof(List<Method> methods, CalibrationSettings settings) {
     this.methods = methods;
     this.settings = settings;
+    this.draws = new BucketDraws(DRAWS, settings.seed());
   }
 
   void add(Entry entry) {
     entries.add(entry);
     dates.add(entry.date());
+    scored = List.of();
+    compared.clear();
   }
 
   List<Method> methods() {
@@ -133,52 +141,54 @@ final class Proof {
   }
 
   List<Metric> metrics() {
-    List<Metric> metrics = new ArrayList<>();
-    for (Slice slice : slices()) {
-      forEachMethod(slice, (m, scored) -> metrics.add(metric(slice, m, scored)));
-    }
-    return metrics;
+    return scored().stream().map(this::metric).toList();
   }
 
   List<Reliability> reliability() {
     List<Reliability> rows = new ArrayList<>();
-    for (Slice slice : slices()) {
-      forEachMethod(
-          slice,
-          (m, scored) -> {
-            int number = 1;
-            for (ReliabilityBin bin :
-                outcomes(scored, m, entry -> true)
-                    .reliability(settings.reliabilityBins(), settings.intervalLevel())) {
-              rows.add(
-                  new Reliability(
-                      slice.date(), methods.get(m).name(), slice.name(), number++, bin));
-            }
-          });
+    for (Scored of : scored()) {
+      int number = 1;
+      for (ReliabilityBin bin :
+          of.outcomes().reliability(settings.reliabilityBins(), settings.intervalLevel())) {
+        rows.add(
+            new Reliability(
+                of.slice().date(),
+                methods.get(of.method()).name(),
+                of.slice().name(),
+                number++,
+                bin));
+      }
     }
     return rows;
   }
 
-  private interface OfMethod {
-    void accept(int method, List<Entry> scored);
-  }
+  /** What a method says of the entries of a slice. */
+  private record Scored(Slice slice, int method, List<Entry> entries, ScoredOutcomes outcomes) {}
 
-  private void forEachMethod(Slice slice, OfMethod action) {
-    for (int m = 0; m < methods.size(); m++) {
-      int method = m;
-      List<Entry> scored = slice.entries().stream().filter(e -> e.has(method)).toList();
-      // The incumbent is compared where it says something of every deal; what was published later
-      // than a date says nothing of it.
-      boolean whole = methods.get(m).kind() == Method.Kind.PUBLISHED;
-      if (!scored.isEmpty() && (whole || scored.size() == slice.entries().size())) {
-        action.accept(m, scored);
+  /** All slices by all methods that can be compared there. */
+  private List<Scored> scored() {
+    if (scored.isEmpty()) {
+      scored = new ArrayList<>();
+      for (Slice slice : slices()) {
+        for (int m = 0; m < methods.size(); m++) {
+          int method = m;
+          List<Entry> with = slice.entries().stream().filter(e -> e.has(method)).toList();
+          // The incumbent is compared where it says something of every deal; what was published
+          // later than a date says nothing of it.
+          boolean some = methods.get(m).kind() == Method.Kind.PUBLISHED;
+          if (!with.isEmpty() && (some || with.size() == slice.entries().size())) {
+            scored.add(new Scored(slice, m, with, outcomes(with, m, entry -> true)));
+          }
+        }
       }
     }
+    return scored;
   }
 
-  private Metric metric(Slice slice, int m, List<Entry> scored) {
-    ScoredOutcomes outcomes = outcomes(scored, m, entry -> true);
-    boolean whole = slice.date().equals(ALL) && slice.name().equals(ALL);
+  private Metric metric(Scored of) {
+    ScoredOutcomes outcomes = of.outcomes();
+    int m = of.method();
+    boolean whole = of.slice().date().equals(ALL) && of.slice().name().equals(ALL);
     Interval unknown = Interval.unknown(settings.intervalLevel());
     Interval ece = unknown;
     Interval slope = unknown;
@@ -189,10 +199,14 @@ final class Proof {
       double[] eces = new double[CalibrationSettings.BUCKETS];
       double[] slopes = new double[eces.length];
       double[] intercepts = new double[eces.length];
+      boolean[] filled = new boolean[eces.length];
+      of.entries().forEach(entry -> filled[entry.bucket()] = true);
       for (int b = 0; b < eces.length; b++) {
         int left = b;
-        ScoredOutcomes rest = outcomes(scored, m, entry -> entry.bucket() != left);
-        Calibration without = rest.coxCalibration();
+        // Without a group that has no deals, all is as it was.
+        ScoredOutcomes rest =
+            filled[b] ? outcomes(of.entries(), m, entry -> entry.bucket() != left) : outcomes;
+        Calibration without = filled[b] ? rest.coxCalibration() : cox;
         eces[b] = rest.n() > 0 ? rest.ece(bins) : Double.NaN;
         slopes[b] = without.slope();
         intercepts[b] = without.intercept();
@@ -204,13 +218,13 @@ final class Proof {
     double ratio =
         outcomes.actualWins() > 0 ? outcomes.expectedWins() / outcomes.actualWins() : Double.NaN;
     return new Metric(
-        slice.date(),
+        of.slice().date(),
         methods.get(m).name(),
-        slice.name(),
+        of.slice().name(),
         outcomes.logLoss(),
-        ofSums(scored, e -> e.loss(m), e -> 1),
+        ofSums(of.entries(), e -> e.loss(m), e -> 1),
         outcomes.brier(),
-        ofSums(scored, e -> square((e.isWon() ? 1 : 0) - e.predicted()[m]), e -> 1),
+        ofSums(of.entries(), e -> square((e.isWon() ? 1 : 0) - e.predicted()[m]), e -> 1),
         outcomes.murphy(bins),
         outcomes.ece(bins),
         ece,
@@ -222,9 +236,9 @@ final class Proof {
         outcomes.expectedWins(),
         outcomes.actualWins(),
         ratio,
-        ofSums(scored, e -> e.predicted()[m], e -> e.isWon() ? 1 : 0),
-        scored.size(),
-        scored.stream().filter(Entry::isOpen).count());
+        ofSums(of.entries(), e -> e.predicted()[m], e -> e.isWon() ? 1 : 0),
+        of.entries().size(),
+        of.entries().stream().filter(Entry::isOpen).count());
   }
 
   private static double square(double x) {
@@ -287,13 +301,21 @@ final class Proof {
    * @param stage the stage, or {@link #ALL}
    */
   PairedBootstrap difference(Method method, Method other, String stage) {
-    int a = methods.indexOf(method);
-    int b = methods.indexOf(other);
+    return compared.computeIfAbsent(
+        new Compared(methods.indexOf(method), methods.indexOf(other), stage), this::difference);
+  }
+
+  /** Two methods, each -1 where it is none of these, on the deals of a stage. */
+  private record Compared(int a, int b, String stage) {}
+
+  private PairedBootstrap difference(Compared which) {
+    int a = which.a();
+    int b = which.b();
     double[] lossA = new double[CalibrationSettings.BUCKETS];
     double[] lossB = new double[lossA.length];
     double[] n = new double[lossA.length];
     for (Entry entry : entries) {
-      boolean isIn = stage.equals(ALL) || stage.equals(entry.stage());
+      boolean isIn = which.stage().equals(ALL) || which.stage().equals(entry.stage());
       if (a >= 0 && b >= 0 && isIn && entry.has(a) && entry.has(b)) {
         lossA[entry.bucket()] += entry.loss(a);
         lossB[entry.bucket()] += entry.loss(b);
@@ -304,7 +326,7 @@ final class Proof {
     for (int i = 0; i < n.length; i++) {
       buckets.add(new PairedBootstrap.Bucket(i, lossA[i], lossB[i], n[i]));
     }
-    return PairedBootstrap.of(buckets, settings.intervalLevel(), DRAWS, settings.seed());
+    return PairedBootstrap.of(buckets, settings.intervalLevel(), draws);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.plumbline.stats.CompetingRiskCurve;
 import io.plumbline.stats.Interval;
 import io.plumbline.stats.WeightedQuantile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,14 @@ final class PipelineWinRates {
   record Segment(String level, String customerType, String sizeBand, String product)
       implements Comparable<Segment> {
 
+    private static final Comparator<String> NULL_FIRST =
+        Comparator.nullsFirst(Comparator.naturalOrder());
+    private static final Comparator<Segment> ORDER =
+        Comparator.comparing(Segment::level)
+            .thenComparing(Segment::customerType, NULL_FIRST)
+            .thenComparing(Segment::sizeBand, NULL_FIRST)
+            .thenComparing(Segment::product, NULL_FIRST);
+
     private static Segment of(String level, Cell cell) {
       return switch (level) {
         case "customer_type" -> new Segment(level, cell.customerType(), null, null);
@@ -49,7 +58,7 @@ final class PipelineWinRates {
 
     @Override
     public int compareTo(Segment other) {
-      return toString().compareTo(other.toString());
+      return ORDER.compare(this, other);
     }
   }
 
@@ -93,8 +102,7 @@ final class PipelineWinRates {
         case REACHED, EXIT -> counts.add(cell);
       }
     }
-    rates.stages.sort(
-        java.util.Comparator.comparing(Cell::stageOrder).thenComparing(Cell::stageId));
+    rates.stages.sort(Comparator.comparing(Cell::stageOrder).thenComparing(Cell::stageId));
     rates.stages.forEach(stage -> rates.order.put(stage.stageId(), stage.stageOrder()));
     return rates.lines(counts);
   }

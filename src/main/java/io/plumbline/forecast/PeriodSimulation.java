@@ -1,7 +1,5 @@
 package io.plumbline.forecast;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
@@ -24,6 +22,10 @@ import org.apache.commons.statistics.distribution.PoissonDistribution;
 final class PeriodSimulation {
 
   private static final double RESOLUTION = 1L << 32;
+
+  /** Larger numbers of arrivals seldom come twice. */
+  private static final int REUSED_SAMPLERS = 256;
+
   private static final long LOW_BITS = 0xffffffffL;
 
   private final double[][] cents;
@@ -115,12 +117,16 @@ final class PeriodSimulation {
     UniformRandomProvider random = stream(seed);
     DiscreteDistribution.Sampler counts =
         PoissonDistribution.of(expectedCount).createSampler(random);
-    Map<Integer, ContinuousDistribution.Sampler> byCount = new HashMap<>();
+    ContinuousDistribution.Sampler[] byCount = new ContinuousDistribution.Sampler[REUSED_SAMPLERS];
     for (int draw = 0; draw < draws; draw++) {
       int count = counts.sample();
-      if (count > 0) {
-        cents[cell][draw] +=
-            byCount.computeIfAbsent(count, n -> gamma(n * mean, n * variance, random)).sample();
+      if (count >= REUSED_SAMPLERS) {
+        cents[cell][draw] += gamma(count * mean, count * variance, random).sample();
+      } else if (count > 0) {
+        if (byCount[count] == null) {
+          byCount[count] = gamma(count * mean, count * variance, random);
+        }
+        cents[cell][draw] += byCount[count].sample();
       }
     }
   }

@@ -3,6 +3,7 @@ package io.plumbline.stats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Win probabilities as a sum of effects on the log odds: a base, and blocks of effects that are
@@ -70,8 +71,8 @@ public final class AdditiveLogOdds {
   /** Keeps what nothing is known of finite. */
   private static final double RIDGE = 1e-2;
 
-  private final List<Block> blocks;
-  private final List<List<Nesting>> nestings;
+  private final Block[] blocks;
+  private final Nesting[][] nestings;
   private final double[][] effect;
   private final double[][] prior;
   private final double[] variance;
@@ -80,11 +81,15 @@ public final class AdditiveLogOdds {
   private final double[] eta;
   private final double[] probability;
   private double base;
+  private double pseudoRows = 1;
 
   /** All effects zero, all design effects 1. */
   public AdditiveLogOdds(List<Block> blocks, int cells) {
-    this.blocks = List.copyOf(blocks);
-    this.nestings = Nesting.of(this.blocks);
+    this.blocks = blocks.toArray(Block[]::new);
+    this.nestings =
+        Nesting.of(blocks).stream()
+            .map(coarser -> coarser.toArray(Nesting[]::new))
+            .toArray(Nesting[][]::new);
     this.effect = new double[blocks.size()][];
     this.prior = new double[blocks.size()][];
     this.variance = new double[blocks.size()];
@@ -115,6 +120,7 @@ public final class AdditiveLogOdds {
     eta = other.eta.clone();
     probability = other.probability.clone();
     base = other.base;
+    pseudoRows = other.pseudoRows;
   }
 
   /** An independent copy. */
@@ -155,50 +161,120 @@ public final class AdditiveLogOdds {
 
   private void sweep(Evidence evidence, int sweeps, boolean estimate) {
     Working working = new Working(evidence);
-    for (int i = 0; i < sweeps; i++) {
-      double moved = fitBase(working);
-      for (int b = 0; b < blocks.size(); b++) {
+    double moved = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < sweeps && !(moved < CONVERGED); i++) {
+      moved = fitBase(working);
+      for (int b = 0; b < blocks.length; b++) {
         moved = Math.max(moved, fitBlock(b, working, estimate));
-        for (Nesting nesting : nestings.get(b)) {
+        for (Nesting nesting : nestings[b]) {
           moved = Math.max(moved, handOver(b, nesting));
         }
       }
       working.renew();
-      if (moved < CONVERGED) {
-        return;
+    }
+    addUp();
+  }
+
+  /** The log odds of all cells, those without evidence too, as the sum of their effects. */
+  private void addUp() {
+    Arrays.fill(eta, base);
+    for (int b = 0; b < effect.length; b++) {
+      int[] level = blocks[b].level();
+      for (int c = 0; c < eta.length; c++) {
+        if (level[c] >= 0) {
+          eta[c] += effect[b][level[c]];
+        }
       }
+    }
+    for (int c = 0; c < eta.length; c++) {
+      probability[c] = 1 / (1 + Math.exp(-eta[c]));
     }
   }
 
   /**
    * The quadratic approximation of the likelihood at some effects. Steps update its slope; only
    * when they add up to more than it is good for are the probabilities computed anew.
+   *
+   * <p>Cells without evidence add nothing to any sum and are left out: of resampled groups of
+   * deals, that is every other cell.
    */
   private final class Working {
-    private final Evidence evidence;
+    private final double[] won;
+    private final double[] weight;
+    private final double[] logOdds;
     private final double[] residual;
     private final double[] curvature;
+    private final int[][] level;
     private double travelled;
 
     Working(Evidence evidence) {
-      this.evidence = evidence;
-      this.residual = new double[eta.length];
-      this.curvature = new double[eta.length];
+      int[] cells = IntStream.range(0, eta.length).filter(c -> evidence.weight()[c] > 0).toArray();
+      won = at(evidence.won(), cells);
+      weight = at(evidence.weight(), cells);
+      logOdds = at(eta, cells);
+      residual = new double[cells.length];
+      curvature = new double[cells.length];
+      level = new int[blocks.length][cells.length];
+      for (int b = 0; b < level.length; b++) {
+        int[] ofBlock = blocks[b].level();
+        for (int i = 0; i < cells.length; i++) {
+          level[b][i] = ofBlock[cells[i]];
+        }
+      }
       renew();
+    }
+
+    private static double[] at(double[] values, int[] cells) {
+      double[] chosen = new double[cells.length];
+      for (int i = 0; i < cells.length; i++) {
+        chosen[i] = values[cells[i]];
+      }
+      return chosen;
     }
 
     void renew() {
       travelled = 0;
-      for (int c = 0; c < eta.length; c++) {
-        double p = 1 / (1 + Math.exp(-eta[c]));
-        double weight = evidence.weight()[c];
-        probability[c] = p;
-        residual[c] = evidence.won()[c] - weight * p;
-        curvature[c] = weight * p * (1 - p);
+      for (int i = 0; i < logOdds.length; i++) {
+        double p = 1 / (1 + Math.exp(-logOdds[i]));
+        residual[i] = won[i] - weight[i] * p;
+        curvature[i] = weight[i] * p * (1 - p);
       }
     }
 
-    void moved(double most) {
+    /** Sums of the slope and of its own slope by level of a block. */
+    void addByLevel(int b, double[] gradient, double[] information) {
+      int[] ofBlock = level[b];
+      for (int i = 0; i < ofBlock.length; i++) {
+        int l = ofBlock[i];
+        if (l >= 0) {
+          gradient[l] += residual[i];
+          information[l] += curvature[i];
+        }
+      }
+    }
+
+    /** Moves the levels of a block. */
+    void move(int b, double[] step, double most) {
+      int[] ofBlock = level[b];
+      for (int i = 0; i < ofBlock.length; i++) {
+        int l = ofBlock[i];
+        if (l >= 0) {
+          logOdds[i] += step[l];
+          residual[i] -= curvature[i] * step[l];
+        }
+      }
+      moved(most);
+    }
+
+    void moveAll(double step) {
+      for (int i = 0; i < logOdds.length; i++) {
+        logOdds[i] += step;
+        residual[i] -= curvature[i] * step;
+      }
+      moved(Math.abs(step));
+    }
+
+    private void moved(double most) {
       travelled += most;
       if (travelled > FARTHEST_APPROXIMATED) {
         renew();
@@ -207,47 +283,42 @@ public final class AdditiveLogOdds {
   }
 
   private double fitBase(Working working) {
-    double gradient = baseGradient();
-    double information = baseInformation();
-    for (int c = 0; c < eta.length; c++) {
-      gradient += working.residual[c];
-      information += working.curvature[c];
+    double p = 1 / (1 + Math.exp(-base));
+    double gradient = baseGradient(p);
+    double information = baseInformation(p);
+    for (int i = 0; i < working.residual.length; i++) {
+      gradient += working.residual[i];
+      information += working.curvature[i];
     }
     double step = bounded(gradient / information);
     base += step;
-    for (int c = 0; c < eta.length; c++) {
-      eta[c] += step;
-      working.residual[c] -= working.curvature[c] * step;
-    }
-    working.moved(Math.abs(step));
+    working.moveAll(step);
     return Math.abs(step);
   }
 
   // One deal more, half won: without it, zero won would mean certain loss.
-  private double baseGradient() {
-    return pseudoRows() * (0.5 - 1 / (1 + Math.exp(-base)));
+  private double baseGradient(double p) {
+    return pseudoRows * (0.5 - p);
   }
 
-  private double baseInformation() {
-    double p = 1 / (1 + Math.exp(-base));
-    return pseudoRows() * p * (1 - p);
+  private double baseInformation(double p) {
+    return pseudoRows * p * (1 - p);
   }
 
-  private double pseudoRows() {
-    return Arrays.stream(designEffect).max().orElse(1);
+  /** How many rows make one deal more. */
+  private static double most(double[] designEffects) {
+    double most = designEffects.length == 0 ? 1 : designEffects[0];
+    for (double rows : designEffects) {
+      most = Math.max(most, rows);
+    }
+    return most;
   }
 
   private double fitBlock(int b, Working working, boolean estimate) {
-    Block block = blocks.get(b);
+    Block block = blocks[b];
     double[] gradient = new double[block.levels()];
     double[] information = new double[block.levels()];
-    int[] level = block.level();
-    for (int c = 0; c < level.length; c++) {
-      if (level[c] >= 0) {
-        gradient[level[c]] += working.residual[c];
-        information[level[c]] += working.curvature[c];
-      }
-    }
+    working.addByLevel(b, gradient, information);
     determining[b] = estimate ? besideFiner(b, information) : information;
     double[] before = effect[b].clone();
     if (block.prior() == Prior.EXCHANGEABLE) {
@@ -265,15 +336,11 @@ public final class AdditiveLogOdds {
     double[] step = new double[block.levels()];
     for (int l = 0; l < step.length; l++) {
       step[l] = effect[b][l] - before[l];
-      moved = Math.max(moved, information[l] > 0 ? Math.abs(step[l]) : 0);
-    }
-    for (int c = 0; c < level.length; c++) {
-      if (level[c] >= 0) {
-        eta[c] += step[level[c]];
-        working.residual[c] -= working.curvature[c] * step[level[c]];
+      if (information[l] > 0 && Math.abs(step[l]) > moved) {
+        moved = Math.abs(step[l]);
       }
     }
-    working.moved(moved);
+    working.move(b, step, moved);
     return moved;
   }
 
@@ -291,6 +358,7 @@ public final class AdditiveLogOdds {
    * approximation of the likelihood, so that no cell is looked at.
    */
   private void estimateExchangeable(int b, double[] gradient, double[] information) {
+    double[] share = new double[gradient.length];
     for (int i = 0; i < VARIANCE_STEPS; i++) {
       double precision = designEffect[b] / variance[b];
       double squares = 0;
@@ -301,12 +369,13 @@ public final class AdditiveLogOdds {
               (gradient[l] + information[l] * effect[b][l] + precision * prior[b][l])
                   / (information[l] + precision);
           squares += size * size;
-          determined += determining[b][l] / (determining[b][l] + precision);
+          share[l] = determining[b][l] / (determining[b][l] + precision);
+          determined += share[l];
         }
       }
       double own = 1;
-      for (Nesting nesting : nestings.get(b)) {
-        own *= 1 - sharedWith(nesting, b) / determined;
+      for (Nesting nesting : nestings[b]) {
+        own *= 1 - sharedWith(nesting, b, share) / determined;
       }
       double before = variance[b];
       setVariance(b, squares, own * determined);
@@ -321,20 +390,24 @@ public final class AdditiveLogOdds {
    * the means within its levels. Without this the variance would be too small, as a maximum
    * likelihood estimate is next to a restricted one (Patterson and Thompson 1971,
    * doi:10.1093/biomet/58.3.545).
+   *
+   * @param share of each effect that the data determine
    */
-  private double sharedWith(Nesting nesting, int b) {
+  private double sharedWith(Nesting nesting, int b, double[] share) {
     double precision = designEffect[b] / variance[b];
     double[] sum = new double[nesting.groups()];
     double[] squares = new double[nesting.groups()];
-    for (int l = 0; l < determining[b].length; l++) {
+    for (int l = 0; l < share.length; l++) {
       int group = nesting.group()[l];
       if (group >= 0) {
-        double determined = determining[b][l] / (determining[b][l] + precision);
-        sum[group] += determined;
-        squares[group] += determined * determined;
+        sum[group] += share[l];
+        squares[group] += share[l] * share[l];
       }
     }
-    double coarser = nesting.isBase() ? baseInformation() : priorPrecision(nesting.coarser());
+    double coarser =
+        nesting.isBase()
+            ? baseInformation(1 / (1 + Math.exp(-base)))
+            : priorPrecision(nesting.coarser());
     double shared = 0;
     for (int g = 0; g < sum.length; g++) {
       shared += squares[g] > 0 ? squares[g] / (sum[g] + coarser / precision) : 0;
@@ -345,63 +418,53 @@ public final class AdditiveLogOdds {
   /** Of one effect, given the others. */
   private double priorPrecision(int b) {
     double precision = designEffect[b] / variance[b];
-    return blocks.get(b).prior() == Prior.EXCHANGEABLE ? precision : 2 * precision;
+    return blocks[b].prior() == Prior.EXCHANGEABLE ? precision : 2 * precision;
   }
 
   private void setVariance(int b, double squares, double determined) {
     if (determined > 1e-3) {
       double estimate =
-          (squares + PRIOR_EFFECTS * blocks.get(b).variance()) / (determined + PRIOR_EFFECTS);
+          (squares + PRIOR_EFFECTS * blocks[b].variance()) / (determined + PRIOR_EFFECTS);
       variance[b] = Math.min(GREATEST_VARIANCE, Math.max(LEAST_VARIANCE, estimate));
     }
   }
 
   private void randomWalk(int b, double[] gradient, double[] information) {
-    int width = blocks.get(b).width();
-    double[] right = new double[width];
+    int width = blocks[b].width();
+    RandomWalkPrecision penalty = walk(b, new double[width], 0);
+    double[] distance = new double[width];
     for (int from = 0; from < gradient.length; from += width) {
-      double[][] matrix = walkPenalty(b);
       for (int i = 0; i < width; i++) {
-        right[i] = gradient[from + i];
-        for (int j = 0; j < width; j++) {
-          right[i] -= matrix[i][j] * (effect[b][from + j] - prior[b][from + j]);
-        }
+        distance[i] = effect[b][from + i] - prior[b][from + i];
       }
+      double[] right = penalty.times(distance);
       for (int i = 0; i < width; i++) {
-        matrix[i][i] += information[from + i];
+        right[i] = gradient[from + i] - right[i];
       }
-      double[][] inverse = PositiveDefinite.inverse(matrix);
+      double[] step = walk(b, information, from).solve(right);
       for (int i = 0; i < width; i++) {
-        double step = 0;
-        for (int j = 0; j < width; j++) {
-          step += inverse[i][j] * right[j];
-        }
-        effect[b][from + i] += information[from + i] > 0 ? bounded(step) : step;
+        effect[b][from + i] += information[from + i] > 0 ? bounded(step[i]) : step[i];
       }
     }
   }
 
   private void estimateRandomWalk(int b) {
-    int width = blocks.get(b).width();
+    int width = blocks[b].width();
     double precision = designEffect[b] / variance[b];
     double squares = 0;
     double determined = 0;
     for (int from = 0; from < effect[b].length; from += width) {
-      double[][] matrix = walkPenalty(b);
       double seen = 0;
       for (int i = 0; i < width; i++) {
-        matrix[i][i] += determining[b][from + i];
         seen += determining[b][from + i];
       }
       if (seen > 0) {
-        double[][] inverse = PositiveDefinite.inverse(matrix);
-        double trace = 0;
         for (int i = 1; i < width; i++) {
           double rise = effect[b][from + i] - effect[b][from + i - 1];
           squares += rise * rise;
-          trace += inverse[i][i] + inverse[i - 1][i - 1] - 2 * inverse[i][i - 1];
         }
-        determined += width - 1 - precision * trace;
+        double variance = walk(b, determining[b], from).varianceOfDifferences();
+        determined += width - 1 - precision * variance;
       }
     }
     setVariance(b, squares, determined);
@@ -416,13 +479,13 @@ public final class AdditiveLogOdds {
     for (int l = 0; l < inverse.length; l++) {
       inverse[l] = 1 / information[l];
     }
-    for (int f = 0; f < blocks.size(); f++) {
-      for (Nesting nesting : nestings.get(f)) {
+    for (int f = 0; f < blocks.length; f++) {
+      for (Nesting nesting : nestings[f]) {
         if (nesting.coarser() == b) {
           double[] alone = new double[inverse.length];
           double[] beside = new double[inverse.length];
           double precision = shiftPrecision(f);
-          int unit = blocks.get(f).prior() == Prior.EXCHANGEABLE ? 1 : blocks.get(f).width();
+          int unit = blocks[f].prior() == Prior.EXCHANGEABLE ? 1 : blocks[f].width();
           for (int from = 0; from < determining[f].length; from += unit) {
             int group = nesting.group()[from];
             double of = 0;
@@ -448,7 +511,7 @@ public final class AdditiveLogOdds {
 
   /** Of the prior of a level when all levels of its series move alike. */
   private double shiftPrecision(int b) {
-    Block block = blocks.get(b);
+    Block block = blocks[b];
     return block.prior() == Prior.EXCHANGEABLE
         ? designEffect[b] / variance[b]
         : designEffect[b] * (MEAN_PRECISION / block.width() + RIDGE);
@@ -464,7 +527,7 @@ public final class AdditiveLogOdds {
   private double handOver(int b, Nesting nesting) {
     double[] pull = new double[nesting.groups()];
     double[] stiffness = new double[nesting.groups()];
-    Block block = blocks.get(b);
+    Block block = blocks[b];
     double precision = shiftPrecision(b);
     for (int l = 0; l < block.levels(); l++) {
       int group = nesting.group()[l];
@@ -488,14 +551,15 @@ public final class AdditiveLogOdds {
   private double[] taken(Nesting nesting, double[] pull, double[] stiffness) {
     double[] change = new double[pull.length];
     if (nesting.isBase()) {
-      change[0] = bounded((pull[0] + baseGradient()) / (stiffness[0] + baseInformation()));
+      double p = 1 / (1 + Math.exp(-base));
+      change[0] = bounded((pull[0] + baseGradient(p)) / (stiffness[0] + baseInformation(p)));
       base += change[0];
       return change;
     }
     int b = nesting.coarser();
     double[] before = effect[b].clone();
     // As fitted to pseudo-observations whose information is the stiffness of the finer priors.
-    if (blocks.get(b).prior() == Prior.EXCHANGEABLE) {
+    if (blocks[b].prior() == Prior.EXCHANGEABLE) {
       exchangeable(b, pull, stiffness);
     } else {
       randomWalk(b, pull, stiffness);
@@ -506,31 +570,37 @@ public final class AdditiveLogOdds {
     return change;
   }
 
-  private double[][] walkPenalty(int b) {
-    int width = blocks.get(b).width();
-    double precision = designEffect[b] / variance[b];
-    double[][] penalty = new double[width][width];
-    double mean = designEffect[b] * MEAN_PRECISION / ((double) width * width);
+  /**
+   * The precision of a series of a random walk: its prior, and information on each of its levels.
+   *
+   * @param from where the information on the series begins
+   */
+  private RandomWalkPrecision walk(int b, double[] information, int from) {
+    int width = blocks[b].width();
+    double[] own = new double[width];
     for (int i = 0; i < width; i++) {
-      Arrays.fill(penalty[i], mean);
-      penalty[i][i] += designEffect[b] * RIDGE;
+      own[i] = designEffect[b] * RIDGE + information[from + i];
     }
-    for (int i = 1; i < width; i++) {
-      penalty[i][i] += precision;
-      penalty[i - 1][i - 1] += precision;
-      penalty[i][i - 1] -= precision;
-      penalty[i - 1][i] -= precision;
-    }
-    return penalty;
+    return new RandomWalkPrecision(
+        designEffect[b] / variance[b],
+        designEffect[b] * MEAN_PRECISION / ((double) width * width),
+        own);
   }
 
   private static double bounded(double step) {
-    return Double.isNaN(step) ? 0 : Math.max(-LARGEST_STEP, Math.min(LARGEST_STEP, step));
+    if (step > LARGEST_STEP) {
+      return LARGEST_STEP;
+    }
+    if (step < -LARGEST_STEP) {
+      return -LARGEST_STEP;
+    }
+    return Double.isNaN(step) ? 0 : step;
   }
 
   /** The design effect of every block at first: so many rows are worth one. */
   public void designEffect(double rows) {
     Arrays.fill(designEffect, Math.max(1, rows));
+    pseudoRows = most(designEffect);
   }
 
   /**
@@ -546,8 +616,8 @@ public final class AdditiveLogOdds {
    */
   public void designEffects(
       int[] cell, int[] group, int groups, double[] won, double[] weight, boolean[] seen) {
-    for (int b = 0; b < blocks.size(); b++) {
-      Block block = blocks.get(b);
+    for (int b = 0; b < blocks.length; b++) {
+      Block block = blocks[b];
       double[][] scores = new double[block.levels()][];
       double expected = 0;
       for (int r = 0; r < cell.length; r++) {
@@ -565,15 +635,19 @@ public final class AdditiveLogOdds {
       double squares = 0;
       for (double[] ofLevel : scores) {
         if (ofLevel != null) {
-          double mean = Arrays.stream(ofLevel).sum() / groups;
+          double sum = 0;
           for (double score : ofLevel) {
-            squares += (score - mean) * (score - mean);
+            sum += score;
+          }
+          for (double score : ofLevel) {
+            squares += (score - sum / groups) * (score - sum / groups);
           }
         }
       }
       double unbiased = groups > 1 ? squares * groups / (groups - 1) : squares;
       designEffect[b] = expected > 0 ? Math.max(1, unbiased / expected) : 1;
     }
+    pseudoRows = most(designEffect);
   }
 
   /**
@@ -584,8 +658,8 @@ public final class AdditiveLogOdds {
    * @param standardNormal supplies independent standard normal numbers
    */
   public void perturbPrior(DoubleSupplier standardNormal) {
-    for (int b = 0; b < blocks.size(); b++) {
-      Block block = blocks.get(b);
+    for (int b = 0; b < blocks.length; b++) {
+      Block block = blocks[b];
       double scale = Math.sqrt(variance[b]);
       boolean walk = block.prior() == Prior.RANDOM_WALK;
       for (int l = 0; l < block.levels(); l++) {
@@ -677,6 +751,6 @@ public final class AdditiveLogOdds {
 
   /** The blocks. */
   public List<Block> blocks() {
-    return blocks;
+    return List.of(blocks);
   }
 }

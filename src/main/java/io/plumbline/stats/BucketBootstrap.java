@@ -1,7 +1,6 @@
 package io.plumbline.stats;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,19 +37,26 @@ public final class BucketBootstrap {
    */
   public static BucketBootstrap of(
       int buckets, ToDoubleFunction<int[]> statistic, int draws, long seed) {
+    return of(new BucketDraws(draws, seed), buckets, statistic);
+  }
+
+  /**
+   * As {@link #of(int, ToDoubleFunction, int, long)}, from draws that several statistics share.
+   *
+   * @throws IllegalArgumentException if buckets are negative
+   */
+  static BucketBootstrap of(BucketDraws draws, int buckets, ToDoubleFunction<int[]> statistic) {
     Arguments.atLeast("Buckets", buckets, 0);
-    Arguments.atLeast("Draws", draws, 1);
-    double[] values = new double[buckets < 2 ? 0 : draws];
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int draw = 0; draw < values.length; draw++) {
-      int[] multiplicities = new int[buckets];
-      for (int i = 0; i < buckets; i++) {
-        multiplicities[random.nextInt(buckets)]++;
+    double[] known = new double[buckets < 2 ? 0 : draws.count()];
+    int size = 0;
+    for (int draw = 0; draw < known.length; draw++) {
+      double value = statistic.applyAsDouble(draws.of(buckets)[draw]);
+      if (!Double.isNaN(value)) {
+        known[size++] = value;
       }
-      values[draw] = statistic.applyAsDouble(multiplicities);
     }
-    double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
-    return new BucketBootstrap(known.length < 2 ? new double[0] : known);
+    Arrays.sort(known, 0, size);
+    return new BucketBootstrap(size < 2 ? new double[0] : Arrays.copyOf(known, size));
   }
 
   /** The number of draws with an answer; 0 when nothing is known. */

@@ -82,6 +82,15 @@ public record PairedBootstrap(
    *     range
    */
   public static PairedBootstrap of(List<Bucket> buckets, double level, int draws, long seed) {
+    return of(buckets, level, new BucketDraws(draws, seed));
+  }
+
+  /**
+   * As {@link #of(List, double, int, long)}, with draws that other comparisons share.
+   *
+   * @throws IllegalArgumentException if a bucket number occurs twice, or the level is out of range
+   */
+  public static PairedBootstrap of(List<Bucket> buckets, double level, BucketDraws draws) {
     Arguments.level(level);
     Set<Integer> numbers = new HashSet<>();
     for (Bucket bucket : buckets) {
@@ -98,28 +107,29 @@ public record PairedBootstrap(
             .filter(bucket -> bucket.n > 0)
             .sorted(Comparator.comparingInt(Bucket::number))
             .toList();
-    int size = occupied.size();
-    int[] once = new int[size];
+    double[] lossA = occupied.stream().mapToDouble(Bucket::lossA).toArray();
+    double[] lossB = occupied.stream().mapToDouble(Bucket::lossB).toArray();
+    double[] n = occupied.stream().mapToDouble(Bucket::n).toArray();
+    int[] once = new int[n.length];
     Arrays.fill(once, 1);
     BucketBootstrap bootstrap =
-        BucketBootstrap.of(size, times -> difference(occupied, times), draws, seed);
+        BucketBootstrap.of(draws, n.length, times -> difference(lossA, lossB, n, times));
     return new PairedBootstrap(
-        difference(occupied, once),
+        difference(lossA, lossB, n, once),
         bootstrap.interval(level),
         bootstrap.standardError(),
         bootstrap.shareAbove(0),
-        size);
+        n.length);
   }
 
-  private static double difference(List<Bucket> buckets, int[] times) {
+  private static double difference(double[] ofA, double[] ofB, double[] ofN, int[] times) {
     double lossA = 0;
     double lossB = 0;
     double n = 0;
     for (int i = 0; i < times.length; i++) {
-      Bucket bucket = buckets.get(i);
-      lossA += times[i] * bucket.lossA;
-      lossB += times[i] * bucket.lossB;
-      n += times[i] * bucket.n;
+      lossA += times[i] * ofA[i];
+      lossB += times[i] * ofB[i];
+      n += times[i] * ofN[i];
     }
     double difference = lossA - lossB;
     if (Math.abs(difference) <= ROUNDING * (Math.abs(lossA) + Math.abs(lossB))) {

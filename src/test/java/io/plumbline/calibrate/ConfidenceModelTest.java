@@ -378,7 +378,7 @@ class ConfidenceModelTest {
                   assertThat(of.closes(c)).as(name).isBetween(0.0, 1.0);
                   assertThat(of.weight(c)).as(name).isNotNegative().isFinite();
                   for (int d = ConfidenceModel.AGE; d < 2; d++) {
-                    assertThat(of.contribution(d, c)).as(name).isFinite();
+                    assertThat(of.contributions(d)[c]).as(name).isFinite();
                   }
                 }
               }
@@ -396,8 +396,10 @@ class ConfidenceModelTest {
   }
 
   private static boolean hasResolved(ConfidenceModel model) {
-    for (int r = 0; r < model.landmarks().rows().size(); r++) {
-      if (model.outcome(r) != Paths.OPEN) {
+    Landmarks landmarks = model.landmarks();
+    for (int r = 0; r < landmarks.rows().size(); r++) {
+      int deal = landmarks.paths().deal(landmarks.rows().visit(r));
+      if (landmarks.paths().outcomeAt(deal, landmarks.grid().at()) != Paths.OPEN) {
         return true;
       }
     }

@@ -39,6 +39,27 @@ class FuturesTest {
     }
   }
 
+  /** More draws than are selected from at once, with all, many or few of them equal. */
+  @Test
+  void agreesWithSortingOfManyDraws() {
+    Random random = new Random(9);
+    for (int different : new int[] {1, 2, 30, 1000, 1_000_000}) {
+      for (double zeros : new double[] {0, 0.3, 0.95}) {
+        double[] drawn = new double[5000];
+        Arrays.setAll(
+            drawn,
+            i -> random.nextDouble() < zeros ? 0 : Math.exp(random.nextInt(different) / 1e5));
+        double[] sorted = drawn.clone();
+        Arrays.sort(sorted);
+        Futures futures = new Futures(drawn);
+        for (double q : new double[] {0.1, 0.5, 0.9, 0.9, 0.3, 0, 1, 0.999, 0.0004}) {
+          int rank = Math.max(1, (int) Math.ceil(q * drawn.length - 1e-9));
+          assertThat(futures.quantile(q)).isEqualTo(sorted[rank - 1]);
+        }
+      }
+    }
+  }
+
   @Test
   void countsTheDrawsThatReachATarget() {
     Futures futures = new Futures(new double[] {0, 10, 10, 30});

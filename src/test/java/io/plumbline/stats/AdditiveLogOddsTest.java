@@ -89,6 +89,28 @@ class AdditiveLogOddsTest {
         -1.23967529);
   }
 
+  /** Cells 3 and 11 have no evidence; effects alone say what is known of them. */
+  @Test
+  void cellsWithoutEvidenceAreTheSumOfTheirEffectsToo() {
+    double[] won = EVIDENCE.won().clone();
+    double[] weight = EVIDENCE.weight().clone();
+    for (int c : new int[] {3, 11}) {
+      won[c] = 0;
+      weight[c] = 0;
+    }
+    AdditiveLogOdds model = converged(List.of(A, WALK, CROSSED), new Evidence(won, weight));
+    double[] bases = new double[CELLS];
+    for (int c = 0; c < CELLS; c++) {
+      bases[c] = model.logOdds(c) - model.effect(0, c % 3) - model.effect(1, c / 3);
+      bases[c] -= model.effect(2, c % 3 * 5 + c / 3);
+      assertThat(model.probability(c))
+          .isCloseTo(1 / (1 + Math.exp(-model.logOdds(c))), within(1e-15));
+    }
+    for (double base : bases) {
+      assertThat(base).isCloseTo(bases[0], within(1e-12));
+    }
+  }
+
   @Test
   void multipliesThePenaltyByTheDesignEffect() {
     AdditiveLogOdds model = new AdditiveLogOdds(List.of(A, B), CELLS);

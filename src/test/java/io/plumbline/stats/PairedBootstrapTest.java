@@ -123,4 +123,18 @@ class PairedBootstrapTest {
     }
     return buckets;
   }
+
+  /** The draws are those of the seed, whatever was compared with them before. */
+  @Test
+  void sharedDrawsGiveWhatOwnDrawsGive() {
+    BucketDraws draws = new BucketDraws(200, 7);
+    for (int buckets : new int[] {5, 5, 9, 1, 5}) {
+      List<PairedBootstrap.Bucket> losses = new ArrayList<>();
+      for (int i = 0; i < buckets; i++) {
+        losses.add(new PairedBootstrap.Bucket(i, i * i % 7, i, 1 + i % 3));
+      }
+      assertThat(PairedBootstrap.of(losses, 0.9, draws))
+          .isEqualTo(PairedBootstrap.of(losses, 0.9, 200, 7));
+    }
+  }
 }
