@@ -105,8 +105,9 @@ final class Ledger {
             && command.equals(row.value("command"))
             && Integer.valueOf(0).equals(row.value("exit_code"))
             && codeSha256.equals(row.value(CODE))
-            && versions.values().stream().mapToLong(v -> v).sum()
-                > ofRun.values().stream().mapToLong(v -> v).sum()) {
+            && ofRun.entrySet().stream()
+                .allMatch(
+                    earlier -> earlier.getValue() < versions.getOrDefault(earlier.getKey(), -1L))) {
           ofRun = versions;
           counts =
               new JobResult.RowCounts(

@@ -7,8 +7,6 @@ import io.plumbline.report.ReportData;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Header;
 import io.plumbline.report.ReportData.Rule;
-import io.plumbline.table.TableContract;
-import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,21 +49,21 @@ final class ReportSource {
     deals.largest().forEach((id, total) -> pipelines.put(id, new PipelineRows(id, total)));
     DecisionCount decisions = new DecisionCount();
     tables.forEach("stage_confidence", List.of("decision", "status"), decisions::add);
-    forEachOf(pipelines, Tables.STAGE_CONFIDENCE, PipelineRows.CONFIDENCE);
-    forEachOf(pipelines, Tables.SEGMENT_EFFECT, PipelineRows.EFFECT);
-    forEachOf(pipelines, Tables.METHOD_CHOICE, PipelineRows.METHOD);
-    forEachOf(pipelines, Tables.CONTROL_CHART, PipelineRows.CHART);
-    forEachOf(pipelines, Tables.STAGE_DRIFT, PipelineRows.DRIFT);
-    forEachOf(pipelines, Tables.OWNER_BIAS, PipelineRows.OWNER);
-    forEachOf(pipelines, Tables.STAGE_WIN_RATE, PipelineRows.WIN_RATE);
-    forEachOf(pipelines, Tables.RELIABILITY, PipelineRows.RELIABILITY);
-    forEachOf(pipelines, Tables.CALIBRATION_METRIC, PipelineRows.METRIC);
-    forEachOf(pipelines, Tables.FORECAST_SNAPSHOT, PipelineRows.FORECAST);
-    forEachOf(pipelines, Tables.STAGE, PipelineRows.STAGE);
-    forEachOf(pipelines, Tables.OPPORTUNITY_SCORE, PipelineRows.SCORE);
-    forEachOf(pipelines, Tables.STAGE_VISIT, PipelineRows.VISIT);
+    forEachOf(pipelines, "stage_confidence", PipelineRows.CONFIDENCE);
+    forEachOf(pipelines, "segment_effect", PipelineRows.EFFECT);
+    forEachOf(pipelines, "method_choice", PipelineRows.METHOD);
+    forEachOf(pipelines, "control_chart", PipelineRows.CHART);
+    forEachOf(pipelines, "stage_drift", PipelineRows.DRIFT);
+    forEachOf(pipelines, "owner_bias", PipelineRows.OWNER);
+    forEachOf(pipelines, "stage_win_rate", PipelineRows.WIN_RATE);
+    forEachOf(pipelines, "reliability", PipelineRows.RELIABILITY);
+    forEachOf(pipelines, "calibration_metric", PipelineRows.METRIC);
+    forEachOf(pipelines, "forecast_snapshot", PipelineRows.FORECAST);
+    forEachOf(pipelines, "stage", PipelineRows.STAGE);
+    forEachOf(pipelines, "opportunity_score", PipelineRows.SCORE);
+    forEachOf(pipelines, "stage_visit", PipelineRows.VISIT);
     if (pipelines.values().stream().anyMatch(PipelineRows::hasForecast)) {
-      forEachOf(pipelines, Tables.OPPORTUNITY, PipelineRows.PLAN);
+      forEachOf(pipelines, "opportunity", PipelineRows.PLAN);
     }
     Header header = header(deals, decisions);
     double usualLevel = request.configuration().value(Settings.INTERVAL_LEVEL);
@@ -78,7 +76,7 @@ final class ReportSource {
   }
 
   private void forEachOf(
-      Map<String, PipelineRows> pipelines, TableContract table, PipelineRows.Part part) {
+      Map<String, PipelineRows> pipelines, String table, PipelineRows.Part part) {
     tables.forEachOf(
         table,
         pipelines.keySet(),

@@ -51,7 +51,7 @@ final class RunTables {
 
   /** The deals of the run, and so many pipelines with the largest open amount. */
   OpenDeals deals(int most) {
-    OptionalLong version = pinned.of(Tables.OPPORTUNITY.name());
+    OptionalLong version = pinned.of("opportunity");
     if (large.isPresent() && version.isPresent()) {
       return SparkOpenDeals.of(
           large.get().read(Tables.OPPORTUNITY, version.getAsLong(), stamp), most);
@@ -66,16 +66,16 @@ final class RunTables {
    * @param columns those that the action asks for
    */
   void forEachOf(
-      TableContract table, Set<String> pipelines, List<String> columns, Consumer<Values> action) {
-    OptionalLong version = pinned.of(table.name());
+      String table, Set<String> pipelines, List<String> columns, Consumer<Values> action) {
+    OptionalLong version = pinned.of(table);
     if (large.isPresent() && version.isPresent()) {
       try (TableRows rows =
-          large.get().rowsOf(table, version.getAsLong(), stamp, columns, pipelines)) {
+          large.get().rowsOf(contract(table), version.getAsLong(), stamp, columns, pipelines)) {
         rows.forEachRemaining(row -> action.accept(new Values(row)));
       }
     } else {
       forEach(
-          table.name(),
+          table,
           columns,
           row -> {
             if (pipelines.contains(row.text("pipeline_id"))) {
@@ -83,6 +83,13 @@ final class RunTables {
             }
           });
     }
+  }
+
+  private static TableContract contract(String table) {
+    return Tables.all().stream()
+        .filter(known -> known.name().equals(table))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

@@ -206,6 +206,11 @@ final class Paths {
     }
   }
 
+  /** How many deals were won or lost by a time. */
+  long closedBy(long time) {
+    return Arrays.stream(closed).filter(at -> at < time).count();
+  }
+
   /** What was known of the deal at a time. */
   byte outcomeAt(int deal, long time) {
     return closed[deal] < time ? outcome[deal] : OPEN;

@@ -16,6 +16,9 @@ final class PipelineCalibration {
 
   private static final int[] HALF_LIVES = {4, 2, 1};
 
+  /** So few closed deals cannot tell half-lives apart by more than a standard error. */
+  private static final int DEALS_FOR_RECENCY = 300;
+
   private final List<Stage> stages;
   private final Paths paths;
   private final Optional<Published> published;
@@ -109,6 +112,9 @@ final class PipelineCalibration {
       return candidates;
     }
     candidates.add(Method.STAGE_AGE_SEGMENT);
+    if (paths.closedBy(settings.cutoff()) < DEALS_FOR_RECENCY) {
+      return candidates;
+    }
     for (int times : HALF_LIVES) {
       candidates.add(Method.withHalfLife(times * calendar.resolvedDays()));
     }
