@@ -76,8 +76,8 @@ final class Job {
   static JobResult run(JobRequest request, Progress progress) {
     try (WorkspaceLock lock = WorkspaceLock.take(request.workspace())) {
       return new Job(request, progress).run();
-    } catch (IOException failure) {
-      throw Errors.outputUnwritable(request.workspace(), failure);
+    } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+      throw Failure.explained(failure, request.workspace());
     }
   }
 
@@ -100,6 +100,7 @@ final class Job {
     SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().addSparkListener(jobs);
     Lake lake = new Lake(spark, request.workspace().toString());
+    UnfinishedRun.takeBack(lake, request.workspace());
     try (TableWrites writes = new TableWrites(lake, stamp)) {
       try {
         if (request.steps().contains(Step.INGEST)) {
@@ -120,13 +121,16 @@ final class Job {
               versions.putAll(writes.finish());
               return versions;
             });
-      } catch (PlumblineException stopped) {
+      } catch (RuntimeException failed) {
+        input.ifPresent(InputFolder::requireUnchanged);
+        PlumblineException stopped = Failure.explained(failed, request.workspace());
         if (stopped.exitCode() == io.plumbline.error.ExitCode.QUALITY_GATE) {
           versions.putAll(writes.finish());
           writeLedger(spark, lake, stamp, stopped.code(), stopped.exitCode().value(), jobs.jobs());
         }
         throw stopped;
       }
+      input.ifPresent(InputFolder::requireUnchanged);
       String decision = decision();
       int exit = gate.map(refused -> refused.exitCode().value()).orElse(0);
       progress.step(

@@ -51,7 +51,7 @@ final class WorkspaceLock implements AutoCloseable {
           ByteBuffer.wrap(("process " + ProcessHandle.current().pid() + "\n").getBytes(UTF_8)));
       return new WorkspaceLock(channel);
     } catch (IOException failure) {
-      throw Errors.outputUnwritable(workspace, failure);
+      throw Errors.workspaceUnwritable(workspace, failure);
     }
   }
 

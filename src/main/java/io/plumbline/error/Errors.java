@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class Errors {
 
   private static final int LISTED = 30;
+  private static final int LONGEST_ORIGIN = 300;
 
   private Errors() {}
 
@@ -154,6 +155,69 @@ public final class Errors {
         origin);
   }
 
+  /**
+   * A text file is not in UTF-8: {@code input.encoding}.
+   *
+   * @param offset the first byte that is not UTF-8, counted from 0 in the unpacked text
+   */
+  public static PlumblineException wrongEncoding(String source, long offset) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.encoding",
+        source + " is not a text in UTF-8: byte " + offset + " fits no letter.",
+        "Read as UTF-8, names and ids would be damaged without a word; the file is in another"
+            + " encoding, such as UTF-16 or Latin-1, or is no text at all.",
+        "Export it as UTF-8 CSV, or convert it: iconv -f LATIN1 -t UTF-8 (or -f UTF-16).");
+  }
+
+  /**
+   * A packed file unpacks to far more than any export does: {@code input.expands}.
+   *
+   * @param packed bytes of the file that were read
+   * @param unpacked bytes that came out of them
+   */
+  public static PlumblineException expandsTooMuch(String source, long packed, long unpacked) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.expands",
+        source + ": " + packed + " bytes unpack to " + unpacked + " and more.",
+        "No export of a CRM packs that well; unpacked it could fill the memory and the disk.",
+        "Look into the file. If it is sound, unpack it and put the .csv file in its place.");
+  }
+
+  /** The first line of a text file never ends: {@code input.header_endless}. */
+  public static PlumblineException endlessHeader(String source, long limit) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.header_endless",
+        "The header of " + source + " does not end within " + limit + " letters.",
+        "A header is one short line of column names; a quote in it may never be closed, or the"
+            + " file is no CSV.",
+        "Look at the first line of the file, and export it again.");
+  }
+
+  /** An input was written to, or went away, while it was read: {@code input.changed}. */
+  public static PlumblineException inputChanged(String source) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.changed",
+        source + " has changed while it was read.",
+        "A part of the rows would be of the old file and a part of the new one, so nothing was"
+            + " published.",
+        "Wait until the export is complete, then start again; best, write it under another name"
+            + " and rename it at the end.");
+  }
+
+  /** A required file has no rows: {@code input.empty}. */
+  public static PlumblineException inputEmpty(String source) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.empty",
+        source + " has a header and no rows.",
+        "Without a deal there is nothing to calibrate; most often the export has failed.",
+        "Export it again, with its rows.");
+  }
+
   /** Two files or folders could be the same input: {@code input.ambiguous}. */
   public static PlumblineException ambiguousInput(String name, List<Path> candidates) {
     return failure(
@@ -274,7 +338,32 @@ public final class Errors {
         "output.unwritable",
         "Cannot write " + file + ": " + describe(origin) + ".",
         "The folder does not exist, is not writable or is full.",
-        "Choose another path for --out, or create the folder.",
+        "Choose another path, or make the folder and its disk writable.",
+        origin);
+  }
+
+  /** The tables of a workspace cannot be written: {@code workspace.unwritable}. */
+  public static PlumblineException workspaceUnwritable(Path workspace, Throwable origin) {
+    return failure(
+        ExitCode.INTERNAL,
+        "workspace.unwritable",
+        "Cannot write to the workspace " + workspace + ": " + describe(origin) + ".",
+        "Its disk is full or read-only, this user may not write there, or it is not a folder. What"
+            + " was published before is unchanged.",
+        "Free some space or correct the permissions, then run again; or choose another"
+            + " --workspace.",
+        origin);
+  }
+
+  /** The memory of the process is too small: {@code memory}. */
+  public static PlumblineException outOfMemory(long heap, Throwable origin) {
+    return failure(
+        ExitCode.INTERNAL,
+        "memory",
+        "The memory of the process, " + (heap >> 20) + " MiB of heap, is not enough.",
+        "Spark needs about 500 MiB to start, and more for large inputs. What was published before"
+            + " is unchanged.",
+        "Give it more, for example PLUMBLINE_JVM_OPTIONS=-Xmx4g.",
         origin);
   }
 
@@ -398,7 +487,7 @@ public final class Errors {
   }
 
   private static String cut(String text) {
-    return text.length() <= 120 ? text : text.substring(0, 120) + "...";
+    return text.length() <= 120 ? text : text.substring(0, 120) + " [...]";
   }
 
   private static String percent(double share) {
@@ -411,6 +500,11 @@ public final class Errors {
         .map(message -> message.lines().findFirst().orElse(message).strip())
         .map(
             message -> message.endsWith(".") ? message.substring(0, message.length() - 1) : message)
+        .map(
+            message ->
+                message.length() <= LONGEST_ORIGIN
+                    ? message
+                    : message.substring(0, LONGEST_ORIGIN) + " [...]")
         .orElse(origin.getClass().getSimpleName());
   }
 }

@@ -3,12 +3,14 @@ package io.plumbline.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.delta.tables.DeltaTable;
 import io.plumbline.table.TableContract;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -86,6 +88,25 @@ public final class Lake {
     }
     writer.save(path);
     return DeltaLogs.version(spark, path);
+  }
+
+  /**
+   * Makes a table read again as it did at a version, in one Delta commit; does nothing where that
+   * is the latest one.
+   *
+   * @param version empty empties the table
+   */
+  public void takeBack(TableContract contract, OptionalLong version) {
+    String path = path(contract);
+    if (!DeltaLogs.hasVersion(spark, path, version.orElse(-1) + 1)) {
+      return;
+    }
+    DeltaTable table = DeltaTable.forPath(spark, path);
+    if (version.isPresent()) {
+      table.restoreToVersion(version.getAsLong());
+    } else {
+      table.delete();
+    }
   }
 
   /** The rows of the stamp's as-of date and settings in a version of a table, without the stamp. */

@@ -117,7 +117,11 @@ record Damage(
             : lab.rerun(scene, hurts);
     if (!hurts.isEmpty() || Boolean.getBoolean("plumbline.faults.messages")) {
       hurts.forEach(hurt -> System.err.println("  HURTS: " + hurt));
-      System.err.println(outcome.err().indent(4));
+      outcome
+          .err()
+          .lines()
+          .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t..."))
+          .forEach(line -> System.err.println("    " + line));
     }
     return new Finding(outcome.text(), tables, rerun, hurts);
   }
