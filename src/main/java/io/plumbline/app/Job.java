@@ -24,7 +24,6 @@ import io.plumbline.quality.QualityVerdict;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -76,7 +75,8 @@ final class Job {
   static JobResult run(JobRequest request, Progress progress) {
     try (WorkspaceLock lock = WorkspaceLock.take(request.workspace())) {
       return new Job(request, progress).run();
-    } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+    } catch (Exception | OutOfMemoryError failure) {
+      // Scala throws checked exceptions that it does not announce.
       throw Failure.explained(failure, request.workspace());
     }
   }
@@ -121,7 +121,7 @@ final class Job {
               versions.putAll(writes.finish());
               return versions;
             });
-      } catch (RuntimeException failed) {
+      } catch (Exception failed) {
         input.ifPresent(InputFolder::requireUnchanged);
         PlumblineException stopped = Failure.explained(failed, request.workspace());
         if (stopped.exitCode() == io.plumbline.error.ExitCode.QUALITY_GATE) {

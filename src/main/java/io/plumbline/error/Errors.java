@@ -3,6 +3,7 @@ package io.plumbline.error;
 import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class Errors {
         "input.file_missing",
         "There is no '" + name + "' in " + folder + "." + suggestion(name, present),
         "This file is required; the folder holds " + listed(present) + ".",
-        "Export it as " + name + " with one of the endings " + listed(accepted) + ".");
+        "Export it under one of the names " + listed(accepted) + ".");
   }
 
   /**
@@ -140,7 +141,7 @@ public final class Errors {
             + (missing.size() == 1 ? "column " : "columns ")
             + names
             + ".",
-        "Its header has " + listed(present) + ".",
+        present.isEmpty() ? "The file is empty." : "Its header has " + listed(present) + ".",
         "Rename or add the columns in the export; names are compared letter by letter.");
   }
 
@@ -206,16 +207,6 @@ public final class Errors {
             + " published.",
         "Wait until the export is complete, then start again; best, write it under another name"
             + " and rename it at the end.");
-  }
-
-  /** A required file has no rows: {@code input.empty}. */
-  public static PlumblineException inputEmpty(String source) {
-    return failure(
-        ExitCode.INPUT_MISSING,
-        "input.empty",
-        source + " has a header and no rows.",
-        "Without a deal there is nothing to calibrate; most often the export has failed.",
-        "Export it again, with its rows.");
   }
 
   /** Two files or folders could be the same input: {@code input.ambiguous}. */
@@ -494,7 +485,18 @@ public final class Errors {
     return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
   }
 
+  /** {@code AccessDeniedException} is "access denied". */
+  private static String words(String exception) {
+    return exception
+        .replaceAll("Exception$", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(Locale.ROOT);
+  }
+
   private static String describe(Throwable origin) {
+    if (origin instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + words(file.getClass().getSimpleName());
+    }
     return Optional.ofNullable(origin.getMessage())
         .filter(message -> !message.isBlank())
         .map(message -> message.lines().findFirst().orElse(message).strip())

@@ -155,6 +155,11 @@ public final class InputFolder {
           } catch (PlumblineException problem) {
             problems.add(problem);
           }
+        } else if (folderOfTextName(file, entries).isPresent()) {
+          problems.add(
+              Errors.inputUnreadable(
+                  folderOfTextName(file, entries).get(),
+                  new IOException("it is a folder, and this name is that of a file")));
         } else if (file == CanonicalFile.OPPORTUNITIES) {
           problems.add(
               Errors.inputFileMissing(
@@ -202,6 +207,15 @@ public final class InputFolder {
       }
     }
     return candidates;
+  }
+
+  /** A folder of CSV parts, as Spark writes it, is not read. */
+  private static Optional<String> folderOfTextName(CanonicalFile file, List<FileStatus> entries) {
+    return entries.stream()
+        .filter(FileStatus::isDirectory)
+        .map(entry -> entry.getPath().getName())
+        .filter(name -> name.equals(file.label() + ".csv") || name.equals(file.label() + ".csv.gz"))
+        .findFirst();
   }
 
   private static SourceFile withHeader(
@@ -280,13 +294,16 @@ public final class InputFolder {
   }
 
   private static List<String> deltaHeader(SourceFile source) {
-    return TableReader.open(
-            Path.of(new org.apache.hadoop.fs.Path(source.path()).toUri().getPath()),
-            OptionalLong.empty())
-        .columns()
-        .stream()
-        .map(column -> column.name())
-        .toList();
+    Path folder = Path.of(new org.apache.hadoop.fs.Path(source.path()).toUri().getPath());
+    try {
+      return TableReader.open(folder, OptionalLong.empty()).columns().stream()
+          .map(column -> column.name())
+          .toList();
+    } catch (PlumblineException damaged) {
+      // The reader speaks of tables of the workspace.
+      throw Errors.inputUnreadable(
+          name(source.path()), damaged.getCause() == null ? damaged : damaged.getCause());
+    }
   }
 
   private static void checkHeader(SourceFile source) {

@@ -37,7 +37,6 @@ class ErrorsTest {
         Errors.expandsTooMuch("a.csv.gz", 1000, 1000000),
         Errors.endlessHeader("a.csv", 1000),
         Errors.inputChanged("a.csv"),
-        Errors.inputEmpty("a.csv"),
         Errors.workspaceUnwritable(Path.of("ws"), disk),
         Errors.outOfMemory(64 << 20, disk),
         Errors.wrongDelimiter("a.csv", "id;amount", ";", ","),

@@ -181,7 +181,7 @@ final class Damages {
                     Files.writeString(
                         scene.file(DEALS),
                         text(scene.file(DEALS)).lines().findFirst().get() + "\n"))
-            .ends("20 input.empty"),
+            .ends(QUALITY),
         input("empty file", scene -> Files.writeString(scene.file(DEALS), ""))
             .ends("20 input.column_missing"),
         input(
@@ -220,7 +220,7 @@ final class Damages {
                   Files.delete(scene.file(DEALS));
                   Files.createDirectory(scene.file(DEALS));
                 })
-            .ends("20 input.file_missing"),
+            .ends(UNREADABLE),
         input("whole file twice", scene -> append(scene.file(MOVES), body(scene.file(MOVES))))
             .ends(QUALITY, "0 proposed", "40 calibration.nothing_to_propose"));
   }
@@ -270,7 +270,7 @@ final class Damages {
             }),
         arguments("as-of date before all data", scene -> {})
             .running(scene -> at(scene, "1990-01-01"))
-            .ends("20 input.nothing_known", "40 calibration.nothing_to_propose"),
+            .ends("40 calibration.nothing_to_propose"),
         arguments("as-of date long after all data", scene -> {})
             .running(scene -> at(scene, "2099-12-31")),
         arguments("as-of date in the year 9999", scene -> {})
@@ -335,7 +335,7 @@ final class Damages {
               return all;
             })
         .ends(
-            Stream.of("not_yaml", "duplicate", "unknown", "invalid")
+            Stream.of("not_yaml", "duplicate_setting", "unknown_setting")
                 .map(kind -> SETTING + kind)
                 .toArray(String[]::new));
   }

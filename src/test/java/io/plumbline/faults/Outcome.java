@@ -39,7 +39,7 @@ record Outcome(int exit, String out, String err, double seconds, boolean hung) {
     if (!DOCUMENTED.contains(exit)) {
       return Optional.of("exit " + exit + " is not documented");
     }
-    if (code().isEmpty()) {
+    if (exit != 0 && code().isEmpty()) {
       return Optional.of("the last line of stderr is no machine-readable reason");
     }
     if (exit != 0 && !(err.contains("  Why: ") && err.contains("  How to solve it: "))) {
