@@ -339,8 +339,8 @@ public final class Errors {
         ExitCode.INTERNAL,
         "workspace.unwritable",
         "Cannot write to the workspace " + workspace + ": " + describe(origin) + ".",
-        "Its disk is full or read-only, this user may not write there, or it is not a folder. What"
-            + " was published before is unchanged.",
+        "Its disk or that of Spark's temporary files is full or read-only, this user may not write"
+            + " there, or it is not a folder. What was published before is unchanged.",
         "Free some space or correct the permissions, then run again; or choose another"
             + " --workspace.",
         origin);

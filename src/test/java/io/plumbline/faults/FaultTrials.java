@@ -39,6 +39,7 @@ public final class FaultTrials {
         case "--only" -> only = Pattern.compile(arguments[++i], Pattern.CASE_INSENSITIVE);
         case "--markdown" -> markdown = true;
         case "--again" -> again = true;
+        case "--every" -> System.setProperty("plumbline.faults.every", arguments[++i]);
         case "--messages" -> System.setProperty("plumbline.faults.messages", "true");
         case "--list" -> {
           names().forEach(System.out::println);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A small company, a workspace with a complete run of its first date, and what its tables read
@@ -23,6 +24,9 @@ final class Lab {
 
   static final String FIRST_DATE = "2026-04-30";
   static final String SECOND_DATE = "2026-05-31";
+
+  /** A date between them, of which the clean workspaces have no run. */
+  static final String BETWEEN = "2026-05-30";
 
   private static final String RUN_REPORT = "run_report";
   private static final Set<String> OF_REFUSED_ROWS =
@@ -253,9 +257,16 @@ final class Lab {
     return compare(scene, hurts);
   }
 
-  /** Compares with a clean run. */
+  /** Compares with a clean run; rows of a date that the clean run has not are left out. */
   String compare(Scene scene, List<String> hurts) {
-    Set<String> wrong = different(ShownTables.of(scene.workspace()), after);
+    Map<String, String> shown = ShownTables.of(scene.workspace());
+    shown.replaceAll(
+        (table, text) ->
+            text.lines()
+                .filter(line -> !line.contains("\"as_of_date\":\"" + BETWEEN))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining()));
+    Set<String> wrong = different(shown, after);
     if (!wrong.isEmpty()) {
       hurts.add("the rerun differs from a clean run in " + wrong);
       return "differs";
