@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaTable;
+import io.plumbline.error.Errors;
 import io.plumbline.table.TableContract;
+import java.io.IOException;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -95,10 +97,20 @@ public final class Lake {
    * is the latest one.
    *
    * @param version empty empties the table
+   * @throws io.plumbline.error.PlumblineException {@code workspace.table_unreadable} where the
+   *     commit of the version is an empty file, as a power cut leaves it: Delta would take it for a
+   *     commit without rows
    */
   public void takeBack(TableContract contract, OptionalLong version) {
     String path = path(contract);
-    if (!DeltaLogs.hasVersion(spark, path, version.orElse(-1) + 1)) {
+    if (version.isPresent()
+        && DeltaLogs.commitBytes(spark, path, version.getAsLong()).orElse(1) == 0) {
+      throw Errors.tableUnreadable(
+          contract.name(),
+          java.nio.file.Path.of(path),
+          new IOException("the commit of version " + version.getAsLong() + " is an empty file"));
+    }
+    if (DeltaLogs.commitBytes(spark, path, version.orElse(-1) + 1).isEmpty()) {
       return;
     }
     DeltaTable table = DeltaTable.forPath(spark, path);

@@ -112,9 +112,11 @@ record Damage(
     lab.mendInput(scene);
     String tables = lab.tables(scene, outcome, hurts);
     String rerun =
-        Disk.contents(scene.workspace()).equals(untouched)
-            ? "no byte was written"
-            : lab.rerun(scene, hurts);
+        outcome.completed()
+            ? "not needed"
+            : Disk.contents(scene.workspace()).equals(untouched)
+                ? "no byte was written"
+                : lab.rerun(scene, hurts);
     if (!hurts.isEmpty() || Boolean.getBoolean("plumbline.faults.messages")) {
       hurts.forEach(hurt -> System.err.println("  HURTS: " + hurt));
       outcome
