@@ -2,11 +2,15 @@ package io.plumbline;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.frame.SparkSessions;
+import io.plumbline.lake.BucketFileSystem;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session of all tests of a fork: two cores, two shuffle partitions. */
+/**
+ * The one Spark session of all tests of a fork: two cores, two shuffle partitions, an object store.
+ */
 public final class SparkFixture {
 
   private SparkFixture() {}
@@ -17,10 +21,14 @@ public final class SparkFixture {
   }
 
   private static final class Holder {
+    private static Map<String, String> settings() {
+      Map<String, String> settings = new HashMap<>(BucketFileSystem.SETTINGS);
+      settings.putAll(Map.of("spark.master", "local[2]", "spark.partitions", "2"));
+      return settings;
+    }
+
     private static final SparkSession SESSION =
         SparkSessions.open(
-            Configuration.load(
-                Optional.empty(), Map.of("spark.master", "local[2]", "spark.partitions", "2")),
-            SparkSessions.Workload.SMALL);
+            Configuration.load(Optional.empty(), settings()), SparkSessions.Workload.SMALL);
   }
 }

@@ -1,8 +1,8 @@
 package io.plumbline.app;
 
 import io.plumbline.app.RunTables.Values;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +19,7 @@ final class BacktestTable {
   private BacktestTable() {}
 
   /** Reads the tables of the run without Spark. */
-  static List<String> lines(Path workspace, Stamp stamp) {
+  static List<String> lines(Location workspace, Stamp stamp) {
     RunTables tables = RunTables.of(workspace, stamp);
     Map<String, List<Values>> choices = new TreeMap<>();
     tables.forEach(

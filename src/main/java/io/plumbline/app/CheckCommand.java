@@ -5,6 +5,7 @@ import io.plumbline.error.Errors;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
 import io.plumbline.ingest.InputFolder;
+import io.plumbline.lake.Location;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,9 +53,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     List<PlumblineException> problems = new ArrayList<>();
     Configuration configuration = configuration(problems);
-    checkWorkspace(common.workspace(), problems);
+    checkWorkspace(configuration, problems);
     InputFolder folder = InputFolder.inspect(input, configuration, problems);
-    return problems.isEmpty() ? tell(folder) : refuse(problems);
+    return problems.isEmpty() ? tell(Location.of(input, configuration), folder) : refuse(problems);
   }
 
   /** The input is looked at even where the configuration is wrong: with the defaults then. */
@@ -67,7 +68,21 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void checkWorkspace(Path workspace, List<PlumblineException> problems) {
+  private void checkWorkspace(Configuration configuration, List<PlumblineException> problems) {
+    try {
+      Location workspace = common.workspace(configuration);
+      if (workspace.local().isPresent()) {
+        checkLocal(workspace.local().get(), problems);
+      } else {
+        // Whether it can be reached at all; it need not be there yet.
+        boolean unused = workspace.isFolder();
+      }
+    } catch (PlumblineException unusable) {
+      problems.add(unusable);
+    }
+  }
+
+  private static void checkLocal(Path workspace, List<PlumblineException> problems) {
     Path existing = workspace.toAbsolutePath().normalize();
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
@@ -87,9 +102,9 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(InputFolder folder) {
+  private int tell(Location where, InputFolder folder) {
     PrintStream out = new PrintStream(terminal.out(), true, StandardCharsets.UTF_8);
-    InputSummary.of(input, folder).forEach(out::println);
+    InputSummary.of(where, folder).forEach(out::println);
     out.flush();
     int files = folder.sources().size();
     terminal

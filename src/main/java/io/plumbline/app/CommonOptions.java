@@ -1,6 +1,7 @@
 package io.plumbline.app;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.lake.Location;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +15,9 @@ final class CommonOptions {
       names = "--workspace",
       paramLabel = "WS",
       defaultValue = "./plumbline-workspace",
-      description = "The folder that holds the tables. Default: ${DEFAULT-VALUE}")
-  private Path workspace;
+      description =
+          "The folder that holds the tables, also as a URI: s3a://bucket/folder. Default: ${DEFAULT-VALUE}")
+  private String workspace;
 
   @Option(
       names = "--config",
@@ -33,9 +35,9 @@ final class CommonOptions {
   @SuppressWarnings("unused") // Only picocli reads it.
   private boolean help;
 
-  /** The folder that holds the tables. */
-  Path workspace() {
-    return workspace;
+  /** The folder that holds the tables; settings of its file system are in the configuration. */
+  Location workspace(Configuration configuration) {
+    return Location.of(workspace, configuration);
   }
 
   /**

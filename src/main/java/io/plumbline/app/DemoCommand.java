@@ -2,6 +2,8 @@ package io.plumbline.app;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.error.Errors;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.model.AsOf;
 import io.plumbline.simulate.CompanySimulator;
@@ -73,7 +75,8 @@ final class DemoCommand implements Callable<Integer> {
             usual.to(),
             date,
             usual.seed());
-    Path input = common.workspace().resolve(INPUT);
+    Location workspace = common.workspace(configuration);
+    Path input = local(workspace).resolve(INPUT);
     SimulationFolder.requireFree("--workspace", input);
     Progress progress = new Progress(terminal);
     progress.say("plumbline demo as of " + date);
@@ -84,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
         new JobRequest(
             "demo",
             new TreeSet<>(Step.OF_RUN),
-            common.workspace(),
+            workspace,
             Optional.of(input.toString()),
             new AsOf(date, configuration.value(Settings.TIME_ZONE)),
             configuration);
@@ -116,7 +119,20 @@ final class DemoCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private String link(Path report) {
-    return terminal.outWidth().isPresent() ? report.toUri().toString() : report.toString();
+  private static Path local(Location workspace) {
+    return workspace
+        .local()
+        .orElseThrow(
+            () ->
+                Errors.badArgument(
+                    "--workspace",
+                    workspace.toString(),
+                    "a local folder: the demo makes its company there"));
+  }
+
+  private String link(Location report) {
+    return terminal.outWidth().isPresent()
+        ? report.local().map(file -> file.toUri().toString()).orElseGet(report::toString)
+        : report.toString();
   }
 }

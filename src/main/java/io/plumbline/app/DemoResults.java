@@ -24,7 +24,7 @@ final class DemoResults {
 
   /** Reads the tables of the run without Spark, and the truth files of its input. */
   static DemoResults of(RunTables tables, Path input) {
-    DemoResults results = new DemoResults(DemoTruth.read(input), OpenDeals.of(tables).currency());
+    DemoResults results = new DemoResults(DemoTruth.read(input), tables.deals(0).currency());
     tables.forEach(
         "stage_confidence",
         List.of(

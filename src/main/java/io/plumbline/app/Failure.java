@@ -2,9 +2,9 @@ package io.plumbline.app;
 
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.Location;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class Failure {
   private Failure() {}
 
   /** The failure itself where it is explained already, else what lies behind it. */
-  static PlumblineException explained(Throwable failure, Path workspace) {
+  static PlumblineException explained(Throwable failure, Location workspace) {
     if (failure instanceof PlumblineException known && !known.code().equals("internal")) {
       return known;
     }
@@ -42,7 +42,7 @@ final class Failure {
   }
 
   private static Optional<PlumblineException> meaning(
-      Throwable cause, List<Throwable> chain, Path workspace) {
+      Throwable cause, List<Throwable> chain, Location workspace) {
     if (cause instanceof OutOfMemoryError || condition(cause).equals("INVALID_DRIVER_MEMORY")) {
       return Optional.of(Errors.outOfMemory(Runtime.getRuntime().maxMemory(), cause));
     }
@@ -51,8 +51,8 @@ final class Failure {
       String file = parameters(cause).getOrDefault("path", "An input file");
       Matcher table = OF_A_TABLE.matcher(file);
       return Optional.of(
-          table.find() && file.contains(workspace.getFileName().toString())
-              ? Errors.tableUnreadable(table.group(1), Path.of(path(file)), root)
+          table.find() && file.contains(workspace.name())
+              ? Errors.tableUnreadable(table.group(1), path(file), root)
               : Errors.inputUnreadable(path(file), root));
     }
     if (cause instanceof AccessDeniedException

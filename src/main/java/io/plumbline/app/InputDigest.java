@@ -1,12 +1,14 @@
 package io.plumbline.app;
 
+import io.plumbline.config.Configuration;
 import io.plumbline.error.Errors;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.SourceFile;
+import io.plumbline.lake.HadoopSettings;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.TableReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,22 +30,22 @@ final class InputDigest {
   private InputDigest() {}
 
   /** Canonical name to {@code sha256:...} or {@code delta:VERSION}. */
-  static SortedMap<String, String> of(InputFolder input) {
+  static SortedMap<String, String> of(InputFolder input, Configuration configuration) {
     SortedMap<String, String> digests = new TreeMap<>();
     for (SourceFile source : input.sources()) {
-      digests.put(source.file().label(), of(source));
+      digests.put(source.file().label(), of(source, configuration));
     }
     return digests;
   }
 
-  private static String of(SourceFile source) {
+  private static String of(SourceFile source, Configuration configuration) {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
     try {
       if (source.format() == SourceFile.Format.DELTA) {
-        return "delta:"
-            + TableReader.open(Path.of(path.toUri().getPath()), OptionalLong.empty()).version();
+        Location table = Location.of(source.path(), configuration);
+        return "delta:" + TableReader.open(table, OptionalLong.empty()).version();
       }
-      FileSystem files = path.getFileSystem(new org.apache.hadoop.conf.Configuration());
+      FileSystem files = path.getFileSystem(HadoopSettings.of(configuration));
       MessageDigest digest = sha256();
       for (org.apache.hadoop.fs.Path part : parts(files, path)) {
         try (InputStream in = new DigestInputStream(files.open(part), digest)) {

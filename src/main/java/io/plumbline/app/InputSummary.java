@@ -3,11 +3,10 @@ package io.plumbline.app;
 import io.plumbline.error.NearestName;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.SourceFile;
+import io.plumbline.lake.Location;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What a run would make of an input folder, in lines for people. */
 final class InputSummary {
@@ -33,7 +31,7 @@ final class InputSummary {
    * @param folder where the input lies, as given
    * @param input its files, without problems
    */
-  static List<String> of(String folder, InputFolder input) {
+  static List<String> of(Location folder, InputFolder input) {
     InputSummary summary = new InputSummary();
     input.sources().forEach(summary::addFile);
     summary.addMissingFiles(input);
@@ -74,7 +72,7 @@ final class InputSummary {
   }
 
   /** A file with a misspelt name would be passed over without a word. */
-  private void addIgnored(String folder, InputFolder input) {
+  private void addIgnored(Location folder, InputFolder input) {
     Set<String> read = new HashSet<>();
     input.sources().forEach(source -> read.add(name(source.path())));
     List<String> wanted =
@@ -92,17 +90,9 @@ final class InputSummary {
     }
   }
 
-  /** Only of a local folder: others are as they are. */
-  private static List<String> entries(String folder) {
-    if (folder.contains("://") || !Files.isDirectory(Path.of(folder))) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(Path.of(folder))) {
-      return entries
-          .map(entry -> entry.getFileName().toString())
-          .filter(entry -> !entry.startsWith("."))
-          .sorted()
-          .toList();
+  private static List<String> entries(Location folder) {
+    try {
+      return folder.names().stream().filter(entry -> !entry.startsWith(".")).toList();
     } catch (IOException unreadable) {
       // The files that matter have been read; what else lies there is a courtesy.
       return List.of();

@@ -15,7 +15,9 @@ import io.plumbline.ingest.CanonicalReader;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.SourceFile;
 import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
+import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.model.AsOf;
 import io.plumbline.monitor.MonitorPipelines;
 import io.plumbline.quality.CheckRows;
@@ -24,7 +26,7 @@ import io.plumbline.quality.QualityVerdict;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -49,6 +51,7 @@ final class Job {
   private static final long LARGE_BYTES = 256L << 20;
 
   private final JobRequest request;
+  private final WorkspaceLock lock;
   private final Configuration configuration;
   private final AsOf asOf;
   private final Progress progress;
@@ -58,10 +61,13 @@ final class Job {
   private final SortedMap<String, String> inputs = new TreeMap<>();
   private final SortedMap<String, Long> versions = new TreeMap<>();
   private JobResult.RowCounts rows = JobResult.RowCounts.NONE;
+  private long deals = Long.MAX_VALUE;
+  private long pipelines = Long.MAX_VALUE;
   private Optional<PlumblineException> gate = Optional.empty();
 
-  private Job(JobRequest request, Progress progress) {
+  private Job(JobRequest request, Progress progress, WorkspaceLock lock) {
     this.request = request;
+    this.lock = lock;
     this.configuration = request.configuration();
     this.asOf = request.asOf();
     this.progress = progress;
@@ -74,7 +80,7 @@ final class Job {
    */
   static JobResult run(JobRequest request, Progress progress) {
     try (WorkspaceLock lock = WorkspaceLock.take(request.workspace())) {
-      return new Job(request, progress).run();
+      return new Job(request, progress, lock).run();
     } catch (Exception | OutOfMemoryError failure) {
       // Scala throws checked exceptions that it does not announce.
       throw Failure.explained(failure, request.workspace());
@@ -89,17 +95,17 @@ final class Job {
                 folder ->
                     progress.step(
                         "looking at the input", () -> InputFolder.open(folder, configuration)));
-    input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder)));
+    input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder, configuration)));
     Stamp stamp = stamp();
-    if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
-      return result(stamp, "reported", Optional.of(report(stamp)), 0);
-    }
     SparkSessions.Workload workload = workload(input);
+    if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
+      return result(stamp, "reported", Optional.of(report(stamp, workload)), 0);
+    }
     SparkSession spark =
         progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
     SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().addSparkListener(jobs);
-    Lake lake = new Lake(spark, request.workspace().toString());
+    Lake lake = new Lake(spark, request.workspace().path());
     UnfinishedRun.takeBack(lake, request.workspace());
     try (TableWrites writes = new TableWrites(lake, stamp)) {
       try {
@@ -136,8 +142,10 @@ final class Job {
       progress.step(
           "writing the run report",
           () -> writeLedger(spark, lake, stamp, decision, exit, jobs.jobs()));
-      Optional<Path> report =
-          request.steps().contains(Step.REPORT) ? Optional.of(report(stamp)) : Optional.empty();
+      Optional<Location> report =
+          request.steps().contains(Step.REPORT)
+              ? Optional.of(report(stamp, workload))
+              : Optional.empty();
       return result(stamp, decision, report, jobs.jobs());
     } finally {
       spark.sparkContext().removeSparkListener(jobs);
@@ -147,12 +155,19 @@ final class Job {
 
   /** Re-planning between stages pays off for large inputs; for small ones it is most of the run. */
   private SparkSessions.Workload workload(Optional<InputFolder> input) {
-    long bytes =
-        input.map(InputFolder::bytes).orElseGet(() -> WorkspaceSize.bytes(request.workspace()));
+    long bytes = input.map(InputFolder::bytes).orElseGet(this::workspaceBytes);
     return bytes > LARGE_BYTES ? SparkSessions.Workload.LARGE : SparkSessions.Workload.SMALL;
   }
 
-  private JobResult result(Stamp stamp, String decision, Optional<Path> report, int sparkJobs) {
+  private long workspaceBytes() {
+    try {
+      return request.workspace().bytes();
+    } catch (IOException failure) {
+      throw Errors.internal("looking at the size of " + request.workspace(), failure);
+    }
+  }
+
+  private JobResult result(Stamp stamp, String decision, Optional<Location> report, int sparkJobs) {
     return new JobResult(
         stamp.runId(), decision, rows, List.copyOf(notes), report, sparkJobs, gate);
   }
@@ -192,6 +207,8 @@ final class Job {
     QualityVerdict verdict =
         progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
     rows = new JobResult.RowCounts(verdict.read(), verdict.accepted(), verdict.rejected());
+    deals = verdict.accepted(CanonicalFile.OPPORTUNITIES);
+    pipelines = verdict.pipelines();
     writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
     writes.start(Tables.QUALITY_RESULT, verdict.table(spark));
     verdict.requireWithin(configuration);
@@ -202,7 +219,8 @@ final class Job {
             checked.accepted(CanonicalFile.STAGE_HISTORY),
             checked.accepted(CanonicalFile.STAGES),
             checked.accepted(CanonicalFile.FIELD_HISTORY),
-            checked.accepted(CanonicalFile.FX_RATES));
+            checked.accepted(CanonicalFile.FX_RATES),
+            pipelines);
     String currency = baseCurrency(verdict);
     Dataset<Row> known = BuildHistory.opportunities(accepted, currency, asOf).persist();
     releases.add(known::unpersist);
@@ -211,7 +229,8 @@ final class Job {
             "writing opportunities",
             () ->
                 writes.through(
-                    Tables.OPPORTUNITY, BuildHistory.withSizeBands(known, configuration)));
+                    Tables.OPPORTUNITY,
+                    BuildHistory.withSizeBands(known, pipelines, configuration)));
     Dataset<Row> visits =
         progress.step(
             "writing stage visits",
@@ -271,6 +290,9 @@ final class Job {
   private void calibrate(Lake lake, TableWrites writes, Stamp stamp) {
     Dataset<Row> visits = frame(lake, Tables.STAGE_VISIT, stamp);
     Dataset<Row> stages = frame(lake, Tables.STAGE, stamp);
+    if (!request.steps().contains(Step.INGEST)) {
+      pipelines = stages.select("pipeline_id").distinct().count();
+    }
     CalibratePipelines calibration =
         calibration(lake, stamp, configuration.value(Settings.CALIBRATE_HOLDOUT_DATES));
     Dataset<Row> decisions =
@@ -297,7 +319,7 @@ final class Job {
         EstimateWinRates.estimate(visits, stages, asOf, configuration));
     MonitorPipelines monitor =
         MonitorPipelines.of(
-            frame(lake, Tables.OPPORTUNITY, stamp), visits, stages, asOf, configuration);
+            frame(lake, Tables.OPPORTUNITY, stamp), visits, stages, pipelines, asOf, configuration);
     releases.add(monitor::release);
     for (TableContract table : MonitorPipelines.tables()) {
       produce(writes, table, monitor.rows(table));
@@ -321,6 +343,7 @@ final class Job {
             lake.inUse(Tables.STAGE_CONFIDENCE, stamp),
             stamp.runId(),
             asOf,
+            deals,
             dates,
             configuration);
     releases.add(calibration::release);
@@ -383,6 +406,7 @@ final class Job {
 
   private long writeLedger(
       SparkSession spark, Lake lake, Stamp stamp, String decision, int exit, int sparkJobs) {
+    lock.requireHeld();
     Row row =
         RowFactory.create(
             request.command(),
@@ -408,7 +432,21 @@ final class Job {
     return scala.jdk.javaapi.CollectionConverters.asScala(map);
   }
 
-  private Path report(Stamp stamp) {
-    return progress.step("drawing the report", () -> ReportStep.write(request, stamp));
+  /** Small tables are read without Spark; of large ones it finds the rows that the page shows. */
+  private Location report(Stamp stamp, SparkSessions.Workload workload) {
+    return progress.step(
+        "drawing the report",
+        () -> {
+          RunTables tables = RunTables.of(request.workspace(), stamp);
+          return ReportStep.write(
+              request,
+              stamp,
+              workload == SparkSessions.Workload.SMALL
+                  ? tables
+                  : tables.through(
+                      new Lake(
+                          SparkSessions.open(configuration, workload),
+                          request.workspace().path())));
+        });
   }
 }

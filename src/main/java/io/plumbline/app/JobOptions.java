@@ -33,7 +33,7 @@ final class JobOptions {
         new JobRequest(
             command,
             new TreeSet<>(steps),
-            common.workspace(),
+            common.workspace(configuration),
             input,
             new AsOf(date(asOf), configuration.value(Settings.TIME_ZONE)),
             configuration);

@@ -1,8 +1,8 @@
 package io.plumbline.app;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.lake.Location;
 import io.plumbline.model.AsOf;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -19,7 +19,7 @@ import java.util.SortedSet;
 record JobRequest(
     String command,
     SortedSet<Step> steps,
-    Path workspace,
+    Location workspace,
     Optional<String> input,
     AsOf asOf,
     Configuration configuration) {}

@@ -1,7 +1,7 @@
 package io.plumbline.app;
 
 import io.plumbline.error.PlumblineException;
-import java.nio.file.Path;
+import io.plumbline.lake.Location;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ record JobResult(
     String decision,
     RowCounts rows,
     List<String> notes,
-    Optional<Path> report,
+    Optional<Location> report,
     int sparkJobs,
     Optional<PlumblineException> gate) {
 

@@ -1,5 +1,6 @@
 package io.plumbline.app;
 
+import io.plumbline.lake.Location;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableReader;
 import io.plumbline.lake.TableRow;
@@ -7,7 +8,6 @@ import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Ledger {
 
   /** The latest run that wrote the table for the date and settings. */
   static Optional<Entry> latest(
-      Path workspace, TableContract table, LocalDate asOf, String configId) {
+      Location workspace, TableContract table, LocalDate asOf, String configId) {
     TableFolder tables = TableFolder.of(workspace);
     if (!tables.has(Tables.RUN_REPORT.name())) {
       return Optional.empty();

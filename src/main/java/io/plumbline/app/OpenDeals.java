@@ -2,22 +2,30 @@ package io.plumbline.app;
 
 import io.plumbline.app.RunTables.Values;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The deals of a run, counted while they stream by: memory grows with the pipelines and currencies,
- * not with the deals. Deleted deals do not count.
+ * The deals of a run: how many there are, and the pipelines with the largest open amount. Deleted
+ * deals do not count.
+ *
+ * @param pipelines how many there are
+ * @param largest the pipelines with the largest open amount, largest first, equal ones by name
+ * @param currency of most deals; where there is none, a word that stands in its place
  */
-final class OpenDeals {
+record OpenDeals(
+    long won, long lost, long open, long pipelines, Map<String, Total> largest, String currency) {
 
-  private final Map<String, Total> byPipeline = new TreeMap<>();
-  private final Map<String, Long> currencies = new TreeMap<>();
-  private long won;
-  private long lost;
-  private long open;
+  static final String NO_CURRENCY = "units";
+
+  /** Keeps the order of the map. */
+  OpenDeals {
+    largest = Collections.unmodifiableMap(new LinkedHashMap<>(largest));
+  }
 
   /**
    * The open deals of a pipeline.
@@ -34,75 +42,61 @@ final class OpenDeals {
     }
   }
 
-  static OpenDeals of(RunTables tables) {
-    OpenDeals deals = new OpenDeals();
+  /** Counts deals while they stream by: memory grows with the pipelines and currencies. */
+  static OpenDeals of(RunTables tables, int most) {
+    Count count = new Count();
     tables.forEach(
         "opportunity",
         List.of("pipeline_id", "outcome", "amount_base", "currency", "is_deleted"),
-        deals::add);
-    return deals;
+        count::add);
+    return count.deals(most);
   }
 
-  private void add(Values row) {
-    if (row.isTrue("is_deleted")) {
-      return;
-    }
-    if (!row.text("currency").isEmpty()) {
-      currencies.merge(row.text("currency"), 1L, Long::sum);
-    }
-    Total total = byPipeline.getOrDefault(row.text("pipeline_id"), Total.NONE);
-    switch (row.text("outcome")) {
-      case "won" -> won++;
-      case "lost" -> lost++;
-      default -> {
-        open++;
-        total = total.plus(row.amount("amount_base").orElse(BigDecimal.ZERO));
+  private static final class Count {
+
+    private final Map<String, Total> byPipeline = new TreeMap<>();
+    private final Map<String, Long> currencies = new TreeMap<>();
+    private long won;
+    private long lost;
+    private long open;
+
+    private void add(Values row) {
+      if (row.isTrue("is_deleted")) {
+        return;
       }
+      if (!row.text("currency").isEmpty()) {
+        currencies.merge(row.text("currency"), 1L, Long::sum);
+      }
+      Total total = byPipeline.getOrDefault(row.text("pipeline_id"), Total.NONE);
+      switch (row.text("outcome")) {
+        case "won" -> won++;
+        case "lost" -> lost++;
+        default -> {
+          open++;
+          total = total.plus(row.amount("amount_base").orElse(BigDecimal.ZERO));
+        }
+      }
+      byPipeline.put(row.text("pipeline_id"), total);
     }
-    byPipeline.put(row.text("pipeline_id"), total);
-  }
 
-  long won() {
-    return won;
-  }
-
-  long lost() {
-    return lost;
-  }
-
-  long open() {
-    return open;
-  }
-
-  int pipelines() {
-    return byPipeline.size();
-  }
-
-  /** The open deals of a pipeline; none where it is not known. */
-  Total of(String pipeline) {
-    return byPipeline.getOrDefault(pipeline, Total.NONE);
-  }
-
-  /** The pipelines with the largest open amount, largest first; equal ones by name. */
-  List<String> largest(int most) {
-    return byPipeline.entrySet().stream()
-        .sorted(
-            Comparator.<Map.Entry<String, Total>, BigDecimal>comparing(
-                    entry -> entry.getValue().amount())
-                .reversed()
-                .thenComparing(Map.Entry::getKey))
-        .limit(most)
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  /** The currency of most deals; where there is none, a word that stands in its place. */
-  String currency() {
-    return currencies.entrySet().stream()
-        .max(
-            Map.Entry.<String, Long>comparingByValue()
-                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
-        .map(Map.Entry::getKey)
-        .orElse("units");
+    private OpenDeals deals(int most) {
+      Map<String, Total> largest = new LinkedHashMap<>();
+      byPipeline.entrySet().stream()
+          .sorted(
+              Comparator.<Map.Entry<String, Total>, BigDecimal>comparing(
+                      entry -> entry.getValue().amount())
+                  .reversed()
+                  .thenComparing(Map.Entry::getKey))
+          .limit(most)
+          .forEach(entry -> largest.put(entry.getKey(), entry.getValue()));
+      String currency =
+          currencies.entrySet().stream()
+              .max(
+                  Map.Entry.<String, Long>comparingByValue()
+                      .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+              .map(Map.Entry::getKey)
+              .orElse(NO_CURRENCY);
+      return new OpenDeals(won, lost, open, byPipeline.size(), largest, currency);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.plumbline.app;
 
-import io.plumbline.error.Errors;
 import io.plumbline.lake.TableColumn;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableReader;
@@ -8,7 +7,6 @@ import io.plumbline.lake.TableRow;
 import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
 import io.plumbline.table.TableContract;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,10 +97,10 @@ final class PinnedVersions {
    * @throws io.plumbline.error.PlumblineException {@code workspace.table_missing} where they see
    *     none of this name
    */
-  TableReader open(TableFolder tables, String table, Path workspace) {
+  TableReader open(TableFolder tables, String table) {
     TableReader reader = tables.open(table, of(table));
     if (of(table).isEmpty() && isOfRuns(reader)) {
-      throw Errors.tableNotFound(table, workspace, names(tables));
+      throw tables.notFound(table, names(tables));
     }
     return reader;
   }

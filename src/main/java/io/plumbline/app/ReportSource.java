@@ -7,6 +7,8 @@ import io.plumbline.report.ReportData;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Header;
 import io.plumbline.report.ReportData.Rule;
+import io.plumbline.table.TableContract;
+import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -33,39 +34,38 @@ final class ReportSource {
   private final Stamp stamp;
   private final RunTables tables;
 
-  private ReportSource(JobRequest request, Stamp stamp) {
+  private ReportSource(JobRequest request, Stamp stamp, RunTables tables) {
     this.request = request;
     this.stamp = stamp;
-    this.tables = RunTables.of(request.workspace(), stamp);
+    this.tables = tables;
   }
 
-  static ReportSource of(JobRequest request, Stamp stamp) {
-    return new ReportSource(request, stamp);
+  static ReportSource of(JobRequest request, Stamp stamp, RunTables tables) {
+    return new ReportSource(request, stamp, tables);
   }
 
   /** Tables that are missing leave their part of the page empty. */
   ReportData read() {
-    OpenDeals deals = OpenDeals.of(tables);
+    OpenDeals deals = tables.deals(MOST_PIPELINES);
     Map<String, PipelineRows> pipelines = new LinkedHashMap<>();
-    deals
-        .largest(MOST_PIPELINES)
-        .forEach(id -> pipelines.put(id, new PipelineRows(id, deals.of(id))));
+    deals.largest().forEach((id, total) -> pipelines.put(id, new PipelineRows(id, total)));
     DecisionCount decisions = new DecisionCount();
-    forEachOf(pipelines, "stage_confidence", PipelineRows.CONFIDENCE, decisions::add);
-    forEachOf(pipelines, "segment_effect", PipelineRows.EFFECT, row -> {});
-    forEachOf(pipelines, "method_choice", PipelineRows.METHOD, row -> {});
-    forEachOf(pipelines, "control_chart", PipelineRows.CHART, row -> {});
-    forEachOf(pipelines, "stage_drift", PipelineRows.DRIFT, row -> {});
-    forEachOf(pipelines, "owner_bias", PipelineRows.OWNER, row -> {});
-    forEachOf(pipelines, "stage_win_rate", PipelineRows.WIN_RATE, row -> {});
-    forEachOf(pipelines, "reliability", PipelineRows.RELIABILITY, row -> {});
-    forEachOf(pipelines, "calibration_metric", PipelineRows.METRIC, row -> {});
-    forEachOf(pipelines, "forecast_snapshot", PipelineRows.FORECAST, row -> {});
-    forEachOf(pipelines, "stage", PipelineRows.STAGE, row -> {});
-    forEachOf(pipelines, "opportunity_score", PipelineRows.SCORE, row -> {});
-    forEachOf(pipelines, "stage_visit", PipelineRows.VISIT, row -> {});
+    tables.forEach("stage_confidence", List.of("decision", "status"), decisions::add);
+    forEachOf(pipelines, Tables.STAGE_CONFIDENCE, PipelineRows.CONFIDENCE);
+    forEachOf(pipelines, Tables.SEGMENT_EFFECT, PipelineRows.EFFECT);
+    forEachOf(pipelines, Tables.METHOD_CHOICE, PipelineRows.METHOD);
+    forEachOf(pipelines, Tables.CONTROL_CHART, PipelineRows.CHART);
+    forEachOf(pipelines, Tables.STAGE_DRIFT, PipelineRows.DRIFT);
+    forEachOf(pipelines, Tables.OWNER_BIAS, PipelineRows.OWNER);
+    forEachOf(pipelines, Tables.STAGE_WIN_RATE, PipelineRows.WIN_RATE);
+    forEachOf(pipelines, Tables.RELIABILITY, PipelineRows.RELIABILITY);
+    forEachOf(pipelines, Tables.CALIBRATION_METRIC, PipelineRows.METRIC);
+    forEachOf(pipelines, Tables.FORECAST_SNAPSHOT, PipelineRows.FORECAST);
+    forEachOf(pipelines, Tables.STAGE, PipelineRows.STAGE);
+    forEachOf(pipelines, Tables.OPPORTUNITY_SCORE, PipelineRows.SCORE);
+    forEachOf(pipelines, Tables.STAGE_VISIT, PipelineRows.VISIT);
     if (pipelines.values().stream().anyMatch(PipelineRows::hasForecast)) {
-      forEachOf(pipelines, "opportunity", PipelineRows.PLAN, row -> {});
+      forEachOf(pipelines, Tables.OPPORTUNITY, PipelineRows.PLAN);
     }
     Header header = header(deals, decisions);
     double usualLevel = request.configuration().value(Settings.INTERVAL_LEVEL);
@@ -78,20 +78,12 @@ final class ReportSource {
   }
 
   private void forEachOf(
-      Map<String, PipelineRows> pipelines,
-      String table,
-      PipelineRows.Part part,
-      Consumer<Values> everyRow) {
-    tables.forEach(
+      Map<String, PipelineRows> pipelines, TableContract table, PipelineRows.Part part) {
+    tables.forEachOf(
         table,
+        pipelines.keySet(),
         part.columns(),
-        row -> {
-          everyRow.accept(row);
-          PipelineRows rows = pipelines.get(row.text("pipeline_id"));
-          if (rows != null) {
-            part.add().accept(rows, row);
-          }
-        });
+        row -> part.add().accept(pipelines.get(row.text("pipeline_id")), row));
   }
 
   private Header header(OpenDeals deals, DecisionCount decisions) {

@@ -1,19 +1,23 @@
 package io.plumbline.app;
 
+import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableRow;
 import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
 import io.plumbline.table.TableContract;
+import io.plumbline.table.Tables;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -26,15 +30,59 @@ final class RunTables {
   private final TableFolder tables;
   private final PinnedVersions pinned;
   private final Stamp stamp;
+  private final Optional<Lake> large;
 
-  private RunTables(TableFolder tables, Stamp stamp) {
+  private RunTables(TableFolder tables, PinnedVersions pinned, Stamp stamp, Optional<Lake> large) {
     this.tables = tables;
-    this.pinned = PinnedVersions.of(tables);
+    this.pinned = pinned;
     this.stamp = stamp;
+    this.large = large;
   }
 
-  static RunTables of(Path workspace, Stamp stamp) {
-    return new RunTables(TableFolder.of(workspace), stamp);
+  static RunTables of(Location workspace, Stamp stamp) {
+    TableFolder tables = TableFolder.of(workspace);
+    return new RunTables(tables, PinnedVersions.of(tables), stamp, Optional.empty());
+  }
+
+  /** The same tables, where those of some pipelines are found by Spark. */
+  RunTables through(Lake lake) {
+    return new RunTables(tables, pinned, stamp, Optional.of(lake));
+  }
+
+  /** The deals of the run, and so many pipelines with the largest open amount. */
+  OpenDeals deals(int most) {
+    OptionalLong version = pinned.of(Tables.OPPORTUNITY.name());
+    if (large.isPresent() && version.isPresent()) {
+      return SparkOpenDeals.of(
+          large.get().read(Tables.OPPORTUNITY, version.getAsLong(), stamp), most);
+    }
+    return OpenDeals.of(this, most);
+  }
+
+  /**
+   * Streams the run's rows of some pipelines in a table, in no particular order; none where the
+   * table is missing.
+   *
+   * @param columns those that the action asks for
+   */
+  void forEachOf(
+      TableContract table, Set<String> pipelines, List<String> columns, Consumer<Values> action) {
+    OptionalLong version = pinned.of(table.name());
+    if (large.isPresent() && version.isPresent()) {
+      try (TableRows rows =
+          large.get().rowsOf(table, version.getAsLong(), stamp, columns, pipelines)) {
+        rows.forEachRemaining(row -> action.accept(new Values(row)));
+      }
+    } else {
+      forEach(
+          table.name(),
+          columns,
+          row -> {
+            if (pipelines.contains(row.text("pipeline_id"))) {
+              action.accept(row);
+            }
+          });
+    }
   }
 
   /**

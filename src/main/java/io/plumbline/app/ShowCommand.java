@@ -153,8 +153,7 @@ final class ShowCommand implements Callable<Integer> {
     if (limit != null && limit < 0) {
       throw Errors.badArgument("--limit", limit.toString(), "a whole number from 0");
     }
-    common.configuration();
-    TableFolder tables = TableFolder.of(common.workspace());
+    TableFolder tables = TableFolder.of(common.workspace(common.configuration()));
     if (table == null) {
       showOverview(tables);
     } else {
@@ -197,7 +196,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private void showTable(TableFolder tables) {
     PinnedVersions pinned = PinnedVersions.of(tables);
-    TableReader reader = pinned.open(tables, table, common.workspace());
+    TableReader reader = pinned.open(tables, table);
     List<String> shown = shownColumns(reader);
     List<RowFilter> filters = where.stream().map(text -> RowFilter.parse(text, reader)).toList();
     TableSelection selection = selectedDate(reader, pinned, filters);

@@ -1,10 +1,10 @@
 package io.plumbline.app;
 
 import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
-import java.nio.file.Path;
 
 /**
  * What a run that was killed or failed has left in the tables. Readers do not see it, as no run
@@ -16,7 +16,7 @@ final class UnfinishedRun {
   private UnfinishedRun() {}
 
   /** Brings every table back to the version that readers see; most often there is nothing to do. */
-  static void takeBack(Lake lake, Path workspace) {
+  static void takeBack(Lake lake, Location workspace) {
     TableFolder tables = TableFolder.of(workspace);
     PinnedVersions pinned = PinnedVersions.of(tables);
     if (pinned.isUnknown(tables)) {

@@ -49,6 +49,7 @@ public final class CalibratePipelines {
    * @param visits rows of {@link Tables#STAGE_VISIT}
    * @param stage rows of {@link Tables#STAGE}
    * @param published rows of {@link Tables#STAGE_CONFIDENCE} of the version in use, with its date
+   * @param deals how many there are at most; {@link Long#MAX_VALUE} where that is not known
    * @param dates past dates that the methods are tested on
    * @param version names the version of the confidence table
    */
@@ -59,11 +60,12 @@ public final class CalibratePipelines {
       Optional<Dataset<Row>> published,
       String version,
       AsOf asOf,
+      long deals,
       int dates,
       Configuration configuration) {
     CalibrationSettings settings = CalibrationSettings.of(asOf, dates, configuration);
     Dataset<Row> all =
-        CalibrationInput.of(opportunity, visits, stage, published, settings)
+        CalibrationInput.of(opportunity, visits, stage, published, deals, settings)
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroups(new Pipeline(version, settings), Encoders.row(OUT.schema()));
     // Everything below is planned already: a fresh frame keeps it out of the plans of the tables.

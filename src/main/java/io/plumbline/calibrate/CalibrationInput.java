@@ -2,17 +2,23 @@ package io.plumbline.calibrate;
 
 import static io.plumbline.frame.Rows.shaped;
 import static io.plumbline.frame.Rows.wholeDays;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.log2;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +39,19 @@ final class CalibrationInput {
   static final String CREATED = "created";
   static final String PUBLISHED = "published";
 
+  private static final String OTHER = "rest";
+
+  /** Of the columns that a visit has no value for: one null instead of many in every visit. */
+  private static final StructType REST =
+      new StructType()
+          .add("label", DataTypes.StringType)
+          .add("probability", DataTypes.DoubleType)
+          .add("day", DataTypes.IntegerType)
+          .add("age", DataTypes.IntegerType)
+          .add("n", DataTypes.LongType)
+          .add("amount", DataTypes.createDecimalType(38, 2))
+          .add("amount_squared", DataTypes.createDecimalType(38, 2));
+
   static final StructType SCHEMA =
       new StructType()
           .add("pipeline_id", DataTypes.StringType)
@@ -48,14 +67,9 @@ final class CalibrationInput {
           .add("left", DataTypes.LongType)
           .add("closed", DataTypes.LongType)
           .add("outcome", DataTypes.StringType)
-          .add("label", DataTypes.StringType)
-          .add("probability", DataTypes.DoubleType)
-          .add("day", DataTypes.IntegerType)
-          .add("age", DataTypes.IntegerType)
-          .add("n", DataTypes.LongType)
-          .add("amount", DataTypes.createDecimalType(38, 2))
-          .add("amount_squared", DataTypes.createDecimalType(38, 2));
+          .add(OTHER, REST);
 
+  private static final long LARGE = 4;
   private static final int ARRIVAL_WINDOW_DAYS = 365;
 
   private CalibrationInput() {}
@@ -63,13 +77,24 @@ final class CalibrationInput {
   /** A row of {@link #SCHEMA}, by name. */
   static final class Reader {
     private final Row row;
+    private final StructType shape;
 
     Reader(Row row) {
-      this.row = row;
+      this(row, SCHEMA);
     }
 
-    private static int at(String column) {
-      return SCHEMA.fieldIndex(column);
+    private Reader(Row row, StructType shape) {
+      this.row = row;
+      this.shape = shape;
+    }
+
+    /** Of a kind that is not a visit. */
+    Reader rest() {
+      return new Reader(row.getStruct(at(OTHER)), REST);
+    }
+
+    private int at(String column) {
+      return shape.fieldIndex(column);
     }
 
     String text(String column) {
@@ -107,10 +132,39 @@ final class CalibrationInput {
       Dataset<Row> visits,
       Dataset<Row> stage,
       Optional<Dataset<Row>> published,
+      long deals,
       CalibrationSettings settings) {
+    Dataset<Row> travelling =
+        deals < LARGE * settings.maxDeals() ? visits : thinned(visits, settings.maxDeals());
     Dataset<Row> rows =
-        visits(visits).unionByName(stages(stage)).unionByName(created(opportunity, settings));
+        visits(travelling).unionByName(stages(stage)).unionByName(created(opportunity, settings));
     return published.map(version -> rows.unionByName(published(version))).orElse(rows);
+  }
+
+  /**
+   * Leaves out, before they travel, visits that {@link Sample} would drop: of a pipeline with many
+   * times the deals that a model takes, it keeps those whose hash begins with so many zeros that at
+   * least twice as many as it takes are left. Pipelines of that size are few, whatever the number
+   * of pipelines.
+   */
+  private static Dataset<Row> thinned(Dataset<Row> visits, int most) {
+    Column halvings = floor(log2(col("_deals").divide(2.0 * most))).cast("int");
+    Dataset<Row> large =
+        visits
+            .where(col("visit_number").equalTo(1))
+            .groupBy(col("pipeline_id").as("_large"))
+            .agg(count(lit(1)).as("_deals"))
+            .where(col("_deals").geq(LARGE * most))
+            .select(col("_large"), lit(Long.SIZE).minus(halvings).as("_bits"));
+    return visits
+        .join(broadcast(large), col("pipeline_id").equalTo(col("_large")), "left")
+        .where(
+            col("_bits")
+                .isNull()
+                .or(
+                    call_function(
+                            "shiftrightunsigned", xxhash64(col("opportunity_id")), col("_bits"))
+                        .equalTo(0)));
   }
 
   private static Dataset<Row> visits(Dataset<Row> visits) {
@@ -196,6 +250,19 @@ final class CalibrationInput {
   private static Dataset<Row> complete(Dataset<Row> rows, String kind, Map<String, Column> values) {
     Map<String, Column> all = new HashMap<>(values);
     all.put("kind", lit(kind));
+    if (!kind.equals(VISIT)) {
+      all.put(
+          OTHER,
+          struct(
+              Arrays.stream(REST.fields())
+                  .map(
+                      field ->
+                          values
+                              .getOrDefault(field.name(), lit(null))
+                              .cast(field.dataType())
+                              .as(field.name()))
+                  .toArray(Column[]::new)));
+    }
     return shaped(rows, SCHEMA, all);
   }
 }

@@ -37,9 +37,9 @@ record PipelineInput(
             stages.add(
                 new Stage(
                     row.text("stage_id"),
-                    row.text("label"),
+                    row.rest().text("label"),
                     row.integer("number"),
-                    row.number("probability")));
+                    row.rest().number("probability")));
         case CalibrationInput.VISIT -> sample.add(visit(row, settings.dimensions()));
         case CalibrationInput.CREATED ->
             created.add(
@@ -48,16 +48,16 @@ record PipelineInput(
                     row.text("size_band"),
                     row.text("product"),
                     row.text("outcome"),
-                    row.integer("day"),
-                    row.integer("age"),
-                    row.count(),
+                    row.rest().integer("day"),
+                    row.rest().integer("age"),
+                    row.rest().count(),
                     row.integer("number"),
-                    row.amount("amount"),
-                    row.amount("amount_squared")));
+                    row.rest().amount("amount"),
+                    row.rest().amount("amount_squared")));
         default ->
             published
-                .computeIfAbsent(LocalDate.parse(row.text("label")), date -> new HashMap<>())
-                .put(row.text("stage_id"), row.number("probability"));
+                .computeIfAbsent(LocalDate.parse(row.rest().text("label")), date -> new HashMap<>())
+                .put(row.text("stage_id"), row.rest().number("probability"));
       }
     }
     stages.sort(Comparator.comparingInt(Stage::order).thenComparing(Stage::id));

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Every failure that Plumbline foresees, one factory method each. The codes are a published
- * contract; the words are not.
+ * contract; the words are not. Where a place is an {@code Object}, it is shown as its text: a path
+ * or a location on any file system.
  */
 public final class Errors {
 
@@ -90,7 +91,7 @@ public final class Errors {
   }
 
   /** The input folder does not exist or is not a folder: {@code input.folder_missing}. */
-  public static PlumblineException inputFolderMissing(Path folder) {
+  public static PlumblineException inputFolderMissing(Object folder) {
     return failure(
         ExitCode.INPUT_MISSING,
         "input.folder_missing",
@@ -107,7 +108,7 @@ public final class Errors {
    * @param present the names that the folder does hold
    */
   public static PlumblineException inputFileMissing(
-      String name, Path folder, List<String> accepted, List<String> present) {
+      String name, Object folder, List<String> accepted, List<String> present) {
     return failure(
         ExitCode.INPUT_MISSING,
         "input.file_missing",
@@ -257,7 +258,7 @@ public final class Errors {
   }
 
   /** The workspace folder does not exist: {@code workspace.missing}. */
-  public static PlumblineException workspaceMissing(Path workspace) {
+  public static PlumblineException workspaceMissing(Object workspace) {
     return failure(
         ExitCode.INPUT_MISSING,
         "workspace.missing",
@@ -268,7 +269,7 @@ public final class Errors {
 
   /** A table is not in the workspace: {@code workspace.table_missing}; lists those that are. */
   public static PlumblineException tableNotFound(
-      String table, Path workspace, List<String> present) {
+      String table, Object workspace, List<String> present) {
     return failure(
         ExitCode.INPUT_MISSING,
         "workspace.table_missing",
@@ -311,7 +312,7 @@ public final class Errors {
   }
 
   /** A table is there but cannot be read: {@code workspace.table_unreadable}. */
-  public static PlumblineException tableUnreadable(String table, Path path, Throwable origin) {
+  public static PlumblineException tableUnreadable(String table, Object path, Throwable origin) {
     return failure(
         ExitCode.INTERNAL,
         "workspace.table_unreadable",
@@ -323,7 +324,7 @@ public final class Errors {
   }
 
   /** A file cannot be written: {@code output.unwritable}. */
-  public static PlumblineException outputUnwritable(Path file, Throwable origin) {
+  public static PlumblineException outputUnwritable(Object file, Throwable origin) {
     return failure(
         ExitCode.BAD_CONFIGURATION,
         "output.unwritable",
@@ -334,7 +335,7 @@ public final class Errors {
   }
 
   /** The tables of a workspace cannot be written: {@code workspace.unwritable}. */
-  public static PlumblineException workspaceUnwritable(Path workspace, Throwable origin) {
+  public static PlumblineException workspaceUnwritable(Object workspace, Throwable origin) {
     return failure(
         ExitCode.INTERNAL,
         "workspace.unwritable",
@@ -361,15 +362,50 @@ public final class Errors {
   /**
    * Another run holds the workspace: {@code workspace.busy}.
    *
-   * @param holder who, as far as known: "process 4711 on host a, since 2026-03-31T02:00Z"
+   * @param holder who, as far as known: "process 4711 on host a"
+   * @param remedy how to wait for it or to end it
    */
-  public static PlumblineException workspaceBusy(Path workspace, String holder) {
+  public static PlumblineException workspaceBusy(Object workspace, String holder, String remedy) {
     return failure(
         ExitCode.BUSY,
         "workspace.busy",
         "The workspace " + workspace + " is held by another run: " + holder + ".",
         "Two runs that write the same workspace at once would mix their results.",
-        "Wait until that run ends, then start again.");
+        remedy);
+  }
+
+  /**
+   * The lock of the workspace ran out before the run ended: {@code workspace.lock_lost}.
+   *
+   * @param seconds how long it holds without being renewed
+   */
+  public static PlumblineException workspaceLost(Object workspace, long seconds) {
+    return failure(
+        ExitCode.BUSY,
+        "workspace.lock_lost",
+        "This run has lost its lock of the workspace " + workspace + ".",
+        "The lock could not be renewed for "
+            + seconds
+            + " s, or was deleted, and another run may write the workspace now; this one has"
+            + " declared nothing valid.",
+        "Check that the storage can be reached throughout, then start again.");
+  }
+
+  /**
+   * A file system cannot be used: {@code storage.unavailable}.
+   *
+   * @param location the URI as given
+   */
+  public static PlumblineException storageUnavailable(String location, Throwable origin) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "storage.unavailable",
+        "Cannot reach " + location + ": " + describe(origin) + ".",
+        "The connector of this file system is not on the class path, its settings are missing, or"
+            + " it refuses this user.",
+        "Add the jars and set spark.hadoop.fs.* in spark.conf as the README says under 'On a"
+            + " cluster'.",
+        origin);
   }
 
   /**
@@ -417,7 +453,7 @@ public final class Errors {
    * @param table the table that it leaves
    */
   public static PlumblineException stepMissing(
-      String command, String table, LocalDate asOf, Path workspace) {
+      String command, String table, LocalDate asOf, Object workspace) {
     return failure(
         ExitCode.INPUT_MISSING,
         "workspace.step_missing",

@@ -1,10 +1,14 @@
 package io.plumbline.frame;
 
+import static java.util.Map.entry;
+
+import io.delta.storage.LocalLogStore;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager;
 
 /**
  * Makes the Spark session of a run: embedded by default, or on the master that the configuration or
@@ -55,14 +59,32 @@ public final class SparkSessions {
     defaults.put("spark.sql.session.timeZone", "UTC");
     defaults.put("spark.sql.parquet.compression.codec", "zstd");
     defaults.put("spark.scheduler.mode", "FAIR");
+    // ICU's lower case takes a microsecond and a kilobyte a value; Java's does for ASCII the same.
+    defaults.put("spark.sql.icu.caseMappings.enabled", "false");
     // Nobody looks at the plans of a batch job, and their texts grow faster than the plans.
     defaults.put("spark.sql.maxPlanStringLength", "4096");
     int partitions = configuration.value(Settings.SPARK_PARTITIONS);
     if (partitions > 0) {
       defaults.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     }
-    if (master.startsWith("local")) {
-      embedded(workload).forEach(defaults::putIfAbsent);
+    (master.startsWith("local") ? embedded(workload) : cluster(workload))
+        .forEach(defaults::putIfAbsent);
+    return defaults;
+  }
+
+  private static Map<String, String> cluster(Workload workload) {
+    Map<String, String> defaults = new TreeMap<>();
+    if (workload == Workload.SMALL) {
+      defaults.put("spark.sql.shuffle.partitions", Integer.toString(FEW_PARTITIONS));
+      defaults.put("spark.sql.adaptive.enabled", "false");
+      defaults.put("spark.databricks.delta.snapshotPartitions", "1");
+    }
+    // Executors write logs of their own; those of the driver would hide what a run says on stderr.
+    defaults.put("spark.log.level", "ERROR");
+    // Where spark-submit has named the jars, these are not used.
+    String jars = ExecutorJars.of(System.getProperty("java.class.path"));
+    if (!jars.isEmpty()) {
+      defaults.put("spark.jars", jars);
     }
     return defaults;
   }
@@ -70,14 +92,25 @@ public final class SparkSessions {
   private static Map<String, String> embedded(Workload workload) {
     int cores = Runtime.getRuntime().availableProcessors();
     boolean large = workload == Workload.LARGE;
-    return Map.of(
-        "spark.sql.shuffle.partitions",
-            Integer.toString(large ? MANY_PARTITIONS : Math.min(cores, FEW_PARTITIONS)),
-        "spark.sql.adaptive.enabled", Boolean.toString(large),
-        "spark.databricks.delta.snapshotPartitions", "1",
-        "spark.ui.enabled", "false",
-        "spark.ui.showConsoleProgress", "false",
-        "spark.driver.host", "127.0.0.1",
-        "spark.driver.bindAddress", "127.0.0.1");
+    return Map.ofEntries(
+        entry(
+            "spark.sql.shuffle.partitions",
+            Integer.toString(large ? MANY_PARTITIONS : Math.min(cores, FEW_PARTITIONS))),
+        entry("spark.sql.adaptive.enabled", Boolean.toString(large)),
+        // The stages of a hundred thousand pipelines still go to every executor.
+        entry("spark.sql.autoBroadcastJoinThreshold", large ? "64m" : "10m"),
+        entry("spark.databricks.delta.snapshotPartitions", "1"),
+        entry("spark.hadoop.fs.file.impl", LocalFiles.class.getName()),
+        // Delta's log and its checksums by the same class: their default has child processes too.
+        entry("spark.delta.logStore.file.impl", LocalLogStore.class.getName()),
+        // One session for one program: nobody brings classes of their own.
+        entry("spark.sql.artifact.isolation.enabled", "false"),
+        entry(
+            "spark.sql.streaming.checkpointFileManagerClass",
+            FileSystemBasedCheckpointFileManager.class.getName()),
+        entry("spark.ui.enabled", "false"),
+        entry("spark.ui.showConsoleProgress", "false"),
+        entry("spark.driver.host", "127.0.0.1"),
+        entry("spark.driver.bindAddress", "127.0.0.1"));
   }
 }

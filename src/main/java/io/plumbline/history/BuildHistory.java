@@ -47,13 +47,15 @@ public final class BuildHistory {
    * @param stages stages as given
    * @param fieldHistory former values of attributes
    * @param fxRates rates to base currency
+   * @param pipelines how many there are, about
    */
   public record Accepted(
       Dataset<Row> opportunities,
       Optional<Dataset<Row>> stageHistory,
       Optional<Dataset<Row>> stages,
       Optional<Dataset<Row>> fieldHistory,
-      Optional<Dataset<Row>> fxRates) {}
+      Optional<Dataset<Row>> fxRates,
+      long pipelines) {}
 
   /**
    * Opportunities as known at the as-of date: {@link Tables#OPPORTUNITY} but for the size band.
@@ -76,10 +78,12 @@ public final class BuildHistory {
   /**
    * Adds the size bands: rows of {@link Tables#OPPORTUNITY}. Reads the opportunities twice: persist
    * them.
+   *
+   * @param pipelines how many there are, about
    */
   public static Dataset<Row> withSizeBands(
-      Dataset<Row> opportunities, Configuration configuration) {
-    return SizeBands.of(opportunities, configuration)
+      Dataset<Row> opportunities, long pipelines, Configuration configuration) {
+    return SizeBands.of(opportunities, pipelines, configuration)
         .band(opportunities)
         .select(Tables.OPPORTUNITY.selection());
   }
@@ -104,7 +108,7 @@ public final class BuildHistory {
             .stageHistory()
             .map(
                 history ->
-                    SizeBands.of(opportunity, configuration)
+                    SizeBands.of(opportunity, accepted.pipelines(), configuration)
                         .band(
                             visits(
                                 segments(history),
@@ -377,12 +381,12 @@ public final class BuildHistory {
     Dataset<Row> joined;
     if (given.isPresent()) {
       Dataset<Row> pipelines = opportunity.select(col("pipeline_id").as("_pipeline")).distinct();
+      Dataset<Row> ofPipelines =
+          given.get().join(pipelines, col("pipeline_id").equalTo(col("_pipeline")));
+      Dataset<Row> ofAll = given.get().where(col("pipeline_id").isNull()).crossJoin(pipelines);
       Dataset<Row> list =
-          given
-              .get()
-              .join(
-                  pipelines,
-                  col("pipeline_id").isNull().or(col("pipeline_id").equalTo(col("_pipeline"))))
+          ofPipelines
+              .unionByName(ofAll)
               .select(
                   col("_pipeline").as("pipeline_id"),
                   col("stage_id"),

@@ -3,12 +3,10 @@ package io.plumbline.history;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.greatest;
@@ -26,6 +24,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.PerPipeline;
 import io.plumbline.table.Types;
 import java.math.BigDecimal;
 import java.util.List;
@@ -42,6 +41,8 @@ import org.apache.spark.sql.Row;
 final class SizeBands {
 
   private static final String EDGES = "_size_edges";
+  private static final String CENTS = "_size_cents";
+  private static final String LABELS = "_size_labels";
   private static final int FEWEST_BANDS = 3;
   private static final int MOST_BANDS = 20;
   private static final int DEALS_PER_BAND = 150;
@@ -50,23 +51,43 @@ final class SizeBands {
   private static final int SHARES = 60;
 
   private final Optional<Dataset<Row>> edgesByPipeline;
-  private final Column configured;
+  private final Column cents;
+  private final Column labels;
+  private final int most;
 
-  private SizeBands(Optional<Dataset<Row>> edgesByPipeline, Column configured) {
+  /**
+   * How rows are banded.
+   *
+   * @param edgesByPipeline one row per pipeline with the columns that the others read, if they do
+   * @param cents the edges in hundredths, ascending, at most {@code most}
+   * @param labels of the bands, one more than edges
+   */
+  private SizeBands(Optional<Dataset<Row>> edgesByPipeline, Column cents, Column labels, int most) {
     this.edgesByPipeline = edgesByPipeline;
-    this.configured = configured;
+    this.cents = cents;
+    this.labels = labels;
+    this.most = most;
   }
 
-  static SizeBands of(Dataset<Row> opportunity, Configuration configuration) {
+  private static SizeBands fixed(Column edges, int count) {
+    return new SizeBands(Optional.empty(), cents(edges), labels(edges), count);
+  }
+
+  /**
+   * The bands.
+   *
+   * @param pipelines how many there are, about
+   */
+  static SizeBands of(Dataset<Row> opportunity, long pipelines, Configuration configuration) {
     List<BigDecimal> edges = configuration.value(Settings.SEGMENT_SIZE_EDGES);
     if (!edges.isEmpty()) {
       Column[] literals =
           edges.stream().map(edge -> lit(edge).cast(Types.AMOUNT)).toArray(Column[]::new);
-      return new SizeBands(Optional.empty(), array(literals));
+      return fixed(array(literals), literals.length);
     }
     int fixed = configuration.value(Settings.SEGMENT_SIZE_BANDS);
     if (fixed == 1) {
-      return new SizeBands(Optional.empty(), none());
+      return fixed(none(), 0);
     }
     Column[] shares =
         IntStream.range(1, SHARES).mapToObj(i -> lit((double) i / SHARES)).toArray(Column[]::new);
@@ -94,9 +115,15 @@ final class SizeBands {
                 col("_size_pipeline"),
                 array_sort(
                         array_distinct(transform(cuts, cut -> twoDigits(cut).cast(Types.AMOUNT))))
-                    .as(EDGES));
+                    .as(EDGES))
+            .select(
+                col("_size_pipeline"), cents(col(EDGES)).as(CENTS), labels(col(EDGES)).as(LABELS));
     // A pipeline without any amount above zero has no edges.
-    return new SizeBands(Optional.of(byPipeline), coalesce(col(EDGES), none()));
+    return new SizeBands(
+        Optional.of(PerPipeline.joinable(byPipeline, pipelines)),
+        col(CENTS),
+        coalesce(col(LABELS), labels(none())),
+        MOST_BANDS - 1);
   }
 
   /** Adds size_band from amount_base. One row of edges per pipeline: rows are not multiplied. */
@@ -105,20 +132,44 @@ final class SizeBands {
         edgesByPipeline
             .map(
                 edges ->
-                    rows.join(
-                            broadcast(edges),
-                            col("pipeline_id").equalTo(col("_size_pipeline")),
-                            "left")
+                    rows.join(edges, col("pipeline_id").equalTo(col("_size_pipeline")), "left")
                         .drop("_size_pipeline"))
             .orElse(rows);
-    Column below = size(filter(configured, edge -> edge.leq(col("amount_base"))));
-    Column from = when(below.gt(0), text(get(configured, below.minus(1)))).otherwise(lit("0"));
-    Column label =
-        when(below.equalTo(size(configured)), concat(from, lit("+")))
-            .otherwise(concat(from, lit("-"), text(get(configured, below))));
+    Column amount = col("amount_base").multiply(100).cast("long");
     return joined
-        .withColumn("size_band", when(col("amount_base").isNull(), lit("unknown")).otherwise(label))
-        .drop(EDGES);
+        .withColumn(
+            "size_band",
+            when(col("amount_base").isNull(), lit("unknown"))
+                .otherwise(get(labels, edgesUpTo(amount, 0, most))))
+        .drop(CENTS, LABELS);
+  }
+
+  /**
+   * How many edges are not above an amount, between two numbers of edges: a search by halves,
+   * spelled out as Spark compiles no function over an array. Beyond the last edge there is null,
+   * which nothing is above of.
+   */
+  private Column edgesUpTo(Column amount, int fewest, int mostOfThem) {
+    if (fewest == mostOfThem) {
+      return lit(fewest);
+    }
+    int middle = (fewest + mostOfThem + 1) / 2;
+    return when(get(cents, lit(middle - 1)).leq(amount), edgesUpTo(amount, middle, mostOfThem))
+        .otherwise(edgesUpTo(amount, fewest, middle - 1));
+  }
+
+  private static Column cents(Column edges) {
+    return transform(edges, edge -> edge.multiply(100).cast("long"));
+  }
+
+  /** Of the bands between edges: {@code 0-500}, {@code 500-2000}, {@code 2000+}. */
+  private static Column labels(Column edges) {
+    return transform(
+        sequence(lit(0), size(edges)),
+        i ->
+            concat(
+                coalesce(text(get(edges, i.minus(1))), lit("0")),
+                coalesce(concat(lit("-"), text(get(edges, i))), lit("+"))));
   }
 
   private static Column none() {

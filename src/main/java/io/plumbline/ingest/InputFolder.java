@@ -6,6 +6,8 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.HadoopSettings;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.TableReader;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
@@ -47,10 +49,13 @@ public final class InputFolder {
   private static final int LONGEST_HEADER = 1 << 20;
 
   private final Map<CanonicalFile, SourceFile> sources;
+  private final org.apache.hadoop.conf.Configuration hadoop;
   private final Map<String, String> states = new HashMap<>();
 
-  private InputFolder(Map<CanonicalFile, SourceFile> sources) {
+  private InputFolder(
+      Map<CanonicalFile, SourceFile> sources, org.apache.hadoop.conf.Configuration hadoop) {
     this.sources = sources;
+    this.hadoop = hadoop;
     sources.values().forEach(source -> states.put(source.path(), state(source)));
   }
 
@@ -69,14 +74,13 @@ public final class InputFolder {
   }
 
   /** Sizes and times of its files. */
-  private static String state(SourceFile source) {
+  private String state(SourceFile source) {
     if (source.format() == SourceFile.Format.DELTA) {
       return "";
     }
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
     try {
-      FileSystem files = path.getFileSystem(new org.apache.hadoop.conf.Configuration());
-      return Arrays.stream(files.listStatus(path))
+      return Arrays.stream(path.getFileSystem(hadoop).listStatus(path))
           .map(part -> part.getPath() + " " + part.getLen() + " " + part.getModificationTime())
           .sorted()
           .collect(Collectors.joining("\n"));
@@ -96,10 +100,7 @@ public final class InputFolder {
     for (SourceFile source : sources.values()) {
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
       try {
-        bytes +=
-            path.getFileSystem(new org.apache.hadoop.conf.Configuration())
-                .getContentSummary(path)
-                .getLength();
+        bytes += path.getFileSystem(hadoop).getContentSummary(path).getLength();
       } catch (IOException failure) {
         throw Errors.inputUnreadable(source.path(), failure);
       }
@@ -131,14 +132,16 @@ public final class InputFolder {
    */
   public static InputFolder inspect(
       String folder, Configuration configuration, List<PlumblineException> problems) {
-    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(folder);
+    Location location = Location.of(folder, configuration);
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(location.path());
+    org.apache.hadoop.conf.Configuration hadoop = HadoopSettings.of(configuration);
     Map<CanonicalFile, SourceFile> found = new EnumMap<>(CanonicalFile.class);
     try {
-      FileSystem files = root.getFileSystem(new org.apache.hadoop.conf.Configuration());
+      FileSystem files = files(location, root, hadoop);
       List<FileStatus> entries = entries(files, root);
       if (entries == null) {
-        problems.add(Errors.inputFolderMissing(Path.of(folder)));
-        return new InputFolder(found);
+        problems.add(Errors.inputFolderMissing(location));
+        return new InputFolder(found, hadoop);
       }
       for (CanonicalFile file : CanonicalFile.values()) {
         List<SourceFile> candidates = candidates(file, entries);
@@ -164,17 +167,30 @@ public final class InputFolder {
           problems.add(
               Errors.inputFileMissing(
                   file.label(),
-                  Path.of(folder),
+                  location,
                   Stream.of(SourceFile.Format.values())
                       .map(format -> file.label() + format.ending())
                       .toList(),
                   entries.stream().map(entry -> entry.getPath().getName()).sorted().toList()));
         }
       }
+    } catch (PlumblineException unreachable) {
+      problems.add(unreachable);
     } catch (IOException failure) {
       problems.add(Errors.inputUnreadable(folder, failure));
     }
-    return new InputFolder(found);
+    return new InputFolder(found, hadoop);
+  }
+
+  private static FileSystem files(
+      Location location,
+      org.apache.hadoop.fs.Path root,
+      org.apache.hadoop.conf.Configuration hadoop) {
+    try {
+      return root.getFileSystem(hadoop);
+    } catch (IOException | RuntimeException noConnector) {
+      throw Errors.storageUnavailable(location.toString(), noConnector);
+    }
   }
 
   private static List<FileStatus> entries(FileSystem files, org.apache.hadoop.fs.Path root)
@@ -226,7 +242,7 @@ public final class InputFolder {
             case CSV, CSV_GZ ->
                 csvHeader(files, source, configuration.value(Settings.INPUT_CSV_DELIMITER));
             case PARQUET -> parquetHeader(files, source);
-            case DELTA -> deltaHeader(source);
+            case DELTA -> deltaHeader(source, configuration);
           };
       return new SourceFile(source.file(), source.path(), source.format(), header);
     } catch (IOException | RuntimeException failure) {
@@ -293,10 +309,11 @@ public final class InputFolder {
     }
   }
 
-  private static List<String> deltaHeader(SourceFile source) {
-    Path folder = Path.of(new org.apache.hadoop.fs.Path(source.path()).toUri().getPath());
+  private static List<String> deltaHeader(SourceFile source, Configuration configuration) {
     try {
-      return TableReader.open(folder, OptionalLong.empty()).columns().stream()
+      return TableReader.open(Location.of(source.path(), configuration), OptionalLong.empty())
+          .columns()
+          .stream()
           .map(column -> column.name())
           .toList();
     } catch (PlumblineException damaged) {

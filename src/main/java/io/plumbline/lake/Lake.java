@@ -1,6 +1,7 @@
 package io.plumbline.lake;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaTable;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -107,7 +109,7 @@ public final class Lake {
         && DeltaLogs.commitBytes(spark, path, version.getAsLong()).orElse(1) == 0) {
       throw Errors.tableUnreadable(
           contract.name(),
-          java.nio.file.Path.of(path),
+          path,
           new IOException("the commit of version " + version.getAsLong() + " is an empty file"));
     }
     if (DeltaLogs.commitBytes(spark, path, version.orElse(-1) + 1).isEmpty()) {
@@ -130,6 +132,23 @@ public final class Lake {
         .load(path(contract))
         .where(slice(stamp.asOfDate(), stamp.configId()))
         .select(body(contract));
+  }
+
+  /**
+   * The rows of some pipelines in a version of a table, found by Spark: for a table that is too
+   * long for one process to read through. Equal rows are counted there, and come so often.
+   */
+  public TableRows rowsOf(
+      TableContract contract,
+      long version,
+      Stamp stamp,
+      List<String> columns,
+      Set<String> pipelines) {
+    return new SparkRows(
+        read(contract, version, stamp)
+            .where(col("pipeline_id").isInCollection(pipelines))
+            .groupBy(columns.stream().map(name -> col(name)).toArray(Column[]::new))
+            .agg(count(lit(1))));
   }
 
   /**

@@ -5,11 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** The tables of a workspace: the folders below {@code <workspace>/tables} that Delta wrote. */
 public final class TableFolder {
@@ -17,9 +15,9 @@ public final class TableFolder {
   private static final String TABLES = "tables";
   private static final String LOG = "_delta_log";
 
-  private final Path workspace;
+  private final Location workspace;
 
-  private TableFolder(Path workspace) {
+  private TableFolder(Location workspace) {
     this.workspace = workspace;
   }
 
@@ -29,11 +27,16 @@ public final class TableFolder {
    * @throws io.plumbline.error.PlumblineException {@code workspace.missing} where there is no such
    *     folder; a folder without tables is an empty workspace
    */
-  public static TableFolder of(Path workspace) {
-    if (!Files.isDirectory(requireNonNull(workspace, "workspace"))) {
+  public static TableFolder of(Location workspace) {
+    if (!requireNonNull(workspace, "workspace").isFolder()) {
       throw Errors.workspaceMissing(workspace);
     }
     return new TableFolder(workspace);
+  }
+
+  /** The tables of a local workspace. */
+  public static TableFolder of(Path workspace) {
+    return of(Location.of(workspace));
   }
 
   /** The names of the tables that are there, sorted. */
@@ -43,7 +46,9 @@ public final class TableFolder {
 
   /** Whether a table of this name is there. */
   public boolean has(String table) {
-    return names().contains(table);
+    Location folder = workspace.resolve(TABLES);
+    // Only names that were listed are opened: a name such as ../../other never leaves the folder.
+    return entries(folder).contains(table) && isTable(folder, table);
   }
 
   /**
@@ -53,31 +58,38 @@ public final class TableFolder {
    * @throws io.plumbline.error.PlumblineException as {@link TableReader#open}
    */
   public TableReader open(String table, OptionalLong version) {
-    // Only names that were listed are opened: a name such as ../../other never leaves the folder.
     if (!has(table)) {
       throw Errors.tableNotFound(table, workspace, names());
     }
     return TableReader.open(workspace.resolve(TABLES).resolve(table), version);
   }
 
-  /** A table's folder holds no Delta table. */
-  static PlumblineException missing(Path table) {
-    Path folder = table.toAbsolutePath().getParent();
-    Path workspace =
-        folder.endsWith(TABLES) && folder.getParent() != null ? folder.getParent() : folder;
-    return Errors.tableNotFound(table.getFileName().toString(), workspace, names(folder));
+  /** That a table is not among those that a reader sees. */
+  public PlumblineException notFound(String table, List<String> seen) {
+    return Errors.tableNotFound(table, workspace, seen);
   }
 
-  private static List<String> names(Path folder) {
-    if (!Files.isDirectory(folder)) {
+  /** A table's folder holds no Delta table. */
+  static PlumblineException missing(Location table) {
+    Location folder = table.parent();
+    Location workspace = folder.name().equals(TABLES) ? folder.parent() : folder;
+    return Errors.tableNotFound(table.name(), workspace, names(folder));
+  }
+
+  private static List<String> names(Location folder) {
+    return entries(folder).stream().filter(entry -> isTable(folder, entry)).toList();
+  }
+
+  private static boolean isTable(Location folder, String entry) {
+    return folder.resolve(entry).resolve(LOG).isFolder();
+  }
+
+  private static List<String> entries(Location folder) {
+    if (!folder.isFolder()) {
       return List.of();
     }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> Files.isDirectory(entry.resolve(LOG)))
-          .map(entry -> entry.getFileName().toString())
-          .sorted()
-          .toList();
+    try {
+      return folder.names();
     } catch (IOException unreadable) {
       throw Errors.tableUnreadable("*", folder, unreadable);
     }

@@ -40,9 +40,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Reads one version of a local Delta table without a Spark session, through Delta Kernel. The
- * version is fixed when the table is opened: later writes are not seen. Rows come in no particular
- * order.
+ * Reads one version of a Delta table without a Spark session, through Delta Kernel. The version is
+ * fixed when the table is opened: later writes are not seen. Rows come in no particular order.
  */
 public final class TableReader {
 
@@ -51,12 +50,12 @@ public final class TableReader {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final Path path;
+  private final Location path;
   private final Engine engine;
   private final Snapshot snapshot;
   private final List<TableColumn> columns;
 
-  private TableReader(Path path, Engine engine, Snapshot snapshot, List<TableColumn> columns) {
+  private TableReader(Location path, Engine engine, Snapshot snapshot, List<TableColumn> columns) {
     this.path = path;
     this.engine = engine;
     this.snapshot = snapshot;
@@ -71,8 +70,8 @@ public final class TableReader {
    * @throws io.plumbline.error.PlumblineException {@code workspace.table_missing}, {@code
    *     workspace.version_missing} or {@code workspace.table_unreadable}
    */
-  public static TableReader open(Path table, OptionalLong version) {
-    Engine engine = new KernelReadEngine();
+  public static TableReader open(Location table, OptionalLong version) {
+    Engine engine = table.engine();
     try {
       Snapshot snapshot = snapshot(table, engine, version);
       return new TableReader(
@@ -87,6 +86,11 @@ public final class TableReader {
     } catch (RuntimeException unreadable) {
       throw unreadable(table, unreadable);
     }
+  }
+
+  /** Opens a table on a local disk. */
+  public static TableReader open(Path table, OptionalLong version) {
+    return open(Location.of(table), version);
   }
 
   /** The name of the table: that of its folder. */
@@ -226,8 +230,8 @@ public final class TableReader {
     }
   }
 
-  private static Snapshot snapshot(Path table, Engine engine, OptionalLong version) {
-    Table kernel = Table.forPath(engine, KernelFiles.kernelPath(table));
+  private static Snapshot snapshot(Location table, Engine engine, OptionalLong version) {
+    Table kernel = Table.forPath(engine, table.path());
     Snapshot latest = kernel.getLatestSnapshot(engine);
     if (version.isEmpty() || version.getAsLong() == latest.getVersion()) {
       return latest;
@@ -319,12 +323,12 @@ public final class TableReader {
     return unreadable(path, origin);
   }
 
-  private static PlumblineException unreadable(Path path, Exception origin) {
+  private static PlumblineException unreadable(Location path, Exception origin) {
     return Errors.tableUnreadable(name(path), path, origin);
   }
 
-  private static String name(Path path) {
-    return path.getFileName().toString();
+  private static String name(Location path) {
+    return path.name();
   }
 
   /** Cuts the as-of date off again where it was read for the filter only. */

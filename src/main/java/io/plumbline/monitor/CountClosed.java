@@ -3,7 +3,6 @@ package io.plumbline.monitor;
 import static io.plumbline.frame.Rows.shaped;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.datediff;
@@ -21,6 +20,7 @@ import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
+import io.plumbline.frame.PerPipeline;
 import io.plumbline.model.AsOf;
 import io.plumbline.monitor.ClosedCount.Kind;
 import java.util.Arrays;
@@ -75,9 +75,14 @@ final class CountClosed {
    * @param opportunity rows of the opportunity table at the as-of date
    * @param visits rows of the stage visit table
    * @param stage rows of the stage table
+   * @param pipelines how many there are, about
    */
   static Dataset<Row> count(
-      Dataset<Row> opportunity, Dataset<Row> visits, Dataset<Row> stage, AsOf asOf) {
+      Dataset<Row> opportunity,
+      Dataset<Row> visits,
+      Dataset<Row> stage,
+      long pipelines,
+      AsOf asOf) {
     Dataset<Row> closed =
         opportunity
             .where(col("is_deleted").equalTo(false).and(col("outcome").notEqual("open")))
@@ -114,7 +119,9 @@ final class CountClosed {
                 col("stated_probability").cast("decimal(9,6)").as("_stated"),
                 col("expected_close_date"))
             .join(closed, col("opportunity_id").equalTo(col("_deal")))
-            .join(broadcast(looks), col("_pipeline").equalTo(col("_look_pipeline")));
+            .join(
+                PerPipeline.joinable(looks, pipelines),
+                col("_pipeline").equalTo(col("_look_pipeline")));
     Dataset<Row> sums =
         rows.withColumn("_cell", explode(cells()))
             .select(col("pipeline_id"), col("_cell.*"))

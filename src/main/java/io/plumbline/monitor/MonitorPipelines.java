@@ -39,15 +39,17 @@ public final class MonitorPipelines {
    * @param opportunity rows of {@link Tables#OPPORTUNITY} at the as-of date
    * @param visits rows of {@link Tables#STAGE_VISIT}
    * @param stage rows of {@link Tables#STAGE}
+   * @param pipelines how many there are, about
    */
   public static MonitorPipelines of(
       Dataset<Row> opportunity,
       Dataset<Row> visits,
       Dataset<Row> stage,
+      long pipelines,
       AsOf asOf,
       Configuration configuration) {
     return new MonitorPipelines(
-        CountClosed.count(opportunity, visits, stage, asOf)
+        CountClosed.count(opportunity, visits, stage, pipelines, asOf)
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroups(
                 new Pipeline(MonitorSettings.of(configuration, asOf)), Encoders.row(OUT.schema()))

@@ -148,16 +148,7 @@ public final class CheckRows {
                   col("stage_id").as("known_stage"),
                   coalesce(col("is_closed"), lit(false)).as("stage_is_closed"),
                   coalesce(col("is_won"), lit(false)).as("stage_is_won"));
-      rows =
-          rows.join(
-              list,
-              col("stage_id")
-                  .equalTo(col("known_stage"))
-                  .and(
-                      col("stage_pipeline")
-                          .isNull()
-                          .or(col("stage_pipeline").equalTo(col("pipeline_id")))),
-              "left");
+      rows = withStage(rows, list);
       unknownStage = col("known_stage").isNull();
       closedStage = coalesce(col("stage_is_closed"), lit(false));
     } else {
@@ -214,6 +205,35 @@ public final class CheckRows {
             Rule.DUPLICATE_KEY,
             lit("the same move stands in the file more than once."))
         .drop(RANK, "known_opportunity", "known_stage", "stage_pipeline");
+  }
+
+  /**
+   * Looks the stage of every move up: among those of its pipeline, and among those of all
+   * pipelines. Two lookups by equality, where one by either would compare every move with the
+   * stage's namesakes of all pipelines.
+   */
+  private static Dataset<Row> withStage(Dataset<Row> moves, Dataset<Row> list) {
+    Dataset<Row> ofPipeline = list.where(col("stage_pipeline").isNotNull());
+    Dataset<Row> ofAll =
+        list.where(col("stage_pipeline").isNull())
+            .select(
+                col("known_stage").as("_any_stage"),
+                col("stage_is_closed").as("_any_is_closed"),
+                col("stage_is_won").as("_any_is_won"));
+    return moves
+        .join(
+            ofPipeline,
+            col("stage_id")
+                .equalTo(col("known_stage"))
+                .and(col("pipeline_id").equalTo(col("stage_pipeline"))),
+            "left")
+        .join(ofAll, col("stage_id").equalTo(col("_any_stage")), "left")
+        .withColumns(
+            Map.of(
+                "known_stage", coalesce(col("known_stage"), col("_any_stage")),
+                "stage_is_closed", coalesce(col("stage_is_closed"), col("_any_is_closed")),
+                "stage_is_won", coalesce(col("stage_is_won"), col("_any_is_won"))))
+        .drop("_any_stage", "_any_is_closed", "_any_is_won");
   }
 
   private static Dataset<Row> uniqueStages(Dataset<Row> staged) {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,13 +31,16 @@ import org.apache.spark.sql.functions;
  *
  * @param findings one per file and rule that failed, and one per file for its accepted rows
  * @param currencies accepted opportunities by currency, the most common first
+ * @param pipelines how many pipelines there are, about
  */
-public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currencies) {
+public record QualityVerdict(
+    List<Finding> findings, List<CurrencyCount> currencies, long pipelines) {
 
   private static final String ACCEPTED = "accepted";
   private static final String WARNING = "warning:";
   private static final String CURRENCY = "currency:";
   private static final int MOST_CURRENCIES = 50;
+  private static final int CURRENCY_GROUPS = 64;
 
   /**
    * Rows of a file under one rule.
@@ -101,15 +105,34 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
               functions.coalesce(
                   functions.when(
                       col(Staged.RULE).isNull(),
-                      functions.array(
-                          functions.concat(
-                              lit(CURRENCY), functions.coalesce(col("currency"), lit(""))))),
+                      functions.array(functions.concat(lit(CURRENCY), currencyGroup()))),
                   empty));
     }
-    return rows.select(explode(tags).as("tag"), col(Staged.KEY).as("key"))
+    var sample =
+        file == CanonicalFile.OPPORTUNITIES
+            ? functions
+                .when(col("tag").startsWith(CURRENCY), functions.coalesce(col("currency"), lit("")))
+                .otherwise(col(Staged.KEY))
+            : col(Staged.KEY);
+    var pipelines =
+        file == CanonicalFile.OPPORTUNITIES
+            ? functions.approx_count_distinct(col("pipeline_id"))
+            : functions.max(lit(0L));
+    return rows.select(col("*"), explode(tags).as("tag"))
         .groupBy("tag")
-        .agg(count(lit(1)).as("n"), min("key").as("sample"))
-        .select(lit(file.name()).as("file"), col("tag"), col("n"), col("sample"));
+        .agg(count(lit(1)).as("n"), min(sample).as("sample"), pipelines.as("pipelines"))
+        .select(lit(file.name()).as("file"), col("tag"), col("n"), col("sample"), col("pipelines"));
+  }
+
+  /** Codes of three letters each for itself; other texts, of any number, in a few groups. */
+  private static Column currencyGroup() {
+    Column code = functions.coalesce(col("currency"), lit(""));
+    return functions
+        .when(code.rlike("^([A-Za-z]{3})?$"), code)
+        .otherwise(
+            functions.concat(
+                lit("?"),
+                functions.pmod(functions.xxhash64(code), lit(CURRENCY_GROUPS)).cast("string")));
   }
 
   private static QualityVerdict fromCounts(List<Row> counts) {
@@ -118,7 +141,7 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
     for (Row row : counts) {
       String tag = row.getString(1);
       if (tag.startsWith(CURRENCY)) {
-        currencies.add(new CurrencyCount(tag.substring(CURRENCY.length()), row.getLong(2)));
+        currencies.add(new CurrencyCount(row.getString(3), row.getLong(2)));
       } else if (!tag.startsWith(WARNING)) {
         totals.merge(CanonicalFile.valueOf(row.getString(0)), row.getLong(2), Long::sum);
       }
@@ -140,7 +163,9 @@ public record QualityVerdict(List<Finding> findings, List<CurrencyCount> currenc
             .reversed()
             .thenComparing(CurrencyCount::currency));
     return new QualityVerdict(
-        findings, currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)));
+        findings,
+        currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)),
+        counts.stream().mapToLong(row -> row.getLong(4)).max().orElse(0));
   }
 
   private static Finding finding(

@@ -3,6 +3,7 @@ package io.plumbline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.simulate.CompanySimulator;
 import io.plumbline.simulate.CompanySpec;
@@ -53,7 +54,7 @@ class BacktestTest {
     Set<String> methods = new TreeSet<>();
     Set<String> dates = new TreeSet<>();
     Set<String> chosen = new TreeSet<>();
-    RunTables tables = RunTables.of(workspace, stamp());
+    RunTables tables = RunTables.of(Location.of(workspace), stamp());
     tables.forEach(
         "method_choice",
         List.of("pipeline_id", "method", "dates", "is_chosen"),
@@ -94,7 +95,7 @@ class BacktestTest {
 
   @Test
   void printsWhichMethodIsUsed() {
-    List<String> lines = BacktestTable.lines(workspace, stamp());
+    List<String> lines = BacktestTable.lines(Location.of(workspace), stamp());
 
     assertThat(lines).anyMatch(line -> line.matches("new_business: [0-9,]+ open deals on .*"));
     assertThat(lines).filteredOn(line -> line.endsWith("<- used")).hasSize(2);

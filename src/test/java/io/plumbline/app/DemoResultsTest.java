@@ -6,6 +6,7 @@ import static io.plumbline.app.RunFixture.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.table.Tables;
 import java.io.IOException;
@@ -93,7 +94,7 @@ class DemoResultsTest {
   }
 
   private DemoResults read() {
-    return DemoResults.of(RunTables.of(workspace, RUN), workspace);
+    return DemoResults.of(RunTables.of(Location.of(workspace), RUN), workspace);
   }
 
   private static Map<String, Object> stage(String id, int order, String level) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.Location;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class FailureTest {
 
-  private static final Path WORKSPACE = Path.of("/data/ws");
+  private static final Location WORKSPACE = Location.of(Path.of("/data/ws"));
 
   @Test
   void aFullDiskIsTheWorkspacesHoweverDeepItLies() {

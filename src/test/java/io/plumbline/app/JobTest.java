@@ -2,28 +2,38 @@ package io.plumbline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.plumbline.SparkFixture;
+import io.plumbline.config.Configuration;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.BucketFileSystem;
+import io.plumbline.lake.HadoopSettings;
 import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableColumn;
 import io.plumbline.lake.TableFolder;
+import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.simulate.CompanySimulator;
 import io.plumbline.simulate.CompanySpec;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.TableContract.ColumnContract;
 import io.plumbline.table.Tables;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +82,8 @@ class JobTest {
     }
     assertThat(first.decision()).isEqualTo("proposed");
     assertThat(first.rows().accepted() + first.rows().rejected()).isEqualTo(first.rows().read());
-    assertThat(first.report()).hasValueSatisfying(page -> assertThat(page).isNotEmptyFile());
+    assertThat(first.report())
+        .hasValueSatisfying(page -> assertThat(page.local().orElseThrow()).isNotEmptyFile());
   }
 
   @Test
@@ -95,32 +106,58 @@ class JobTest {
   }
 
   @Test
-  void stepByStepGivesTheSameAsOneRunAndARerunReplacesOnlyItsOwnRows() {
-    Path stepwise = folder.resolve("stepwise");
-    Optional<String> from = Optional.of(input.toString());
+  void stepByStepInABucketGivesTheSameAsOneRunOnADiskAndARerunReplacesOnlyItsOwnRows()
+      throws IOException {
+    Map<String, String> settings = new HashMap<>(FEW_DRAWS);
+    settings.putAll(BucketFileSystem.SETTINGS);
+    String bucket = "bucket://company/work space";
+    Optional<String> from = Optional.of("bucket://company/in put");
+    copyInput(from.get(), settings);
 
-    Runs.run("ingest", from, stepwise, AS_OF, FEW_DRAWS, Step.INGEST);
-    Runs.run("calibrate", Optional.empty(), stepwise, AS_OF, FEW_DRAWS, Step.CALIBRATE);
-    Runs.run("forecast", Optional.empty(), stepwise, AS_OF, FEW_DRAWS, Step.FORECAST);
-    Runs.run("ingest", from, stepwise, "2026-03-31", FEW_DRAWS, Step.INGEST);
-    JobResult report =
-        Runs.run("report", Optional.empty(), stepwise, AS_OF, FEW_DRAWS, Step.REPORT);
+    Runs.run("ingest", from, bucket, AS_OF, settings, Step.INGEST);
+    Runs.run("calibrate", Optional.empty(), bucket, AS_OF, settings, Step.CALIBRATE);
+    Runs.run("forecast", Optional.empty(), bucket, AS_OF, settings, Step.FORECAST);
+    Runs.run("ingest", from, bucket, "2026-03-31", settings, Step.INGEST);
+    JobResult report = Runs.run("report", Optional.empty(), bucket, AS_OF, settings, Step.REPORT);
 
-    assertThat(report.report()).isPresent();
     for (TableContract contract : Tables.all()) {
       if (!contract.equals(Tables.RUN_REPORT)) {
-        assertThat(Runs.show(stepwise, contract.name(), "--as-of", AS_OF, "--format", "csv"))
+        assertThat(show(bucket, contract.name(), "--as-of", AS_OF, "--format", "csv"))
             .as(contract.name())
             .isEqualTo(csv(workspace, contract));
       }
     }
-    assertThat(Runs.rows(stepwise, "run_report", "--as-of", "all"))
-        .extracting(row -> row.get("command") + " " + row.get("as_of_date"))
-        .containsExactlyInAnyOrder(
-            "ingest 2026-06-30",
-            "calibrate 2026-06-30",
-            "forecast 2026-06-30",
-            "ingest 2026-03-31");
+    assertThat(show(bucket, "run_report", "--as-of", "all", "--columns", "command,as_of_date"))
+        .contains("ingest", "calibrate", "forecast", "2026-06-30", "2026-03-31");
+    assertThat(report.report()).hasToString("Optional[" + bucket + "/report.html]");
+    Location place = Location.of(bucket, Configuration.load(Optional.empty(), settings));
+    assertThat(place.names()).as("no lock is left").containsExactly("report.html", "tables");
+    assertThat(place.resolve("report.html").bytes())
+        .as("the page of a run on a disk, but for its list of commands")
+        .isCloseTo(Files.size(workspace.resolve("report.html")), withinPercentage(5));
+    assertThat(Path.of("bucket:")).as("nothing was written by a local path").doesNotExist();
+  }
+
+  private static void copyInput(String bucket, Map<String, String> settings) throws IOException {
+    org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(bucket);
+    FileSystem files =
+        target.getFileSystem(HadoopSettings.of(Configuration.load(Optional.empty(), settings)));
+    try (Stream<Path> exported = Files.list(input)) {
+      for (Path file : exported.toList()) {
+        try (OutputStream out =
+            files.create(
+                new org.apache.hadoop.fs.Path(target, file.getFileName().toString()), false)) {
+          Files.copy(file, out);
+        }
+      }
+    }
+  }
+
+  private static String show(String bucket, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    BucketFileSystem.SETTINGS.forEach(
+        (key, value) -> all.addAll(List.of("--set", key + "=" + value)));
+    return Runs.show(bucket, all.toArray(String[]::new));
   }
 
   @Test
@@ -189,7 +226,7 @@ class JobTest {
   @Test
   void aSecondRunIsTurnedAwayWhileTheFirstHoldsTheWorkspace() throws IOException {
     Path held = folder.resolve("held");
-    try (WorkspaceLock lock = WorkspaceLock.take(held)) {
+    try (WorkspaceLock lock = WorkspaceLock.take(Location.of(held))) {
       assertThat(lock).isNotNull();
       assertThatThrownBy(() -> Runs.run(input, held, AS_OF, FEW_DRAWS))
           .isInstanceOfSatisfying(
@@ -260,7 +297,7 @@ class JobTest {
     return new Stamp(
         first.runId(),
         LocalDate.parse(AS_OF),
-        io.plumbline.config.Configuration.load(Optional.empty(), FEW_DRAWS).fingerprint());
+        Configuration.load(Optional.empty(), FEW_DRAWS).fingerprint());
   }
 
   private static long latestRows(TableContract contract) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.report.Bounded;
 import io.plumbline.report.MethodLine;
@@ -51,7 +52,7 @@ class ReportStepTest {
 
     public static void main(String[] arguments) {
       JobRequest request = RunFixture.request(Path.of(arguments[0]), Configuration.defaults());
-      System.out.println(ReportStep.write(request, stamp("run-1")));
+      System.out.println(write(request, stamp("run-1")));
     }
   }
 
@@ -640,7 +641,8 @@ class ReportStepTest {
   void writesOneFileWhateverIsMissing() throws IOException {
     fixture.append(Tables.OPPORTUNITY, RUN, deal("o1", "sales_eu", "open", "10", null));
 
-    Path written = ReportStep.write(RunFixture.request(workspace, Configuration.defaults()), RUN);
+    Path written =
+        write(RunFixture.request(workspace, Configuration.defaults()), RUN).local().orElseThrow();
 
     assertThat(written).isAbsolute().isEqualTo(workspace.resolve("report.html").toAbsolutePath());
     assertThat(Files.readString(written))
@@ -662,8 +664,7 @@ class ReportStepTest {
     Configuration configuration =
         Configuration.load(Optional.empty(), Map.of("report.file", target.toString()));
 
-    assertThat(ReportStep.write(RunFixture.request(workspace, configuration), RUN))
-        .isEqualTo(target);
+    assertThat(write(RunFixture.request(workspace, configuration), RUN).local()).contains(target);
 
     assertThat(Files.readString(target)).startsWith("<!DOCTYPE html>");
   }
@@ -676,7 +677,7 @@ class ReportStepTest {
         Configuration.load(
             Optional.empty(), Map.of("report.file", file.resolve("page.html").toString()));
 
-    assertThatThrownBy(() -> ReportStep.write(RunFixture.request(workspace, configuration), RUN))
+    assertThatThrownBy(() -> write(RunFixture.request(workspace, configuration), RUN))
         .hasMessageContaining("Cannot write " + file.resolve("page.html"));
   }
 
@@ -805,6 +806,11 @@ class ReportStepTest {
   }
 
   private ReportData read() {
-    return ReportSource.of(RunFixture.request(workspace, Configuration.defaults()), RUN).read();
+    JobRequest request = RunFixture.request(workspace, Configuration.defaults());
+    return ReportSource.of(request, RUN, RunTables.of(request.workspace(), RUN)).read();
+  }
+
+  private static Location write(JobRequest request, Stamp stamp) {
+    return ReportStep.write(request, stamp, RunTables.of(request.workspace(), stamp));
   }
 }

@@ -14,6 +14,7 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.plumbline.config.Configuration;
 import io.plumbline.lake.KernelTestTable;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.TableContract;
@@ -87,7 +88,7 @@ final class RunFixture {
     return new JobRequest(
         "report",
         new TreeSet<>(List.of(Step.REPORT)),
-        workspace,
+        Location.of(workspace),
         Optional.empty(),
         new AsOf(AS_OF, ZoneOffset.UTC),
         configuration);

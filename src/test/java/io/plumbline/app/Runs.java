@@ -6,6 +6,7 @@ import io.plumbline.SparkFixture;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.Location;
 import io.plumbline.model.AsOf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,13 +52,23 @@ final class Runs {
       String asOf,
       Map<String, String> settings,
       Step... steps) {
+    return run(command, input, workspace.toString(), asOf, settings, steps);
+  }
+
+  static JobResult run(
+      String command,
+      Optional<String> input,
+      String workspace,
+      String asOf,
+      Map<String, String> settings,
+      Step... steps) {
     SparkFixture.spark();
     Configuration configuration = Configuration.load(Optional.empty(), settings);
     return Job.run(
         new JobRequest(
             command,
             new TreeSet<>(Arrays.asList(steps)),
-            workspace,
+            Location.of(workspace, configuration),
             input,
             new AsOf(LocalDate.parse(asOf), configuration.value(Settings.TIME_ZONE)),
             configuration),
@@ -71,9 +82,13 @@ final class Runs {
 
   /** What {@code show} prints. */
   static String show(Path workspace, String... arguments) {
+    return show(workspace.toString(), arguments);
+  }
+
+  static String show(String workspace, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<String> all = new java.util.ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--workspace", workspace.toString()));
+    all.addAll(List.of("--workspace", workspace));
     int exit =
         new CommandLine(new ShowCommand(quiet(out)))
             .setExecutionExceptionHandler(
@@ -91,6 +106,10 @@ final class Runs {
   }
 
   static List<CSVRecord> rows(Path workspace, String... arguments) {
+    return rows(workspace.toString(), arguments);
+  }
+
+  static List<CSVRecord> rows(String workspace, String... arguments) {
     List<String> all = new java.util.ArrayList<>(List.of(arguments));
     all.addAll(List.of("--format", "csv"));
     try {

@@ -202,6 +202,7 @@ class CalibratePipelinesTest {
             Optional.empty(),
             "v1",
             AS_OF,
+            Long.MAX_VALUE,
             1,
             configuration);
     try {
@@ -236,6 +237,7 @@ class CalibratePipelinesTest {
             Optional.of(version),
             "v2",
             AS_OF,
+            Long.MAX_VALUE,
             2,
             CONFIGURATION);
     try {
@@ -250,6 +252,36 @@ class CalibratePipelinesTest {
     } finally {
       calibration.release();
     }
+  }
+
+  @Test
+  void leavesOutOfAGiantWhatItsSampleWouldDrop() {
+    CalibrationSettings settings = TestSettings.of().maxDeals(40).build();
+    List<Row> all = input(0, settings);
+    List<Row> thinned = input(Long.MAX_VALUE, settings);
+
+    assertThat(of(thinned, "q")).containsExactlyInAnyOrderElementsOf(of(all, "q"));
+    assertThat(of(thinned, "p").size()).isLessThan(of(all, "p").size() * 2 / 3);
+    PipelineInput expected = PipelineInput.read(of(all, "p").iterator(), settings);
+    PipelineInput actual = PipelineInput.read(of(thinned, "p").iterator(), settings);
+    assertThat(expected.sampledShare()).isLessThan(0.2);
+    assertThat(actual.sampledShare()).isEqualTo(expected.sampledShare());
+    assertThat(actual.paths()).usingRecursiveComparison().isEqualTo(expected.paths());
+  }
+
+  private static List<Row> input(long deals, CalibrationSettings settings) {
+    return CalibrationInput.of(
+            DealHistories.opportunities(deals()),
+            DealHistories.visits(deals()),
+            DealHistories.stages(deals()),
+            Optional.empty(),
+            deals,
+            settings)
+        .collectAsList();
+  }
+
+  private static List<Row> of(List<Row> rows, String pipeline) {
+    return rows.stream().filter(row -> row.getString(0).equals(pipeline)).toList();
   }
 
   @Test
@@ -329,6 +361,7 @@ class CalibratePipelinesTest {
         Optional.empty(),
         "v1",
         AS_OF,
+        deals.size(),
         2,
         CONFIGURATION);
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class PipelineInputTest {
@@ -172,7 +173,17 @@ class PipelineInputTest {
   }
 
   private static Row row(Map<String, Object> values) {
+    return row(CalibrationInput.SCHEMA, values);
+  }
+
+  private static Row row(StructType shape, Map<String, Object> values) {
     return RowFactory.create(
-        Arrays.stream(CalibrationInput.SCHEMA.fieldNames()).map(values::get).toArray());
+        Arrays.stream(shape.fields())
+            .map(
+                field ->
+                    field.dataType() instanceof StructType rest
+                        ? row(rest, values)
+                        : values.get(field.name()))
+            .toArray());
   }
 }

@@ -22,6 +22,7 @@ final class TestSettings {
   private int dates = 3;
   private int halfLifeDays;
   private int draws = 40;
+  private int maxDeals = 100_000;
 
   static TestSettings of(String... dimensions) {
     TestSettings settings = new TestSettings();
@@ -73,6 +74,11 @@ final class TestSettings {
     return this;
   }
 
+  TestSettings maxDeals(int deals) {
+    maxDeals = deals;
+    return this;
+  }
+
   CalibrationSettings build() {
     return new CalibrationSettings(
         AS_OF,
@@ -89,7 +95,7 @@ final class TestSettings {
         dates,
         halfLifeDays,
         draws,
-        100_000,
+        maxDeals,
         10,
         1);
   }

@@ -117,7 +117,7 @@ class SizeBandsTest {
   private static Map<String, Map<String, Integer>> bands(
       List<Row> rows, Map<String, String> settings) {
     Dataset<Row> opportunity = SparkFixture.spark().createDataFrame(rows, SCHEMA);
-    SizeBands sizes = SizeBands.of(opportunity, Configuration.load(Optional.empty(), settings));
+    SizeBands sizes = SizeBands.of(opportunity, 1, Configuration.load(Optional.empty(), settings));
     Map<String, Map<String, Integer>> bands = new TreeMap<>();
     for (Row row : sizes.band(opportunity).where("NOT is_deleted").collectAsList()) {
       bands

@@ -58,6 +58,7 @@ class MonitorPipelinesTest {
                   StatedDeals.opportunities(deals).repartition(3),
                   StatedDeals.visits(deals).repartition(3),
                   DealHistories.stages(deals),
+                  1,
                   asOf)
               .where("kind <> 'STAGE'")
               .collectAsList()) {
@@ -349,7 +350,7 @@ class MonitorPipelinesTest {
     spark.sparkContext().addSparkListener(jobs);
     try {
       MonitorPipelines monitor =
-          MonitorPipelines.of(opportunities, visits, stages, AS_OF, Configuration.defaults());
+          MonitorPipelines.of(opportunities, visits, stages, 1, AS_OF, Configuration.defaults());
       spark.sparkContext().listenerBus().waitUntilEmpty();
       assertThat(jobs.jobs()).as("nothing runs before it is asked for").isZero();
       monitor.rows(Tables.CONTROL_CHART).collectAsList();
@@ -396,7 +397,7 @@ class MonitorPipelinesTest {
   private static Map<String, List<Row>> tables(
       Dataset<Row> opportunities, Dataset<Row> visits, Dataset<Row> stages) {
     MonitorPipelines monitor =
-        MonitorPipelines.of(opportunities, visits, stages, AS_OF, Configuration.defaults());
+        MonitorPipelines.of(opportunities, visits, stages, 1, AS_OF, Configuration.defaults());
     Map<String, List<Row>> rows = new TreeMap<>();
     for (TableContract table : MonitorPipelines.tables()) {
       rows.put(table.name(), monitor.rows(table).collectAsList());
