@@ -7,6 +7,7 @@ import io.plumbline.app.Main;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.ExitCode;
+import io.plumbline.faults.FaultTrials;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
@@ -129,6 +130,13 @@ class ReadmeTest {
 
     assertThat(rows("rule").flatMap(row -> matches("`(\\w+)`", cells(row).get(0))))
         .containsExactlyInAnyOrderElementsOf(rules);
+  }
+
+  @Test
+  void namesNoFaultThatIsNotTried() {
+    assertThat(rows("fault").map(row -> cells(row).get(0).replaceFirst("^[a-z]+: ", "")))
+        .isNotEmpty()
+        .isSubsetOf(FaultTrials.names());
   }
 
   @Test

@@ -81,8 +81,9 @@ final class Job {
   static JobResult run(JobRequest request, Progress progress) {
     try (WorkspaceLock lock = WorkspaceLock.take(request.workspace())) {
       return new Job(request, progress, lock).run();
-    } catch (IOException failure) {
-      throw Errors.outputUnwritable(request.workspace(), failure);
+    } catch (Exception | OutOfMemoryError failure) {
+      // Scala throws checked exceptions that it does not announce.
+      throw Failure.explained(failure, request.workspace());
     }
   }
 
@@ -111,6 +112,7 @@ final class Job {
     SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().addSparkListener(jobs);
     Lake lake = new Lake(spark, request.workspace().path());
+    UnfinishedRun.takeBack(lake, request.workspace());
     try (TableWrites writes = new TableWrites(lake, stamp)) {
       try {
         if (request.steps().contains(Step.INGEST)) {
@@ -131,13 +133,16 @@ final class Job {
               versions.putAll(writes.finish());
               return versions;
             });
-      } catch (PlumblineException stopped) {
+      } catch (Exception failed) {
+        input.ifPresent(InputFolder::requireUnchanged);
+        PlumblineException stopped = Failure.explained(failed, request.workspace());
         if (stopped.exitCode() == io.plumbline.error.ExitCode.QUALITY_GATE) {
           versions.putAll(writes.finish());
           writeLedger(spark, lake, stamp, stopped.code(), stopped.exitCode().value(), jobs.jobs());
         }
         throw stopped;
       }
+      input.ifPresent(InputFolder::requireUnchanged);
       String decision = decision();
       int exit = gate.map(refused -> refused.exitCode().value()).orElse(0);
       progress.step(

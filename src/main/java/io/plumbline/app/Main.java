@@ -88,7 +88,7 @@ public final class Main implements Runnable {
         failure instanceof PlumblineException known
             ? known
             : Errors.internal("running the command", failure);
-    if (explained.exitCode() == ExitCode.INTERNAL) {
+    if (explained.code().equals("internal")) {
       explained.printStackTrace(err);
     }
     err.println(explained.getMessage());

@@ -1,10 +1,12 @@
 package io.plumbline.app;
 
+import io.plumbline.lake.TableColumn;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableReader;
 import io.plumbline.lake.TableRow;
 import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
+import io.plumbline.table.TableContract;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,41 @@ final class PinnedVersions {
   OptionalLong of(String table) {
     Long version = table.equals(RUN_REPORT) ? null : versions.get(table);
     return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+  }
+
+  /**
+   * The tables that readers see. What runs write carries their id, and counts from when a run that
+   * has ended names it: the tables of a first run that was killed are not there yet.
+   */
+  List<String> names(TableFolder tables) {
+    return tables.names().stream()
+        .filter(name -> of(name).isPresent() || !isOfRuns(tables.open(name, OptionalLong.empty())))
+        .toList();
+  }
+
+  private static boolean isOfRuns(TableReader reader) {
+    List<String> columns = reader.columns().stream().map(TableColumn::name).toList();
+    return !reader.name().equals(RUN_REPORT)
+        && columns.containsAll(List.of(TableContract.RUN_ID, TableContract.CONFIG_ID));
+  }
+
+  /**
+   * Opens a table at the version that readers see.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code workspace.table_missing} where they see
+   *     none of this name
+   */
+  TableReader open(TableFolder tables, String table) {
+    TableReader reader = tables.open(table, of(table));
+    if (of(table).isEmpty() && isOfRuns(reader)) {
+      throw tables.notFound(table, names(tables));
+    }
+    return reader;
+  }
+
+  /** Whether there were runs, and none of them has said which versions it left. */
+  boolean isUnknown(TableFolder tables) {
+    return versions.isEmpty() && tables.has(RUN_REPORT);
   }
 
   /** Whether a run of the date has written the table, with rows or without. */

@@ -126,6 +126,14 @@ final class ShowCommand implements Callable<Integer> {
       })
   private Format format;
 
+  @Option(
+      names = "--raw",
+      description = {
+        "csv: leave text as it is that a spreadsheet would run as a formula.",
+        "Otherwise such text gets an apostrophe in front."
+      })
+  private boolean raw;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Write to a file, not to stdout.")
   private Path out;
 
@@ -161,7 +169,7 @@ final class ShowCommand implements Callable<Integer> {
     PinnedVersions pinned = PinnedVersions.of(tables);
     print(
         OVERVIEW,
-        tables.names().stream()
+        pinned.names(tables).stream()
             .limit(rowLimit())
             .map(name -> overview(tables.open(name, pinned.of(name))))
             .iterator());
@@ -188,7 +196,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private void showTable(TableFolder tables) {
     PinnedVersions pinned = PinnedVersions.of(tables);
-    TableReader reader = tables.open(table, pinned.of(table));
+    TableReader reader = pinned.open(tables, table);
     List<String> shown = shownColumns(reader);
     List<RowFilter> filters = where.stream().map(text -> RowFilter.parse(text, reader)).toList();
     TableSelection selection = selectedDate(reader, pinned, filters);
@@ -313,7 +321,7 @@ final class ShowCommand implements Callable<Integer> {
   private void printToStdout(List<TableColumn> printed, Iterator<TableRow> rows) {
     try {
       Writer writer = utf8(terminal.out());
-      printer(writer, printed, terminal.outWidth()).print(rows);
+      print(printer(writer, printed, terminal.outWidth()), rows);
       writer.flush();
     } catch (IOException failed) {
       // A reader such as head has seen enough and went away; that is no failure.
@@ -331,7 +339,7 @@ final class ShowCommand implements Callable<Integer> {
     Path written = special ? target : target.resolveSibling("." + target.getFileName() + ".part");
     try {
       try (Writer writer = utf8(Files.newOutputStream(written))) {
-        printer(writer, printed, OptionalInt.empty()).print(rows);
+        print(printer(writer, printed, OptionalInt.empty()), rows);
       }
       if (!special) {
         Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
@@ -354,9 +362,24 @@ final class ShowCommand implements Callable<Integer> {
     }
   }
 
+  private void print(RowPrinter printer, Iterator<TableRow> rows) throws IOException {
+    printer.print(rows);
+    if (printer instanceof CsvRowPrinter csv && csv.marked() > 0) {
+      terminal
+          .err()
+          .println(
+              "note: "
+                  + csv.marked()
+                  + (csv.marked() == 1 ? " cell begins" : " cells begin")
+                  + " with an apostrophe, so that no spreadsheet runs it as a formula; --raw or"
+                  + " --format json leaves text as it is.");
+    }
+  }
+
   private RowPrinter printer(Writer writer, List<TableColumn> printed, OptionalInt width) {
     return switch (format) {
-      case CSV -> new CsvRowPrinter(writer, printed);
+      case CSV ->
+          new CsvRowPrinter(writer, printed, raw ? FormulaCells.UNCHANGED : FormulaCells.AS_TEXT);
       case JSON -> new JsonRowPrinter(writer);
       case TABLE -> new TextRowPrinter(writer, printed, width);
     };

@@ -3,6 +3,7 @@ package io.plumbline.error;
 import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class Errors {
 
   private static final int LISTED = 30;
+  private static final int LONGEST_ORIGIN = 300;
 
   private Errors() {}
 
@@ -112,7 +114,7 @@ public final class Errors {
         "input.file_missing",
         "There is no '" + name + "' in " + folder + "." + suggestion(name, present),
         "This file is required; the folder holds " + listed(present) + ".",
-        "Export it as " + name + " with one of the endings " + listed(accepted) + ".");
+        "Export it under one of the names " + listed(accepted) + ".");
   }
 
   /**
@@ -140,7 +142,7 @@ public final class Errors {
             + (missing.size() == 1 ? "column " : "columns ")
             + names
             + ".",
-        "Its header has " + listed(present) + ".",
+        present.isEmpty() ? "The file is empty." : "Its header has " + listed(present) + ".",
         "Rename or add the columns in the export; names are compared letter by letter.");
   }
 
@@ -153,6 +155,59 @@ public final class Errors {
         "The file is damaged, cut short, of another format than its name says, or not accessible.",
         "Export it again, or correct its name or its permissions.",
         origin);
+  }
+
+  /**
+   * A text file is not in UTF-8: {@code input.encoding}.
+   *
+   * @param offset the first byte that is not UTF-8, counted from 0 in the unpacked text
+   */
+  public static PlumblineException wrongEncoding(String source, long offset) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.encoding",
+        source + " is not a text in UTF-8: byte " + offset + " fits no letter.",
+        "Read as UTF-8, names and ids would be damaged without a word; the file is in another"
+            + " encoding, such as UTF-16 or Latin-1, or is no text at all.",
+        "Export it as UTF-8 CSV, or convert it: iconv -f LATIN1 -t UTF-8 (or -f UTF-16).");
+  }
+
+  /**
+   * A packed file unpacks to far more than any export does: {@code input.expands}.
+   *
+   * @param packed bytes of the file that were read
+   * @param unpacked bytes that came out of them
+   */
+  public static PlumblineException expandsTooMuch(String source, long packed, long unpacked) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.expands",
+        source + ": " + packed + " bytes unpack to " + unpacked + " and more.",
+        "No export of a CRM packs that well; unpacked it could fill the memory and the disk.",
+        "Look into the file. If it is sound, unpack it and put the .csv file in its place.");
+  }
+
+  /** The first line of a text file never ends: {@code input.header_endless}. */
+  public static PlumblineException endlessHeader(String source, long limit) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.header_endless",
+        "The header of " + source + " does not end within " + limit + " letters.",
+        "A header is one short line of column names; a quote in it may never be closed, or the"
+            + " file is no CSV.",
+        "Look at the first line of the file, and export it again.");
+  }
+
+  /** An input was written to, or went away, while it was read: {@code input.changed}. */
+  public static PlumblineException inputChanged(String source) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.changed",
+        source + " has changed while it was read.",
+        "A part of the rows would be of the old file and a part of the new one, so nothing was"
+            + " published.",
+        "Wait until the export is complete, then start again; best, write it under another name"
+            + " and rename it at the end.");
   }
 
   /** Two files or folders could be the same input: {@code input.ambiguous}. */
@@ -275,7 +330,32 @@ public final class Errors {
         "output.unwritable",
         "Cannot write " + file + ": " + describe(origin) + ".",
         "The folder does not exist, is not writable or is full.",
-        "Choose another path for --out, or create the folder.",
+        "Choose another path, or make the folder and its disk writable.",
+        origin);
+  }
+
+  /** The tables of a workspace cannot be written: {@code workspace.unwritable}. */
+  public static PlumblineException workspaceUnwritable(Object workspace, Throwable origin) {
+    return failure(
+        ExitCode.INTERNAL,
+        "workspace.unwritable",
+        "Cannot write to the workspace " + workspace + ": " + describe(origin) + ".",
+        "Its disk or that of Spark's temporary files is full or read-only, this user may not write"
+            + " there, or it is not a folder. What was published before is unchanged.",
+        "Free some space or correct the permissions, then run again; or choose another"
+            + " --workspace.",
+        origin);
+  }
+
+  /** The memory of the process is too small: {@code memory}. */
+  public static PlumblineException outOfMemory(long heap, Throwable origin) {
+    return failure(
+        ExitCode.INTERNAL,
+        "memory",
+        "The memory of the process, " + (heap >> 20) + " MiB of heap, is not enough.",
+        "Spark needs about 500 MiB to start, and more for large inputs. What was published before"
+            + " is unchanged.",
+        "Give it more, for example PLUMBLINE_JVM_OPTIONS=-Xmx4g.",
         origin);
   }
 
@@ -434,19 +514,35 @@ public final class Errors {
   }
 
   private static String cut(String text) {
-    return text.length() <= 120 ? text : text.substring(0, 120) + "...";
+    return text.length() <= 120 ? text : text.substring(0, 120) + " [...]";
   }
 
   private static String percent(double share) {
     return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
   }
 
+  /** {@code AccessDeniedException} is "access denied". */
+  private static String words(String exception) {
+    return exception
+        .replaceAll("Exception$", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(Locale.ROOT);
+  }
+
   private static String describe(Throwable origin) {
+    if (origin instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + words(file.getClass().getSimpleName());
+    }
     return Optional.ofNullable(origin.getMessage())
         .filter(message -> !message.isBlank())
         .map(message -> message.lines().findFirst().orElse(message).strip())
         .map(
             message -> message.endsWith(".") ? message.substring(0, message.length() - 1) : message)
+        .map(
+            message ->
+                message.length() <= LONGEST_ORIGIN
+                    ? message
+                    : message.substring(0, LONGEST_ORIGIN) + " [...]")
         .orElse(origin.getClass().getSimpleName());
   }
 }

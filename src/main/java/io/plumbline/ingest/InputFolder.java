@@ -11,6 +11,7 @@ import io.plumbline.lake.Location;
 import io.plumbline.lake.TableReader;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -28,8 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -44,13 +46,47 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  */
 public final class InputFolder {
 
+  private static final int LONGEST_HEADER = 1 << 20;
+
   private final Map<CanonicalFile, SourceFile> sources;
   private final org.apache.hadoop.conf.Configuration hadoop;
+  private final Map<String, String> states = new HashMap<>();
 
   private InputFolder(
       Map<CanonicalFile, SourceFile> sources, org.apache.hadoop.conf.Configuration hadoop) {
     this.sources = sources;
     this.hadoop = hadoop;
+    sources.values().forEach(source -> states.put(source.path(), state(source)));
+  }
+
+  /**
+   * Holds that no file was written to since the folder was opened. A Delta table is not looked at:
+   * what is read of it is one version.
+   *
+   * @throws PlumblineException {@code input.changed}
+   */
+  public void requireUnchanged() {
+    for (SourceFile source : sources.values()) {
+      if (!states.get(source.path()).equals(state(source))) {
+        throw Errors.inputChanged(name(source.path()));
+      }
+    }
+  }
+
+  /** Sizes and times of its files. */
+  private String state(SourceFile source) {
+    if (source.format() == SourceFile.Format.DELTA) {
+      return "";
+    }
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
+    try {
+      return Arrays.stream(path.getFileSystem(hadoop).listStatus(path))
+          .map(part -> part.getPath() + " " + part.getLen() + " " + part.getModificationTime())
+          .sorted()
+          .collect(Collectors.joining("\n"));
+    } catch (IOException gone) {
+      return "gone";
+    }
   }
 
   /** The files that are there, in the order of the contract. */
@@ -122,6 +158,11 @@ public final class InputFolder {
           } catch (PlumblineException problem) {
             problems.add(problem);
           }
+        } else if (folderOfTextName(file, entries).isPresent()) {
+          problems.add(
+              Errors.inputUnreadable(
+                  folderOfTextName(file, entries).get(),
+                  new IOException("it is a folder, and this name is that of a file")));
         } else if (file == CanonicalFile.OPPORTUNITIES) {
           problems.add(
               Errors.inputFileMissing(
@@ -184,6 +225,15 @@ public final class InputFolder {
     return candidates;
   }
 
+  /** A folder of CSV parts, as Spark writes it, is not read. */
+  private static Optional<String> folderOfTextName(CanonicalFile file, List<FileStatus> entries) {
+    return entries.stream()
+        .filter(FileStatus::isDirectory)
+        .map(entry -> entry.getPath().getName())
+        .filter(name -> name.equals(file.label() + ".csv") || name.equals(file.label() + ".csv.gz"))
+        .findFirst();
+  }
+
   private static SourceFile withHeader(
       FileSystem files, SourceFile source, Configuration configuration) {
     try {
@@ -205,10 +255,13 @@ public final class InputFolder {
 
   private static List<String> csvHeader(FileSystem files, SourceFile source, char delimiter)
       throws IOException {
-    try (InputStream bytes = files.open(new org.apache.hadoop.fs.Path(source.path()));
-        InputStream plain =
-            source.format() == SourceFile.Format.CSV_GZ ? new GZIPInputStream(bytes) : bytes;
-        Reader text = new InputStreamReader(plain, UTF_8);
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
+    boolean packed = source.format() == SourceFile.Format.CSV_GZ;
+    byte[] start;
+    try (InputStream bytes = files.open(path)) {
+      start = new TextSample(name(source.path()), bytes, packed).start(LONGEST_HEADER);
+    }
+    try (Reader text = new InputStreamReader(new ByteArrayInputStream(start), UTF_8);
         CSVParser parser =
             CSVParser.parse(text, CSVFormat.RFC4180.builder().setDelimiter(delimiter).get())) {
       Iterator<CSVRecord> records = parser.iterator();
@@ -216,6 +269,9 @@ public final class InputFolder {
         throw Errors.columnsMissing(name(source.path()), requiredColumns(source.file()), List.of());
       }
       List<String> header = new ArrayList<>(records.next().toList());
+      if (header.stream().mapToInt(String::length).sum() > LONGEST_HEADER / 2) {
+        throw Errors.endlessHeader(name(source.path()), LONGEST_HEADER / 2);
+      }
       header.set(0, withoutByteOrderMark(header.get(0)));
       if (header.size() == 1) {
         for (String other : List.of(";", "\t", ",", "|")) {
@@ -254,11 +310,17 @@ public final class InputFolder {
   }
 
   private static List<String> deltaHeader(SourceFile source, Configuration configuration) {
-    return TableReader.open(Location.of(source.path(), configuration), OptionalLong.empty())
-        .columns()
-        .stream()
-        .map(column -> column.name())
-        .toList();
+    try {
+      return TableReader.open(Location.of(source.path(), configuration), OptionalLong.empty())
+          .columns()
+          .stream()
+          .map(column -> column.name())
+          .toList();
+    } catch (PlumblineException damaged) {
+      // The reader speaks of tables of the workspace.
+      throw Errors.inputUnreadable(
+          name(source.path()), damaged.getCause() == null ? damaged : damaged.getCause());
+    }
   }
 
   private static void checkHeader(SourceFile source) {

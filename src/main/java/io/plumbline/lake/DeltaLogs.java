@@ -1,5 +1,11 @@
 package io.plumbline.lake;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -7,10 +13,33 @@ import org.apache.spark.sql.delta.DeltaLog;
 /** Looks at Delta logs through the session's own cache of them, without a Spark job. */
 final class DeltaLogs {
 
+  private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
+
   private DeltaLogs() {}
 
   static boolean exists(SparkSession spark, String path) {
     return DeltaLog.forTable(spark, new Path(path)).tableExists();
+  }
+
+  /** Whether a file of a log, by its name, is the commit of a version. */
+  static boolean isCommit(String file) {
+    return COMMIT.matcher(file).matches();
+  }
+
+  /**
+   * The bytes of the commit of a version; empty where there is none, or no longer. Looks at the
+   * file and reads no log.
+   */
+  static OptionalLong commitBytes(SparkSession spark, String path, long version) {
+    Path file = new Path(path, String.format(Locale.ROOT, "_delta_log/%020d.json", version));
+    try {
+      return OptionalLong.of(
+          file.getFileSystem(spark.sessionState().newHadoopConf()).getFileStatus(file).getLen());
+    } catch (FileNotFoundException missing) {
+      return OptionalLong.empty();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   static long version(SparkSession spark, String path) {

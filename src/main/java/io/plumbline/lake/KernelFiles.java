@@ -127,8 +127,12 @@ final class KernelFiles implements FileIO {
   }
 
   private static FileStatus status(Path path) throws IOException {
-    return FileStatus.of(
-        kernelPath(path), Files.size(path), Files.getLastModifiedTime(path).toMillis());
+    long size = Files.size(path);
+    if (size == 0 && DeltaLogs.isCommit(path.getFileName().toString())) {
+      // Kernel would take it for a commit that changes nothing, and rows would be gone in silence.
+      throw new IOException(path + " is empty: the machine went down while it was written");
+    }
+    return FileStatus.of(kernelPath(path), size, Files.getLastModifiedTime(path).toMillis());
   }
 
   private static FileNotFoundException missing(String path, NoSuchFileException cause) {

@@ -4,12 +4,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import io.delta.tables.DeltaTable;
+import io.plumbline.error.Errors;
 import io.plumbline.table.TableContract;
+import java.io.IOException;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
@@ -88,6 +92,35 @@ public final class Lake {
     }
     writer.save(path);
     return DeltaLogs.version(spark, path);
+  }
+
+  /**
+   * Makes a table read again as it did at a version, in one Delta commit; does nothing where that
+   * is the latest one.
+   *
+   * @param version empty empties the table
+   * @throws io.plumbline.error.PlumblineException {@code workspace.table_unreadable} where the
+   *     commit of the version is an empty file, as a power cut leaves it: Delta would take it for a
+   *     commit without rows
+   */
+  public void takeBack(TableContract contract, OptionalLong version) {
+    String path = path(contract);
+    if (version.isPresent()
+        && DeltaLogs.commitBytes(spark, path, version.getAsLong()).orElse(1) == 0) {
+      throw Errors.tableUnreadable(
+          contract.name(),
+          path,
+          new IOException("the commit of version " + version.getAsLong() + " is an empty file"));
+    }
+    if (DeltaLogs.commitBytes(spark, path, version.orElse(-1) + 1).isEmpty()) {
+      return;
+    }
+    DeltaTable table = DeltaTable.forPath(spark, path);
+    if (version.isPresent()) {
+      table.restoreToVersion(version.getAsLong());
+    } else {
+      table.delete();
+    }
   }
 
   /** The rows of the stamp's as-of date and settings in a version of a table, without the stamp. */

@@ -64,6 +64,11 @@ public final class TableFolder {
     return TableReader.open(workspace.resolve(TABLES).resolve(table), version);
   }
 
+  /** That a table is not among those that a reader sees. */
+  public PlumblineException notFound(String table, List<String> seen) {
+    return Errors.tableNotFound(table, workspace, seen);
+  }
+
   /** A table's folder holds no Delta table. */
   static PlumblineException missing(Location table) {
     Location folder = table.parent();

@@ -17,7 +17,7 @@ public abstract sealed class WorkspaceLock implements AutoCloseable permits Proc
     try {
       return workspace.lock();
     } catch (IOException failure) {
-      throw Errors.outputUnwritable(workspace, failure);
+      throw Errors.workspaceUnwritable(workspace, failure);
     }
   }
 

@@ -233,10 +233,21 @@ class JobTest {
             .withColumn("confidence", functions.lit(null)),
         stamp);
 
+    long rates = version(Tables.STAGE_WIN_RATE);
+    lake.replace(
+        Tables.STAGE_WIN_RATE, lake.read(Tables.STAGE_WIN_RATE, rates, stamp).limit(0), stamp);
+
     assertThat(version(Tables.OPPORTUNITY_SCORE)).isGreaterThan(version);
     assertThat(csv(workspace, Tables.OPPORTUNITY_SCORE)).isEqualTo(before);
     Runs.run("forecast", Optional.empty(), workspace, AS_OF, FEW_DRAWS, Step.FORECAST);
     assertThat(csv(workspace, Tables.OPPORTUNITY_SCORE)).as("a rerun completes").isEqualTo(before);
+    assertThat(latestRows(Tables.STAGE_WIN_RATE))
+        .as("what is left of it is taken back before anything is written on top")
+        .isEqualTo(
+            TableFolder.of(workspace)
+                .open(Tables.STAGE_WIN_RATE.name(), OptionalLong.of(rates))
+                .rowCount())
+        .isPositive();
   }
 
   @Test
@@ -329,6 +340,10 @@ class JobTest {
         first.runId(),
         LocalDate.parse(AS_OF),
         Configuration.load(Optional.empty(), FEW_DRAWS).fingerprint());
+  }
+
+  private static long latestRows(TableContract contract) {
+    return TableFolder.of(workspace).open(contract.name(), OptionalLong.empty()).rowCount();
   }
 
   private static long version(TableContract contract) {

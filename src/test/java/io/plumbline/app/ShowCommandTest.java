@@ -90,6 +90,37 @@ class ShowCommandTest {
   }
 
   @Test
+  void makesTextOfFormulasInCsvUnlessAskedNotTo() {
+    KernelTestTable.create(
+            workspace.resolve("tables/deal"),
+            new StructType().add("name", StringType.STRING).add("amount", DoubleType.DOUBLE),
+            List.of(),
+            Map.of())
+        .append(
+            List.of(Arrays.asList("=HYPERLINK(\"http://x\")", -1.5), Arrays.asList("a=b", -2.0)));
+
+    assertThat(show("deal", "--format", "csv"))
+        .isEqualTo("name,amount\r\n\"'=HYPERLINK(\"\"http://x\"\")\",-1.5\r\na=b,-2.0\r\n");
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("note: 1 cell begins");
+    assertThat(show("deal", "--format", "csv", "--raw")).contains("\n\"=HYPERLINK(");
+    assertThat(show("deal", "--format", "json")).contains(":\"=HYPERLINK(");
+  }
+
+  @Test
+  void hidesTheTablesOfAFirstRunThatHasNotEnded() {
+    StructType stamped =
+        STAGES.add("run_id", StringType.STRING).add("config_id", StringType.STRING);
+    KernelTestTable.create(workspace.resolve("tables/funnel"), stamped, List.of(), Map.of());
+
+    assertThat(failure("funnel").code()).isEqualTo("workspace.table_missing");
+    assertThat(lines()).noneMatch(line -> line.startsWith("funnel"));
+
+    KernelTestTable.create(workspace.resolve("tables/run_report"), RUNS, List.of(), Map.of())
+        .append(List.of(List.of("r1", Map.of("funnel", 0L))));
+    assertThat(lines()).anyMatch(line -> line.startsWith("funnel"));
+  }
+
+  @Test
   void printsJsonLines() {
     assertThat(show("stage_confidence", "--format", "json"))
         .isEqualTo(

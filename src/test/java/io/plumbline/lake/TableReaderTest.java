@@ -229,6 +229,21 @@ class TableReaderTest {
   }
 
   @Test
+  void refusesALogThatAPowerCutLeftEmpty() throws IOException {
+    Path table = folder.resolve("kpi");
+    KernelTestTable.create(table, KPI, List.of(), Map.of())
+        .append(List.of(Arrays.asList("a", JANUARY, "c", 1.0)));
+    Files.write(table.resolve("_delta_log/00000000000000000001.json"), new byte[0]);
+
+    PlumblineException refused =
+        catchThrowableOfType(
+            PlumblineException.class, () -> TableReader.open(table, OptionalLong.empty()).rows());
+
+    assertThat(refused.code()).isEqualTo("workspace.table_unreadable");
+    assertThat(refused).hasMessageContaining("00000000000000000001.json is empty");
+  }
+
+  @Test
   void listsTheTablesWhereOneIsMissing() {
     kpi();
 

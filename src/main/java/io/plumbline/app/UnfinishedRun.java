@@ -1,0 +1,31 @@
+package io.plumbline.app;
+
+import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
+import io.plumbline.lake.TableFolder;
+import io.plumbline.table.TableContract;
+import io.plumbline.table.Tables;
+
+/**
+ * What a run that was killed or failed has left in the tables. Readers do not see it, as no run
+ * report names it; but the next run writes on top of it and names the result, so it is taken back
+ * first.
+ */
+final class UnfinishedRun {
+
+  private UnfinishedRun() {}
+
+  /** Brings every table back to the version that readers see; most often there is nothing to do. */
+  static void takeBack(Lake lake, Location workspace) {
+    TableFolder tables = TableFolder.of(workspace);
+    PinnedVersions pinned = PinnedVersions.of(tables);
+    if (pinned.isUnknown(tables)) {
+      return;
+    }
+    for (TableContract table : Tables.all()) {
+      if (!table.equals(Tables.RUN_REPORT) && tables.has(table.name())) {
+        lake.takeBack(table, pinned.of(table.name()));
+      }
+    }
+  }
+}
