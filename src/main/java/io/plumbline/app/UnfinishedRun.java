@@ -5,6 +5,7 @@ import io.plumbline.lake.Location;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
+import java.util.OptionalLong;
 
 /**
  * What a run that was killed or failed has left in the tables. Readers do not see it, as no run
@@ -15,7 +16,12 @@ final class UnfinishedRun {
 
   private UnfinishedRun() {}
 
-  /** Brings every table back to the version that readers see; most often there is nothing to do. */
+  /**
+   * Brings every table back to the version that readers see; most often there is nothing to do.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code workspace.table_unreadable} where a table
+   *     has lost that version: what is written next would be numbered from below it, and not seen
+   */
   static void takeBack(Lake lake, Location workspace) {
     TableFolder tables = TableFolder.of(workspace);
     PinnedVersions pinned = PinnedVersions.of(tables);
@@ -23,8 +29,9 @@ final class UnfinishedRun {
       return;
     }
     for (TableContract table : Tables.all()) {
-      if (!table.equals(Tables.RUN_REPORT) && tables.has(table.name())) {
-        lake.takeBack(table, pinned.of(table.name()));
+      OptionalLong seen = pinned.of(table.name());
+      if (!table.equals(Tables.RUN_REPORT) && (seen.isPresent() || tables.has(table.name()))) {
+        lake.takeBack(table, seen);
       }
     }
   }

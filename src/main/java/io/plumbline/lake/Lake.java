@@ -100,17 +100,13 @@ public final class Lake {
    *
    * @param version empty empties the table
    * @throws io.plumbline.error.PlumblineException {@code workspace.table_unreadable} where the
-   *     commit of the version is an empty file, as a power cut leaves it: Delta would take it for a
-   *     commit without rows
+   *     table has lost the version, or its commit is an empty file, as a power cut leaves it: Delta
+   *     would take it for a commit without rows
    */
   public void takeBack(TableContract contract, OptionalLong version) {
     String path = path(contract);
-    if (version.isPresent()
-        && DeltaLogs.commitBytes(spark, path, version.getAsLong()).orElse(1) == 0) {
-      throw Errors.tableUnreadable(
-          contract.name(),
-          path,
-          new IOException("the commit of version " + version.getAsLong() + " is an empty file"));
+    if (version.isPresent()) {
+      requireVersion(contract, version.getAsLong());
     }
     if (DeltaLogs.commitBytes(spark, path, version.orElse(-1) + 1).isEmpty()) {
       return;
@@ -120,6 +116,24 @@ public final class Lake {
       table.restoreToVersion(version.getAsLong());
     } else {
       table.delete();
+    }
+  }
+
+  private void requireVersion(TableContract contract, long version) {
+    String path = path(contract);
+    OptionalLong bytes = DeltaLogs.commitBytes(spark, path, version);
+    String lost = "";
+    if (bytes.isEmpty()) {
+      // Old commits go once a checkpoint holds what they say.
+      long latest = DeltaLogs.version(spark, path);
+      if (latest < version) {
+        lost = "a run has left version " + version + " of it, and the latest is " + latest;
+      }
+    } else if (bytes.getAsLong() == 0) {
+      lost = "the commit of version " + version + " is an empty file";
+    }
+    if (!lost.isEmpty()) {
+      throw Errors.tableUnreadable(contract.name(), path, new IOException(lost));
     }
   }
 

@@ -93,11 +93,22 @@ final class Damages {
                       Files.readString(commit)
                           .replaceFirst("\"minReaderVersion\":\\d+", "\"minReaderVersion\":99"));
                   for (Path checksum : checksums(commit)) {
-                    Files.deleteIfExists(checksum);
+                    if (!checksum.equals(commit)) {
+                      Files.deleteIfExists(checksum);
+                    }
                   }
                 })
             .ends(TABLE_UNREADABLE)
             .mend(Damages::back),
+        storage(
+                "table removed from the workspace",
+                scene -> Files.move(scene.table("opportunity"), scene.folder().resolve("aside")))
+            .ends(TABLE_UNREADABLE)
+            .mend(
+                scene -> {
+                  Disk.remove(scene.table("opportunity"));
+                  Files.move(scene.folder().resolve("aside"), scene.table("opportunity"));
+                }),
         storage(
             "lock, temporary and half-written files left by a killed run",
             scene -> {
