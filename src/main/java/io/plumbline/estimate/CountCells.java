@@ -3,7 +3,6 @@ package io.plumbline.estimate;
 import static io.plumbline.frame.Rows.shaped;
 import static io.plumbline.frame.Rows.wholeDays;
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
@@ -76,7 +75,8 @@ final class CountCells {
                 col("customer_type"),
                 col("size_band"),
                 col("product"),
-                explode(array_compact(array(reached, exit))).as("_cell"))
+                explode(array(reached, exit)).as("_cell"))
+            .where(col("_cell").isNotNull())
             .select("pipeline_id", "stage_id", "customer_type", "size_band", "product", "_cell.*");
     Column[] keys =
         Arrays.stream(CellCounts.SCHEMA.fields())

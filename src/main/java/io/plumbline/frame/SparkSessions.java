@@ -70,6 +70,11 @@ public final class SparkSessions {
     defaults.put("spark.scheduler.mode", "FAIR");
     // ICU's lower case takes a microsecond and a kilobyte a value; Java's does for ASCII the same.
     defaults.put("spark.sql.icu.caseMappings.enabled", "false");
+    // What is kept for a moment is not worth being made small.
+    defaults.put("spark.sql.inMemoryColumnarStorage.compressed", "false");
+    // Readers look for dates and settings, which are partitions: least and greatest values of every
+    // column would cost a third of a write.
+    defaults.put("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "1");
     // Nobody looks at the plans of a batch job, and their texts grow faster than the plans.
     defaults.put("spark.sql.maxPlanStringLength", "4096");
     int partitions = configuration.value(Settings.SPARK_PARTITIONS);

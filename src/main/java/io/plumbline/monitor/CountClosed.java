@@ -2,7 +2,6 @@ package io.plumbline.monitor;
 
 import static io.plumbline.frame.Rows.shaped;
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.datediff;
@@ -124,6 +123,7 @@ final class CountClosed {
                 col("_pipeline").equalTo(col("_look_pipeline")));
     Dataset<Row> sums =
         rows.withColumn("_cell", explode(cells()))
+            .where(col("_cell").isNotNull())
             .select(col("pipeline_id"), col("_cell.*"))
             .groupBy(
                 "pipeline_id",
@@ -157,41 +157,37 @@ final class CountClosed {
         greatest(
             lit(-MOST_DAYS_OFF),
             least(lit(MOST_DAYS_OFF), datediff(col("_date"), col("expected_close_date"))));
-    return array_compact(
-        array(
-            when(
-                col("stage_visit_number").equalTo(1),
-                cell(
-                    Kind.CHART,
-                    Map.of(
-                        "stage_id", col("stage_id"),
-                        "customer_type", col("customer_type"),
-                        "size_band", col("size_band"),
-                        "product", col("product"),
-                        "month",
-                            year(col("_date")).multiply(12).plus(month(col("_date"))).minus(1)))),
-            when(
-                holdsLook.and(col("_stated").isNotNull()),
-                cell(
-                    Kind.STATED,
-                    Map.of(
-                        "owner_id", col("owner_id"),
-                        "stated", col("_stated"),
-                        "gap", overstated,
-                        "gap_squared", overstated.multiply(overstated)))),
-            when(
-                holdsLook.and(col("_stated").isNull()),
-                cell(
-                    Kind.BY_STAGE,
-                    Map.of("owner_id", col("owner_id"), "stage_id", col("stage_id")))),
-            when(
-                holdsLook.and(col("expected_close_date").isNotNull()),
-                cell(
-                    Kind.CLOSE_DATE,
-                    Map.of(
-                        "owner_id", col("owner_id"),
-                        "gap", late,
-                        "gap_squared", late.multiply(late))))));
+    return array(
+        when(
+            col("stage_visit_number").equalTo(1),
+            cell(
+                Kind.CHART,
+                Map.of(
+                    "stage_id", col("stage_id"),
+                    "customer_type", col("customer_type"),
+                    "size_band", col("size_band"),
+                    "product", col("product"),
+                    "month", year(col("_date")).multiply(12).plus(month(col("_date"))).minus(1)))),
+        when(
+            holdsLook.and(col("_stated").isNotNull()),
+            cell(
+                Kind.STATED,
+                Map.of(
+                    "owner_id", col("owner_id"),
+                    "stated", col("_stated"),
+                    "gap", overstated,
+                    "gap_squared", overstated.multiply(overstated)))),
+        when(
+            holdsLook.and(col("_stated").isNull()),
+            cell(Kind.BY_STAGE, Map.of("owner_id", col("owner_id"), "stage_id", col("stage_id")))),
+        when(
+            holdsLook.and(col("expected_close_date").isNotNull()),
+            cell(
+                Kind.CLOSE_DATE,
+                Map.of(
+                    "owner_id", col("owner_id"),
+                    "gap", late,
+                    "gap_squared", late.multiply(late)))));
   }
 
   private static Column cell(Kind kind, Map<String, Column> values) {
