@@ -1,5 +1,6 @@
 package io.plumbline.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -16,28 +17,36 @@ import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableColumn;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.WorkspaceLock;
+import io.plumbline.model.AsOf;
+import io.plumbline.report.ReportPage;
 import io.plumbline.simulate.CompanySimulator;
 import io.plumbline.simulate.CompanySpec;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.TableContract.ColumnContract;
 import io.plumbline.table.Tables;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The whole way on a small made-up company: real Spark, real Delta, real files. */
 class JobTest {
@@ -107,7 +116,7 @@ class JobTest {
     assertThat(again.sparkJobs()).isZero();
     assertThat(again.runId()).isEqualTo(first.runId());
     assertThat(again.rows()).isEqualTo(first.rows());
-    assertThat(again.report()).isEqualTo(first.report());
+    assertThat(again.report()).hasToString(first.report().toString());
     assertThat(show(workspace.toString(), "run_report", "--format", "csv", "--columns", "command"))
         .as("and writes nothing")
         .isEqualToIgnoringNewLines("command\nrun\n");
@@ -131,6 +140,56 @@ class JobTest {
             Ledger.unchanged(
                 place, new Stamp(stamp.runId(), stamp.asOfDate(), "other settings"), "run", code))
         .isEmpty();
+  }
+
+  @Test
+  void thePageOfALargeRunWhoseRowsSparkFindsIsThatOfASmallOne() {
+    Configuration configuration = Configuration.load(Optional.empty(), FEW_DRAWS);
+    LocalDate date = LocalDate.parse(AS_OF);
+    JobRequest request =
+        new JobRequest(
+            "report",
+            new TreeSet<>(List.of(Step.REPORT)),
+            Location.of(workspace),
+            Optional.empty(),
+            new AsOf(date, ZoneOffset.UTC),
+            configuration,
+            Rerun.ALWAYS);
+    Stamp stamp = new Stamp(first.runId(), date, configuration.fingerprint());
+    RunTables tables = RunTables.of(request.workspace(), stamp);
+    Lake lake = new Lake(SparkFixture.spark(), request.workspace().path());
+
+    assertThat(ReportPage.render(ReportSource.of(request, stamp, tables.through(lake)).read()))
+        .isEqualTo(ReportPage.render(ReportSource.of(request, stamp, tables).read()));
+  }
+
+  @Test
+  void vacuumDeletesOnlyWhatNoTableHasNeededForDays() throws IOException {
+    Path table = workspace.resolve("tables").resolve(Tables.STAGE.name());
+    Path live;
+    try (var files = Files.walk(table)) {
+      live = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    Path left = Files.copy(live, live.resolveSibling("part-left-by-a-killed-run.parquet"));
+    Path fresh = Files.copy(live, live.resolveSibling("part-of-a-run-that-goes-on.parquet"));
+    FileTime old =
+        FileTime.from(Files.getLastModifiedTime(live).toInstant().minus(Duration.ofDays(40)));
+    Files.setLastModifiedTime(left, old);
+    Files.setLastModifiedTime(live, old);
+    String before = csv(workspace, Tables.STAGE);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    int exit =
+        new CommandLine(new VacuumCommand(Runs.quiet(out)))
+            .execute("--workspace", workspace.toString(), "--keep-days", "30");
+
+    assertThat(exit).isZero();
+    assertThat(left).doesNotExist();
+    assertThat(fresh).exists();
+    assertThat(live).exists();
+    assertThat(csv(workspace, Tables.STAGE)).isEqualTo(before);
+    assertThat(out.toString(UTF_8)).startsWith("table ").contains("\nstage ").contains("\nall ");
+    Files.delete(fresh);
   }
 
   @Test
