@@ -187,6 +187,25 @@ public final class Errors {
         "Look into the file. If it is sound, unpack it and put the .csv file in its place.");
   }
 
+  /**
+   * A text file ends within a row: {@code input.cut_short}.
+   *
+   * @param last its last line, which has no line end and too few cells
+   */
+  public static PlumblineException cutShort(String source, String last, int cells, int columns) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.cut_short",
+        source + " ends in the middle of a row: " + cut(last) + ".",
+        "This row has no line end, and "
+            + cells
+            + " of the "
+            + columns
+            + " cells of the header. The transfer of the file has most likely stopped, and nobody"
+            + " knows how many rows are missing.",
+        "Export or copy it again. If this is all there is, end the last row with a line break.");
+  }
+
   /** The first line of a text file never ends: {@code input.header_endless}. */
   public static PlumblineException endlessHeader(String source, long limit) {
     return failure(
