@@ -336,7 +336,7 @@ public final class Errors {
         ExitCode.INTERNAL,
         "workspace.table_unreadable",
         "Table '" + table + "' at " + path + " cannot be read: " + describe(origin) + ".",
-        "Its files are damaged, incomplete or not accessible to this user.",
+        "Its files are damaged, incomplete, of a newer release or not accessible to this user.",
         "Check the permissions and the storage; restore the table, or rerun the as-of date into a"
             + " new workspace.",
         origin);
@@ -457,7 +457,9 @@ public final class Errors {
     return failure(
         ExitCode.CALIBRATION_GATE,
         "calibration.nothing_to_propose",
-        "None of the " + cells + " cells of the new confidence table may be published.",
+        cells == 0
+            ? "There is no confidence to publish: as of this date no deal has reached a stage."
+            : "None of the " + cells + " cells of the new confidence table may be published.",
         worse > 0
             ? "On past dates the percentages in use predicted better than the new confidences."
             : "No cell has enough resolved deals of its own.",

@@ -295,7 +295,8 @@ final class Damages {
         arguments("as-of date long after all data", scene -> {})
             .running(scene -> at(scene, "2099-12-31")),
         arguments("as-of date in the year 9999", scene -> {})
-            .running(scene -> at(scene, "9999-12-31")),
+            .running(scene -> at(scene, "9999-12-31"))
+            .ends("10 arguments.invalid"),
         arguments("as-of date that is none", scene -> {})
             .running(scene -> at(scene, "2026-02-30"))
             .ends("10 arguments.invalid"),
