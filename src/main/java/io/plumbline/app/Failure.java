@@ -55,6 +55,12 @@ final class Failure {
               ? Errors.tableUnreadable(table.group(1), path(file), root)
               : Errors.inputUnreadable(path(file), root));
     }
+    if (condition(cause).startsWith("DELTA_UNSUPPORTED_FEATURES")
+        || condition(cause).startsWith("DELTA_INVALID_PROTOCOL_VERSION")) {
+      String table = parameters(cause).getOrDefault("tableNameOrPath", "");
+      return Optional.of(
+          Errors.tableUnreadable(table.substring(table.lastIndexOf('/') + 1), path(table), cause));
+    }
     if (cause instanceof AccessDeniedException
         || (cause instanceof IOException
             && UNWRITABLE.matcher(String.valueOf(cause.getMessage())).find())) {

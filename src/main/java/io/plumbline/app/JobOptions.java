@@ -15,6 +15,11 @@ import picocli.CommandLine.Option;
 /** What every command that writes the workspace takes. */
 final class JobOptions {
 
+  /** Nanoseconds since 1970 end in 2262, and forecasts look years ahead. */
+  private static final int FIRST_YEAR = 1900;
+
+  private static final int LAST_YEAR = 2199;
+
   @Mixin private CommonOptions common;
 
   @Option(
@@ -50,10 +55,16 @@ final class JobOptions {
   }
 
   private static LocalDate date(String text) {
+    LocalDate date;
     try {
-      return LocalDate.parse(text);
+      date = LocalDate.parse(text);
     } catch (DateTimeException unreadable) {
       throw Errors.badArgument("--as-of", text, "a date as 2026-03-31");
     }
+    if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
+      throw Errors.badArgument(
+          "--as-of", text, "a date in the years " + FIRST_YEAR + " to " + LAST_YEAR);
+    }
+    return date;
   }
 }

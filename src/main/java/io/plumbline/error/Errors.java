@@ -187,6 +187,25 @@ public final class Errors {
         "Look into the file. If it is sound, unpack it and put the .csv file in its place.");
   }
 
+  /**
+   * A text file ends within a row: {@code input.cut_short}.
+   *
+   * @param last its last line, which has no line end and too few cells
+   */
+  public static PlumblineException cutShort(String source, String last, int cells, int columns) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.cut_short",
+        source + " ends in the middle of a row: " + cut(last) + ".",
+        "This row has no line end, and "
+            + cells
+            + " of the "
+            + columns
+            + " cells of the header. The transfer of the file has most likely stopped, and nobody"
+            + " knows how many rows are missing.",
+        "Export or copy it again. If this is all there is, end the last row with a line break.");
+  }
+
   /** The first line of a text file never ends: {@code input.header_endless}. */
   public static PlumblineException endlessHeader(String source, long limit) {
     return failure(
@@ -317,7 +336,7 @@ public final class Errors {
         ExitCode.INTERNAL,
         "workspace.table_unreadable",
         "Table '" + table + "' at " + path + " cannot be read: " + describe(origin) + ".",
-        "Its files are damaged, incomplete or not accessible to this user.",
+        "Its files are damaged, incomplete, of a newer release or not accessible to this user.",
         "Check the permissions and the storage; restore the table, or rerun the as-of date into a"
             + " new workspace.",
         origin);
@@ -438,7 +457,9 @@ public final class Errors {
     return failure(
         ExitCode.CALIBRATION_GATE,
         "calibration.nothing_to_propose",
-        "None of the " + cells + " cells of the new confidence table may be published.",
+        cells == 0
+            ? "There is no confidence to publish: as of this date no deal has reached a stage."
+            : "None of the " + cells + " cells of the new confidence table may be published.",
         worse > 0
             ? "On past dates the percentages in use predicted better than the new confidences."
             : "No cell has enough resolved deals of its own.",

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -47,6 +48,7 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 public final class InputFolder {
 
   private static final int LONGEST_HEADER = 1 << 20;
+  private static final int LONGEST_TAIL = 1 << 16;
 
   private final Map<CanonicalFile, SourceFile> sources;
   private final org.apache.hadoop.conf.Configuration hadoop;
@@ -281,7 +283,31 @@ public final class InputFolder {
           }
         }
       }
+      if (!packed) {
+        requireWholeLastRow(files, source, header.size(), delimiter);
+      }
       return header.stream().map(String::trim).toList();
+    }
+  }
+
+  /**
+   * A file that was cut short ends without a line break and with too few cells. Where the last line
+   * holds a quote it may be the end of a longer cell, and nothing is said about it.
+   */
+  private static void requireWholeLastRow(
+      FileSystem files, SourceFile source, int columns, char delimiter) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
+    long length = files.getFileStatus(path).getLen();
+    byte[] tail = new byte[(int) Math.min(length, LONGEST_TAIL)];
+    try (FSDataInputStream in = files.open(path)) {
+      in.readFully(length - tail.length, tail);
+    }
+    String text = new String(tail, UTF_8);
+    int start = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+    String last = text.substring(start);
+    int cells = (int) last.chars().filter(letter -> letter == delimiter).count() + 1;
+    if (start > 0 && !last.isBlank() && last.indexOf('"') < 0 && cells < columns) {
+      throw Errors.cutShort(name(source.path()), last, cells, columns);
     }
   }
 

@@ -35,6 +35,7 @@ class ErrorsTest {
         Errors.duplicatedColumn("a.csv", "amount"),
         Errors.wrongEncoding("a.csv", 17),
         Errors.expandsTooMuch("a.csv.gz", 1000, 1000000),
+        Errors.cutShort("a.csv", "O-1,new", 2, 5),
         Errors.endlessHeader("a.csv", 1000),
         Errors.inputChanged("a.csv"),
         Errors.workspaceUnwritable(Path.of("ws"), disk),

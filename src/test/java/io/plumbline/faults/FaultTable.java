@@ -19,7 +19,7 @@ final class FaultTable {
       Finding finding = findings.get(i);
       lines.add(
           List.of(
-              faults.get(i).group().name().toLowerCase(Locale.ROOT) + ": " + faults.get(i).name(),
+              title(faults.get(i)),
               finding.happened(),
               finding.tables(),
               finding.rerun(),
@@ -31,6 +31,10 @@ final class FaultTable {
         System.out.println(markdown(TITLES.stream().map(title -> "---").toList()));
       }
     }
+  }
+
+  static String title(Fault fault) {
+    return fault.group().name().toLowerCase(Locale.ROOT) + ": " + fault.name();
   }
 
   private static String markdown(List<String> cells) {

@@ -42,7 +42,7 @@ public final class FaultTrials {
         case "--every" -> System.setProperty("plumbline.faults.every", arguments[++i]);
         case "--messages" -> System.setProperty("plumbline.faults.messages", "true");
         case "--list" -> {
-          names().forEach(System.out::println);
+          faults().forEach(fault -> System.out.println(FaultTable.title(fault)));
           return;
         }
         default -> throw new IllegalArgumentException("There is no option " + arguments[i]);
