@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       CheckCommand.class,
       ShowCommand.class,
-      VacuumCommand.class,
       SimulateCommand.class
     })
 public final class Main implements Runnable {

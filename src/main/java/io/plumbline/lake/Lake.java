@@ -149,20 +149,6 @@ public final class Lake {
   }
 
   /**
-   * Deletes the data files of a table that its latest version does not need and that no version of
-   * the last days has needed. A file younger than that may belong to a write that goes on; it
-   * stays.
-   *
-   * @param table its name
-   * @param days 7 or more: Delta refuses less
-   */
-  public void vacuum(String table, int days) {
-    // A workspace has a few hundred files: many tasks to list them take longer than one.
-    spark.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", "1");
-    DeltaTable.forPath(spark, new Path(tables, table).toString()).vacuum(days * 24.0);
-  }
-
-  /**
    * The rows of some pipelines in a version of a table, found by Spark: for a table that is too
    * long for one process to read through. Equal rows are counted there, and come so often.
    */

@@ -1,6 +1,5 @@
 package io.plumbline.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -24,13 +23,10 @@ import io.plumbline.simulate.CompanySpec;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.TableContract.ColumnContract;
 import io.plumbline.table.Tables;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,7 +42,6 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The whole way on a small made-up company: real Spark, real Delta, real files. */
 class JobTest {
@@ -161,35 +156,6 @@ class JobTest {
 
     assertThat(ReportPage.render(ReportSource.of(request, stamp, tables.through(lake)).read()))
         .isEqualTo(ReportPage.render(ReportSource.of(request, stamp, tables).read()));
-  }
-
-  @Test
-  void vacuumDeletesOnlyWhatNoTableHasNeededForDays() throws IOException {
-    Path table = workspace.resolve("tables").resolve(Tables.STAGE.name());
-    Path live;
-    try (var files = Files.walk(table)) {
-      live = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
-    }
-    Path left = Files.copy(live, live.resolveSibling("part-left-by-a-killed-run.parquet"));
-    Path fresh = Files.copy(live, live.resolveSibling("part-of-a-run-that-goes-on.parquet"));
-    FileTime old =
-        FileTime.from(Files.getLastModifiedTime(live).toInstant().minus(Duration.ofDays(40)));
-    Files.setLastModifiedTime(left, old);
-    Files.setLastModifiedTime(live, old);
-    String before = csv(workspace, Tables.STAGE);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    int exit =
-        new CommandLine(new VacuumCommand(Runs.quiet(out)))
-            .execute("--workspace", workspace.toString(), "--keep-days", "30");
-
-    assertThat(exit).isZero();
-    assertThat(left).doesNotExist();
-    assertThat(fresh).exists();
-    assertThat(live).exists();
-    assertThat(csv(workspace, Tables.STAGE)).isEqualTo(before);
-    assertThat(out.toString(UTF_8)).startsWith("table ").contains("\nstage ").contains("\nall ");
-    Files.delete(fresh);
   }
 
   @Test
