@@ -194,7 +194,12 @@ public final class CalibratePipelines {
           decided.decision().verdict().label(),
           decided.decision().reasons().toArray(String[]::new),
           line.drivers().toArray(String[]::new),
-          method);
+          method,
+          null,
+          null,
+          null,
+          null,
+          null);
     }
 
     private Row effect(String pipeline, ConfidenceTable.Effect effect) {

@@ -226,6 +226,14 @@ public final class Tables {
               "on cells, or on age bands where no segment is used: what moves the confidence away from"
                   + " that of the stage, the largest first")
           .text("method", "the estimator")
+          .text("mark", "what a person decided on the row: approve, hold or override; else null")
+          .probability("override", "the probability that a person typed; null without one")
+          .probability(
+              "released_confidence",
+              "of an approved version: what goes into the CRM, the override or the confidence; null"
+                  + " where the CRM keeps its own")
+          .text("reviewed_by", "who marked the row")
+          .text("review_note", "why, in that person's words")
           .key(
               "version",
               "pipeline_id",
@@ -242,6 +250,8 @@ public final class Tables {
               "status IN ('proposed', 'approved', 'published', 'rejected', 'superseded')")
           .check("decision_known", "decision IN ('publish', 'hold', 'review')")
           .check("interval_ordered", "confidence IS NULL OR confidence_low <= confidence_high")
+          .check("mark_known", "mark IS NULL OR mark IN ('approve', 'hold', 'override')")
+          .check("override_is_marked", "override IS NULL OR mark = 'override'")
           .build();
 
   /** What a segment adds to the confidence of its stage, all else equal. */
