@@ -37,7 +37,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
@@ -113,7 +112,9 @@ final class Job {
     spark.sparkContext().addSparkListener(jobs);
     Lake lake = new Lake(spark, request.workspace().path());
     UnfinishedRun.takeBack(lake, request.workspace());
-    try (TableWrites writes = new TableWrites(lake, stamp)) {
+    VersionHistory history = VersionHistory.of(request.workspace());
+    try (TableWrites writes =
+        new TableWrites(lake, stamp, history.reviewed(stamp.asOfDate(), stamp.configId()))) {
       try {
         if (request.steps().contains(Step.INGEST)) {
           ingest(spark, input.orElseThrow(), writes);
@@ -308,7 +309,11 @@ final class Job {
                       () ->
                           Errors.stepMissing(
                               "run", t.name(), stamp.asOfDate(), request.workspace()));
-          return lake.read(t, left.versions().get(t.name()), stamp);
+          Dataset<Row> rowsOfTable = lake.read(t, left.versions().get(t.name()), stamp);
+          // Versions that a person has looked at stand beside a later one of the same date.
+          return t.equals(Tables.STAGE_CONFIDENCE)
+              ? rowsOfTable.where(functions.col("version").equalTo(stamp.runId()))
+              : rowsOfTable;
         });
   }
 
@@ -432,30 +437,19 @@ final class Job {
   private long writeLedger(
       SparkSession spark, Lake lake, Stamp stamp, String decision, int exit, int sparkJobs) {
     lock.requireHeld();
-    Row row =
-        RowFactory.create(
+    return new RunEntry(
             request.command(),
             decision,
             exit,
-            CodeVersion.current(),
-            CodeVersion.sha256(),
-            scala(inputs),
-            scala(configuration.resultSettings()),
-            rows.read(),
-            rows.accepted(),
-            rows.rejected(),
-            scala(progress.seconds()),
+            inputs,
+            configuration.resultSettings(),
+            rows,
+            progress.seconds(),
             sparkJobs,
-            scala(versions),
-            notes.toArray(String[]::new));
-    return lake.append(
-        Tables.RUN_REPORT,
-        spark.createDataFrame(List.of(row), Tables.RUN_REPORT.bodySchema()),
-        stamp);
-  }
-
-  private static <V> scala.collection.Map<String, V> scala(Map<String, V> map) {
-    return scala.jdk.javaapi.CollectionConverters.asScala(map);
+            versions,
+            notes,
+            Optional.empty())
+        .append(spark, lake, stamp);
   }
 
   /** Small tables are read without Spark; of large ones it finds the rows that the page shows. */

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 final class Ledger {
 
   private static final String CODE = "code_sha256";
+  private static final String COMMAND = "command";
 
   private Ledger() {}
 
@@ -41,7 +42,8 @@ final class Ledger {
     TableReader report = tables.open(Tables.RUN_REPORT.name(), OptionalLong.empty());
     TableSelection selection =
         TableSelection.everything()
-            .columns(List.of(TableContract.RUN_ID, TableContract.CONFIG_ID, "table_versions"))
+            .columns(
+                List.of(TableContract.RUN_ID, TableContract.CONFIG_ID, COMMAND, "table_versions"))
             .asOf(asOf);
     Entry latest = null;
     try (TableRows rows = report.rows(selection)) {
@@ -49,6 +51,7 @@ final class Ledger {
         TableRow row = rows.next();
         Map<String, Long> versions = versions(row.value("table_versions"));
         if (configId.equals(row.value(TableContract.CONFIG_ID))
+            && isOfRun(row)
             && versions.containsKey(table.name())
             && (latest == null
                 || versions.get(table.name()) > latest.versions().get(table.name()))) {
@@ -82,7 +85,7 @@ final class Ledger {
                 List.of(
                     TableContract.RUN_ID,
                     TableContract.CONFIG_ID,
-                    "command",
+                    COMMAND,
                     "exit_code",
                     CODE,
                     "rows_read",
@@ -96,13 +99,13 @@ final class Ledger {
     try (TableRows rows = report.rows(selection)) {
       while (rows.hasNext()) {
         TableRow row = rows.next();
-        if (!stamp.configId().equals(row.value(TableContract.CONFIG_ID))) {
+        if (!stamp.configId().equals(row.value(TableContract.CONFIG_ID)) || !isOfRun(row)) {
           continue;
         }
         Map<String, Long> versions = versions(row.value("table_versions"));
         versions.forEach((table, version) -> latest.merge(table, version, Math::max));
         if (stamp.runId().equals(row.value(TableContract.RUN_ID))
-            && command.equals(row.value("command"))
+            && command.equals(row.value(COMMAND))
             && Integer.valueOf(0).equals(row.value("exit_code"))
             && codeSha256.equals(row.value(CODE))
             && ofRun.entrySet().stream()
@@ -118,6 +121,11 @@ final class Ledger {
       }
     }
     return !ofRun.isEmpty() && ofRun.equals(latest) ? Optional.of(counts) : Optional.empty();
+  }
+
+  /** What people do with the confidence table stands in the same report. */
+  private static boolean isOfRun(TableRow row) {
+    return !ReviewEvent.Outcome.COMMANDS.contains(row.value(COMMAND));
   }
 
   private static Map<String, Long> versions(Object value) {

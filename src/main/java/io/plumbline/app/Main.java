@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       CheckCommand.class,
       ShowCommand.class,
+      ReviewCommand.class,
       SimulateCommand.class
     })
 public final class Main implements Runnable {

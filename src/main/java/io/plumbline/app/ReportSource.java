@@ -157,8 +157,18 @@ final class ReportSource {
       tables.forEach(
           "run_report",
           List.of(
-              "inputs", "rows_read", "rows_accepted", "rows_rejected", "table_versions", "notes"),
-          row -> PARTS.forEach(part -> ledger.keepLatest(part, row)));
+              "command",
+              "inputs",
+              "rows_read",
+              "rows_accepted",
+              "rows_rejected",
+              "table_versions",
+              "notes"),
+          row -> {
+            if (!ReviewEvent.Outcome.COMMANDS.contains(row.text("command"))) {
+              PARTS.forEach(part -> ledger.keepLatest(part, row));
+            }
+          });
       return ledger;
     }
 

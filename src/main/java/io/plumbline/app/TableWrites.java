@@ -5,9 +5,11 @@ import io.plumbline.error.PlumblineException;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Stamp;
 import io.plumbline.table.TableContract;
+import io.plumbline.table.Tables;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,17 +28,30 @@ final class TableWrites implements AutoCloseable {
 
   private final Lake lake;
   private final Stamp stamp;
+  private final SortedSet<String> reviewed;
   private final ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
   private final Map<TableContract, Future<Long>> running = new LinkedHashMap<>();
 
-  TableWrites(Lake lake, Stamp stamp) {
+  /**
+   * Writes for one run.
+   *
+   * @param reviewed versions of the confidence table, of the same date and settings, that a person
+   *     has looked at: their rows stay, and where it is the version of this run, none is written
+   */
+  TableWrites(Lake lake, Stamp stamp, SortedSet<String> reviewed) {
     this.lake = lake;
     this.stamp = stamp;
+    this.reviewed = reviewed;
   }
 
   /** Starts to replace the rows of this run in a table. */
   void start(TableContract table, Dataset<Row> rows) {
-    running.put(table, threads.submit(() -> lake.replace(table, rows, stamp)));
+    if (!table.equals(Tables.STAGE_CONFIDENCE) || reviewed.isEmpty()) {
+      running.put(table, threads.submit(() -> lake.replace(table, rows, stamp)));
+    } else if (!reviewed.contains(stamp.runId())) {
+      running.put(
+          table, threads.submit(() -> lake.replaceBeside(table, rows, stamp, "version", reviewed)));
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -412,6 +413,170 @@ public final class Settings {
           EXECUTION,
           "Where the HTML report is written. Empty means report.html in the workspace.");
 
+  /** How many persons have to approve a version. */
+  public static final Setting<Integer> REVIEW_APPROVALS =
+      new Setting<>(
+          "review.approvals",
+          SettingType.WHOLE,
+          1,
+          "persons",
+          "from 1 to 5",
+          between(1, 5),
+          EXECUTION,
+          "How many different persons have to approve a version before it may be published; 2 is"
+              + " the four-eyes rule.");
+
+  /** How old the evidence of a version may be when it is approved. */
+  public static final Setting<Integer> REVIEW_MAX_AGE_DAYS =
+      new Setting<>(
+          "review.max_age_days",
+          SettingType.WHOLE,
+          45,
+          "days",
+          "from 1 to 10000",
+          between(1, 10_000),
+          EXECUTION,
+          "How many days after its as-of date a version may still be approved.");
+
+  /** How far a person's override may lie from the confidence. */
+  public static final Setting<Double> REVIEW_MAX_OVERRIDE =
+      new Setting<>(
+          "review.max_override",
+          SettingType.NUMBER,
+          0.2,
+          "share points",
+          "from 0 to 1",
+          between(0.0, 1.0),
+          EXECUTION,
+          "How far a percentage that a person types into a review sheet may lie from the"
+              + " confidence. The next runs score it beside the confidence that it replaced.");
+
+  /** What happens to the order of stages when a package is made. */
+  public static final Setting<String> PUBLISH_ORDER =
+      new Setting<>(
+          "publish.order",
+          SettingType.TEXT,
+          "as_calibrated",
+          "",
+          "as_calibrated or isotonic",
+          Set.of("as_calibrated", "isotonic")::contains,
+          EXECUTION,
+          "isotonic: where a later stage has a lower confidence than an earlier one, both get their"
+              + " weighted mean (PAVA), for CRMs whose users expect percentages to rise. The package"
+              + " says what it changed.");
+
+  /** The steps of a probability in HubSpot. */
+  public static final Setting<Double> PUBLISH_HUBSPOT_STEP =
+      new Setting<>(
+          "publish.hubspot_step",
+          SettingType.NUMBER,
+          0.01,
+          "probability",
+          "one of 0.001, 0.01, 0.05 and 0.1",
+          Set.of(0.001, 0.01, 0.05, 0.1)::contains,
+          EXECUTION,
+          "The steps that stage probabilities are rounded to for HubSpot. Its documentation speaks"
+              + " of 0.1; finer ones are seen in use, so look at what it shows after the import.");
+
+  /** The release of the Salesforce interface. */
+  public static final Setting<String> PUBLISH_SALESFORCE_API =
+      new Setting<>(
+          "publish.salesforce_api",
+          SettingType.TEXT,
+          "60.0",
+          "",
+          "a version such as 60.0",
+          version -> version.matches("[1-9][0-9]{1,2}[.]0"),
+          EXECUTION,
+          "The version of Salesforce's interface that packages are made for.");
+
+  /** Where a package is sent to. */
+  public static final Setting<String> SEND_URL =
+      new Setting<>(
+          "send.url",
+          SettingType.TEXT,
+          "",
+          "URL",
+          "an https URL, or empty",
+          url -> url.isEmpty() || url.startsWith("https://"),
+          EXECUTION,
+          "Where publish --send sends to: the address of your Salesforce or Pipedrive company. Empty"
+              + " means https://api.hubapi.com for HubSpot.");
+
+  /** The environment variable that holds the token of the CRM. */
+  public static final Setting<String> SEND_TOKEN_ENV =
+      new Setting<>(
+          "send.token_env",
+          SettingType.TEXT,
+          "PLUMBLINE_CRM_TOKEN",
+          "",
+          "the name of an environment variable",
+          Settings::isVariable,
+          EXECUTION,
+          "The environment variable that holds the access token of the CRM. The token itself stands"
+              + " in no file, table or message.");
+
+  /** How fast requests are sent. */
+  public static final Setting<Double> SEND_REQUESTS_PER_SECOND =
+      new Setting<>(
+          "send.requests_per_second",
+          SettingType.NUMBER,
+          5.0,
+          "requests per second",
+          "from 0.1 to 100",
+          between(0.1, 100.0),
+          EXECUTION,
+          "The most requests that publish --send starts per second.");
+
+  /** How often a request is tried. */
+  public static final Setting<Integer> SEND_ATTEMPTS =
+      new Setting<>(
+          "send.attempts",
+          SettingType.WHOLE,
+          6,
+          "attempts",
+          "from 1 to 20",
+          between(1, 20),
+          EXECUTION,
+          "How often a request is tried before it counts as failed, with growing pauses between.");
+
+  /** How long an answer may take. */
+  public static final Setting<Integer> SEND_TIMEOUT_SECONDS =
+      new Setting<>(
+          "send.timeout_seconds",
+          SettingType.WHOLE,
+          30,
+          "seconds",
+          "from 1 to 600",
+          between(1, 600),
+          EXECUTION,
+          "How long a request may take before it is tried again.");
+
+  /** The environment variable that holds the address of a webhook. */
+  public static final Setting<String> NOTICE_URL_ENV =
+      new Setting<>(
+          "notice.url_env",
+          SettingType.TEXT,
+          "PLUMBLINE_WEBHOOK_URL",
+          "",
+          "the name of an environment variable",
+          Settings::isVariable,
+          EXECUTION,
+          "The environment variable that holds the address of a webhook, which hears of every"
+              + " proposal, refusal and publication. Where the variable is not set, nothing is sent.");
+
+  /** How a notice is written. */
+  public static final Setting<String> NOTICE_FORMAT =
+      new Setting<>(
+          "notice.format",
+          SettingType.TEXT,
+          "json",
+          "",
+          "json or slack",
+          Set.of("json", "slack")::contains,
+          EXECUTION,
+          "json: all figures by name; slack: a text as Slack and its like take it.");
+
   private static final List<Setting<?>> ALL =
       List.of(
           TIME_ZONE,
@@ -443,7 +608,20 @@ public final class Settings {
           SPARK_MASTER,
           SPARK_PARTITIONS,
           SPARK_CONF,
-          REPORT_FILE);
+          REPORT_FILE,
+          REVIEW_APPROVALS,
+          REVIEW_MAX_AGE_DAYS,
+          REVIEW_MAX_OVERRIDE,
+          PUBLISH_ORDER,
+          PUBLISH_HUBSPOT_STEP,
+          PUBLISH_SALESFORCE_API,
+          SEND_URL,
+          SEND_TOKEN_ENV,
+          SEND_REQUESTS_PER_SECOND,
+          SEND_ATTEMPTS,
+          SEND_TIMEOUT_SECONDS,
+          NOTICE_URL_ENV,
+          NOTICE_FORMAT);
 
   private Settings() {}
 
@@ -481,6 +659,10 @@ public final class Settings {
 
   private static Predicate<Double> between(double least, double most) {
     return value -> value >= least && value <= most;
+  }
+
+  private static boolean isVariable(String name) {
+    return name.matches("[A-Za-z_][A-Za-z0-9_]*");
   }
 
   private static boolean delimits(char character) {

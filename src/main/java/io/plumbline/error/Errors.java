@@ -489,6 +489,112 @@ public final class Errors {
         "Run '" + command + "' (or 'run') with --as-of " + asOf + " and the same --config first.");
   }
 
+  /** No version of the confidence table has this name: {@code review.version_unknown}. */
+  public static PlumblineException versionUnknown(String version, List<String> present) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "review.version_unknown",
+        "There is no version '"
+            + version
+            + "' of the confidence table."
+            + suggestion(version, present),
+        present.isEmpty()
+            ? "No run has proposed any yet."
+            : "The workspace has " + listed(present) + ", the newest first.",
+        "'review list' shows all versions and where each of them stands.");
+  }
+
+  /** A version is not one that may be acted on like this: {@code review.version_closed}. */
+  public static PlumblineException versionClosed(String version, String state, String wanted) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "review.version_closed",
+        "Version " + version + " is " + state + ", not " + wanted + ".",
+        "Each version is decided on once: proposed, then approved or rejected, then published.",
+        "'review list' shows where each version stands; 'review log' who decided what, and why.");
+  }
+
+  /** There is no version to act on: {@code review.nothing_there}. */
+  public static PlumblineException noVersion(String wanted, Object workspace) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "review.nothing_there",
+        "No version in the workspace " + workspace + " is " + wanted + ".",
+        "A version is proposed by 'run' or 'calibrate', approved by 'review approve', and published"
+            + " by 'publish'.",
+        "'review list' shows the versions; check --workspace if one is missing.");
+  }
+
+  /** A newer proposal waits: {@code review.newer_proposal}. */
+  public static PlumblineException newerProposal(String version, String newer) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "review.newer_proposal",
+        "Version " + version + " cannot be approved: " + newer + " is newer.",
+        "The newer proposal knows more; the older one would put a table into use that is already"
+            + " out of date.",
+        "Approve " + newer + ", or reject it first if it must not be used.");
+  }
+
+  /**
+   * The evidence behind a version is too old to approve it: {@code review.evidence_too_old}.
+   *
+   * @param days since its as-of date
+   */
+  public static PlumblineException evidenceTooOld(
+      String version, LocalDate asOf, long days, int most) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "review.evidence_too_old",
+        "Version " + version + " looks back from " + asOf + ", " + days + " days ago.",
+        "A version may be approved for "
+            + most
+            + " days (review.max_age_days): deals have closed"
+            + " since, and it has not seen them.",
+        "Run Plumbline as of a later date and review that proposal, or raise review.max_age_days.");
+  }
+
+  /** An approval would change no stage: {@code review.nothing_released}. */
+  public static PlumblineException nothingReleased(String version, long waiting) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "review.nothing_released",
+        "Approving version " + version + " would change no stage.",
+        waiting > 0
+            ? waiting + " of its stages wait for a look, and all others are on hold."
+            : "All its stages are on hold; 'review diff' says why.",
+        waiting > 0
+            ? "Look at them with 'review diff'. Then mark them in a review sheet ('review sheet',"
+                + " 'review apply'), or approve them all with --with-review."
+            : "Mark those that you want all the same in a review sheet, or keep the table in use.");
+  }
+
+  /**
+   * Some stages are to be looked at, and nobody said what becomes of them: {@code
+   * review.rows_waiting}.
+   */
+  public static PlumblineException rowsWaiting(String version, long waiting, long released) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "review.rows_waiting",
+        waiting + " stages of version " + version + " wait for a look.",
+        "Their decision is 'review', nobody has marked them, and a version is approved once; "
+            + released
+            + " stages could get their new percentage now.",
+        "Look at them with 'review diff'. Then mark them in a review sheet ('review sheet', 'review"
+            + " apply'), or approve with --with-review or --without-review.");
+  }
+
+  /** One person signs twice where several have to: {@code review.second_person}. */
+  public static PlumblineException secondPerson(String version, String person, int needed) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "review.second_person",
+        "'" + person + "' has signed version " + version + " already.",
+        "It takes " + needed + " different persons (review.approvals).",
+        "Have somebody else approve it with --by and the same options.");
+  }
+
   /**
    * A failure that was not foreseen: {@code internal}.
    *

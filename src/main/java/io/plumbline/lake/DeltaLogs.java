@@ -3,7 +3,9 @@ package io.plumbline.lake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
@@ -40,6 +42,24 @@ final class DeltaLogs {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** Of some table properties, those that the table does not have. */
+  static Map<String, String> missing(
+      SparkSession spark, String path, Map<String, String> properties) {
+    scala.collection.Map<String, String> present =
+        DeltaLog.forTable(spark, new Path(path))
+            .unsafeVolatileSnapshot()
+            .metadata()
+            .configuration();
+    Map<String, String> missing = new LinkedHashMap<>();
+    properties.forEach(
+        (name, value) -> {
+          if (!present.get(name).contains(value)) {
+            missing.put(name, value);
+          }
+        });
+    return missing;
   }
 
   static long version(SparkSession spark, String path) {

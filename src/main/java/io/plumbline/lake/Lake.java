@@ -1,5 +1,6 @@
 package io.plumbline.lake;
 
+import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -11,10 +12,13 @@ import java.io.IOException;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -29,6 +33,9 @@ public final class Lake {
 
   private static final String FORMAT = "delta";
   private static final String TABLES_FOLDER = "tables";
+
+  /** Prefix of a column of {@link #updateNamed} that holds a new value. */
+  public static final String NEW = "new_";
 
   private final SparkSession spark;
   private final Path tables;
@@ -54,6 +61,119 @@ public final class Lake {
             writer
                 .mode(SaveMode.Overwrite)
                 .option("replaceWhere", slice(stamp.asOfDate(), stamp.configId())));
+  }
+
+  /**
+   * The same, but rows of the stamp's date and settings that hold one of some values in a column
+   * stay as they are; the frame must have none of these.
+   */
+  public long replaceBeside(
+      TableContract contract, Dataset<Row> body, Stamp stamp, String column, Set<String> kept) {
+    return write(
+        contract,
+        body,
+        stamp,
+        writer ->
+            writer
+                .mode(SaveMode.Overwrite)
+                .option(
+                    "replaceWhere",
+                    slice(stamp.asOfDate(), stamp.configId())
+                        + " AND "
+                        + column
+                        + " NOT IN ("
+                        + kept.stream().sorted().map(Lake::quoted).collect(joining(", "))
+                        + ")"));
+  }
+
+  /**
+   * Replaces the rows that hold these values in these columns, in one Delta commit.
+   *
+   * @param values column to value; every row of the frame has them
+   */
+  public long replaceOf(
+      TableContract contract, Dataset<Row> body, Stamp stamp, SortedMap<String, String> values) {
+    return write(
+        contract,
+        body,
+        stamp,
+        writer ->
+            writer
+                .mode(SaveMode.Overwrite)
+                .option(
+                    "replaceWhere",
+                    values.entrySet().stream()
+                        .map(entry -> entry.getKey() + " = " + quoted(entry.getValue()))
+                        .collect(joining(" AND "))));
+  }
+
+  /**
+   * Sets columns of some rows, in one Delta commit; where there are no such rows, nothing is
+   * written.
+   *
+   * @param which condition on the stored rows
+   * @param values column to its new value, which may depend on the old row
+   * @return the Delta version that holds the rows
+   */
+  public long update(TableContract contract, Column which, Map<String, Column> values) {
+    String path = path(contract);
+    addNewColumns(contract);
+    DeltaTable.forPath(spark, path).update(which, values);
+    return DeltaLogs.version(spark, path);
+  }
+
+  /**
+   * Sets columns of the rows that a frame names by their columns, in one Delta commit.
+   *
+   * @param named one row per stored row to change; columns that both have must be equal, null to
+   *     null, for a row to be meant; its columns {@code new_NAME} are the values of NAME
+   * @return the Delta version that holds the rows
+   */
+  public long updateNamed(TableContract contract, Dataset<Row> named) {
+    String path = path(contract);
+    addNewColumns(contract);
+    Column same = lit(true);
+    Map<String, Column> values = new LinkedHashMap<>();
+    for (String column : named.columns()) {
+      if (column.startsWith(NEW)) {
+        values.put(column.substring(NEW.length()), col("named." + column));
+      } else {
+        same = same.and(col("stored." + column).eqNullSafe(col("named." + column)));
+      }
+    }
+    DeltaTable.forPath(spark, path)
+        .as("stored")
+        .merge(named.as("named"), same)
+        .whenMatched()
+        .update(values)
+        .execute();
+    return DeltaLogs.version(spark, path);
+  }
+
+  /** A table of an earlier release gets the columns and properties that the contract has now. */
+  private void addNewColumns(TableContract contract) {
+    String path = path(contract);
+    DeltaTable table = DeltaTable.forPath(spark, path);
+    List<String> present = List.of(table.toDF().columns());
+    List<String> added =
+        contract.columns().stream()
+            .filter(column -> !present.contains(column.name()))
+            .map(column -> "`" + column.name() + "` " + column.type().sql())
+            .toList();
+    if (!added.isEmpty()) {
+      spark.sql("ALTER TABLE delta.`" + path + "` ADD COLUMNS (" + String.join(", ", added) + ")");
+    }
+    DeltaLogs.missing(spark, path, contract.properties())
+        .forEach(
+            (property, value) ->
+                spark.sql(
+                    "ALTER TABLE delta.`"
+                        + path
+                        + "` SET TBLPROPERTIES ('"
+                        + property
+                        + "' = '"
+                        + value
+                        + "')"));
   }
 
   /**
@@ -89,6 +209,7 @@ public final class Lake {
       contract
           .checks()
           .forEach((name, condition) -> writer.option("delta.constraints." + name, condition));
+      contract.properties().forEach(writer::option);
     }
     writer.save(path);
     return DeltaLogs.version(spark, path);
@@ -199,6 +320,10 @@ public final class Lake {
         + " = '"
         + configId
         + "'";
+  }
+
+  private static String quoted(String value) {
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 
   private String path(TableContract contract) {

@@ -22,13 +22,15 @@ import org.apache.spark.sql.types.StructType;
  * @param columns in order, without the stamp columns
  * @param keys the columns that identify a row within one run
  * @param checks Delta CHECK constraints, name to SQL condition
+ * @param properties Delta table properties, such as {@code delta.appendOnly}
  */
 public record TableContract(
     String name,
     String rowMeaning,
     List<ColumnContract> columns,
     List<String> keys,
-    Map<String, String> checks) {
+    Map<String, String> checks,
+    Map<String, String> properties) {
 
   /** The date that the run looked back from; first partition column. */
   public static final String AS_OF_DATE = "as_of_date";
@@ -111,6 +113,7 @@ public record TableContract(
     private final String rowMeaning;
     private final List<ColumnContract> columns = new ArrayList<>();
     private final Map<String, String> checks = new LinkedHashMap<>();
+    private final Map<String, String> properties = new LinkedHashMap<>();
     private List<String> keys = List.of();
 
     private Builder(String name, String rowMeaning) {
@@ -170,13 +173,31 @@ public record TableContract(
       return this;
     }
 
+    /** Delta keeps what every commit has changed, for those who follow the table. */
+    Builder changeDataFeed() {
+      properties.put("delta.enableChangeDataFeed", "true");
+      return this;
+    }
+
+    /** Delta refuses to change or remove a row. */
+    Builder appendOnly() {
+      properties.put("delta.appendOnly", "true");
+      return this;
+    }
+
     TableContract build() {
       for (String key : keys) {
         if (columns.stream().noneMatch(column -> column.name().equals(key))) {
           throw new IllegalStateException("Table " + name + " has no column for its key " + key);
         }
       }
-      return new TableContract(name, rowMeaning, columns, keys, new LinkedHashMap<>(checks));
+      return new TableContract(
+          name,
+          rowMeaning,
+          columns,
+          keys,
+          new LinkedHashMap<>(checks),
+          new LinkedHashMap<>(properties));
     }
   }
 }

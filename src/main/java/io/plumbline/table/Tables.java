@@ -252,6 +252,7 @@ public final class Tables {
           .check("interval_ordered", "confidence IS NULL OR confidence_low <= confidence_high")
           .check("mark_known", "mark IS NULL OR mark IN ('approve', 'hold', 'override')")
           .check("override_is_marked", "override IS NULL OR mark = 'override'")
+          .changeDataFeed()
           .build();
 
   /** What a segment adds to the confidence of its stage, all else equal. */
@@ -553,11 +554,49 @@ public final class Tables {
           .check("band_ordered", "p10 IS NULL OR (p10 <= p50 AND p50 <= p90)")
           .build();
 
-  /** The ledger of runs. */
+  /** What was handed to CRMs as their stage percentages. */
+  public static final TableContract PUBLICATION =
+      TableContract.of("publication", "published version, target, pipeline and open stage")
+          .text("version", "the version of stage_confidence")
+          .text("target", "the CRM that the package was made for")
+          .date("published_on", "day of the publication")
+          .text("published_by", "who published")
+          .text("package_sha256", "of manifest.json, which names every file of the package")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .text("stage_label", "name shown to people")
+          .probability("incumbent", "probability that the CRM used before")
+          .probability(
+              "released_confidence", "approved, before rounding; null where the CRM keeps its own")
+          .probability("published", "as rounded for the CRM: what it is to hold now")
+          .key("version", "target", "pipeline_id", "stage_id")
+          .build();
+
+  /** Whether the CRM holds what was published. */
+  public static final TableContract PUBLICATION_CHECK =
+      TableContract.of("publication_check", "target, pipeline and published stage")
+          .text("version", "the version that was published last to the target")
+          .text("target", "the CRM that the package was made for")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .text("stage_label", "name shown to people")
+          .probability("published", "what the CRM is to hold")
+          .probability("held", "what the export says that it holds; null without a percentage")
+          .text(
+              "verdict",
+              "verified: as published; differs: another percentage; missing: the export has no such"
+                  + " stage, or no percentage of it")
+          .text("changed_by", "who changed the stage in the CRM, where the export says so")
+          .time("changed_at", "when")
+          .key("target", "pipeline_id", "stage_id")
+          .check("verdict_known", "verdict IN ('verified', 'differs', 'missing')")
+          .build();
+
+  /** The ledger of runs, and of what people did with the confidence table. */
   public static final TableContract RUN_REPORT =
       TableContract.of("run_report", "run of a command")
-          .text("command", "run, ingest, calibrate, forecast or report")
-          .text("decision", "proposed, no_change, or what stopped it")
+          .text("command", "run, ingest, calibrate, forecast, review approve, publish, ...")
+          .text("decision", "proposed, refused, signed, approved, published, ...")
           .column("exit_code", DataTypes.IntegerType, "of the process")
           .text("code_version", "version of Plumbline")
           .text("code_sha256", "of the program: tells builds of one version apart")
@@ -585,8 +624,17 @@ public final class Tables {
               "notes",
               Types.TEXTS,
               "what a reader should know: inferred orders, fallbacks, warnings")
-          .key("command")
+          .text("version", "version of stage_confidence that a person acted on; null for runs")
+          .text("actor", "who acted")
+          .text("reason", "why, in that person's words")
+          .date("acted_on", "day of the act, as stated")
+          .count("act", "number of the act in this workspace, from 1")
+          .text("target", "the CRM that was published or sent to")
+          .key("command", "act")
           .check("rows_add_up", "rows_read = rows_accepted + rows_rejected")
+          .check("acts_are_signed", "version IS NULL OR (actor IS NOT NULL AND act IS NOT NULL)")
+          .appendOnly()
+          .changeDataFeed()
           .build();
 
   private static final List<TableContract> ALL =
@@ -610,6 +658,8 @@ public final class Tables {
           RELIABILITY,
           CALIBRATION_METRIC,
           FORECAST_SNAPSHOT,
+          PUBLICATION,
+          PUBLICATION_CHECK,
           RUN_REPORT);
 
   private Tables() {}

@@ -55,6 +55,14 @@ class ErrorsTest {
         Errors.inputUnreadable("stages.parquet", disk),
         Errors.nothingToPropose(12, 0),
         Errors.stepMissing("ingest", "opportunity", LocalDate.of(2026, 3, 31), Path.of("ws")),
+        Errors.versionUnknown("2026-03-30-a", List.of("2026-03-31-b")),
+        Errors.versionClosed("2026-03-31-b", "rejected", "proposed"),
+        Errors.noVersion("approved", Path.of("ws")),
+        Errors.newerProposal("2026-03-31-b", "2026-04-30-c"),
+        Errors.evidenceTooOld("2026-03-31-b", LocalDate.of(2026, 3, 31), 60, 45),
+        Errors.nothingReleased("2026-03-31-b", 2),
+        Errors.rowsWaiting("2026-03-31-b", 2, 3),
+        Errors.secondPerson("2026-03-31-b", "ana", 2),
         Errors.internal("writing table 'funnel'", disk));
   }
 

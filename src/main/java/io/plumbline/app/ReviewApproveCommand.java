@@ -1,0 +1,114 @@
+package io.plumbline.app;
+
+import io.plumbline.app.ConfidenceVersion.State;
+import io.plumbline.app.ReviewEvent.Outcome;
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import io.plumbline.error.Errors;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code review approve}: a person says that a version may be published. */
+@Command(
+    name = "approve",
+    description = {
+      "Approves a proposed version: its rows to publish, and those that a review sheet has marked.",
+      "review.approvals says how many persons it takes."
+    })
+final class ReviewApproveCommand implements Callable<Integer> {
+
+  @Mixin private ActOptions options;
+
+  @Parameters(index = "0", paramLabel = "VERSION", description = "As 'review list' shows it.")
+  private String version;
+
+  /** What is to become of rows that a person should look at and nobody has marked. */
+  private static final class Unmarked {
+    @Option(
+        names = "--with-review",
+        description = "Approve the rows to review that nobody has marked in a sheet, too.")
+    private boolean with;
+
+    @Option(
+        names = "--without-review",
+        description = "Leave them out: their stages keep the percentage that the CRM has.")
+    private boolean without;
+  }
+
+  @ArgGroup private Unmarked unmarked = new Unmarked();
+
+  @Override
+  public Integer call() {
+    Configuration configuration = options.configuration();
+    ApprovedRows rows = unmarked.with ? ApprovedRows.PUBLISH_AND_REVIEW : ApprovedRows.PUBLISH;
+    StageDecisions[] stages = new StageDecisions[1];
+    VersionHistory after =
+        options.run(
+            configuration,
+            history -> {
+              ConfidenceVersion proposal = history.version(version);
+              requireOpen(history, proposal, configuration);
+              stages[0] = StageDecisions.of(options.workspace(configuration), proposal, rows);
+              if (stages[0].released() == 0) {
+                throw Errors.nothingReleased(version, stages[0].waiting());
+              }
+              if (stages[0].waiting() > 0 && !unmarked.with && !unmarked.without) {
+                throw Errors.rowsWaiting(version, stages[0].waiting(), stages[0].released());
+              }
+              return Optional.of(ReviewJob.Act.of(signature(proposal, rows, configuration)));
+            });
+    ConfidenceVersion now = after.version(version);
+    int needed = configuration.value(Settings.REVIEW_APPROVALS);
+    return now.state() == State.APPROVED
+        ? options.tell(now, Outcome.APPROVED.label(), stages[0].text() + ".")
+        : options.tell(
+            now,
+            Outcome.SIGNED.label(),
+            now.signers(rows.option()).size()
+                + " of "
+                + needed
+                + " persons have approved; it takes the others too (review.approvals). "
+                + stages[0].text()
+                + ".");
+  }
+
+  private void requireOpen(
+      VersionHistory history, ConfidenceVersion proposal, Configuration configuration) {
+    if (proposal.state() != State.PROPOSED) {
+      throw Errors.versionClosed(version, proposal.state().label(), State.PROPOSED.label());
+    }
+    history
+        .newest(state -> state == State.PROPOSED)
+        .filter(newest -> !newest.id().equals(version))
+        .ifPresent(
+            newest -> {
+              throw Errors.newerProposal(version, newest.id());
+            });
+    long age = ChronoUnit.DAYS.between(proposal.asOf(), options.on());
+    int most = configuration.value(Settings.REVIEW_MAX_AGE_DAYS);
+    if (age > most) {
+      throw Errors.evidenceTooOld(version, proposal.asOf(), age, most);
+    }
+  }
+
+  private ReviewEvent signature(
+      ConfidenceVersion proposal, ApprovedRows rows, Configuration configuration) {
+    ReviewEvent signature =
+        options.event(Outcome.SIGNED, proposal, Optional.empty(), rows.option());
+    List<String> signers = proposal.signers(rows.option());
+    int needed = configuration.value(Settings.REVIEW_APPROVALS);
+    if (signers.contains(ReviewEvent.person(signature.actor()))) {
+      throw Errors.secondPerson(version, signature.actor(), needed);
+    }
+    return signers.size() + 1 < needed
+        ? signature
+        : options.event(Outcome.APPROVED, proposal, Optional.empty(), rows.option());
+  }
+}

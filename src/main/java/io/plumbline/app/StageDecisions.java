@@ -1,0 +1,66 @@
+package io.plumbline.app;
+
+import io.plumbline.lake.Location;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What an approval would do to the stages of a version.
+ *
+ * @param released get a new percentage
+ * @param waiting are to be looked at, and nobody has marked them: they keep their percentage
+ * @param held keep their percentage
+ */
+record StageDecisions(long released, long waiting, long held) {
+
+  /** Counts the rows of the stages while they stream by. */
+  static StageDecisions of(Location workspace, ConfidenceVersion version, ApprovedRows rows) {
+    Count count = new Count(rows);
+    RunTables.of(workspace, version.stamp())
+        .forEach(
+            "stage_confidence",
+            List.of("segment_level", "status", "decision", "mark", "confidence"),
+            count::add);
+    return new StageDecisions(count.released, count.waiting, count.held);
+  }
+
+  private static final class Count {
+    private final ApprovedRows rows;
+    private long released;
+    private long waiting;
+    private long held;
+
+    Count(ApprovedRows rows) {
+      this.rows = rows;
+    }
+
+    void add(RunTables.Values row) {
+      if (!row.text("segment_level").equals("stage")) {
+        return;
+      }
+      boolean isRefused = row.text("status").equals("rejected");
+      String mark = row.text("mark");
+      String decision = row.text("decision");
+      if (!isRefused && rows.release(mark, decision)) {
+        released++;
+      } else if (!isRefused && mark.isEmpty() && decision.equals("review")) {
+        waiting++;
+      } else {
+        held++;
+      }
+    }
+  }
+
+  /** In words. */
+  String text() {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d stages get a new percentage%s%s",
+        released,
+        released + waiting + held,
+        held > 0 ? String.format(Locale.ROOT, ", %,d are on hold", held) : "",
+        waiting > 0
+            ? String.format(Locale.ROOT, ", %,d to review are left out and keep theirs", waiting)
+            : "");
+  }
+}
