@@ -50,6 +50,7 @@ class LayeringTest {
               "forecast", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry(
               "report", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
+          Map.entry("verify", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry("simulate", Set.of("model", "error")),
           Map.entry(
               "app",
@@ -68,6 +69,7 @@ class LayeringTest {
                   "monitor",
                   "forecast",
                   "report",
+                  "verify",
                   "simulate")));
 
   private static final Set<String> WITHOUT_SPARK =

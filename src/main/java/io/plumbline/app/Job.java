@@ -17,6 +17,7 @@ import io.plumbline.ingest.SourceFile;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
+import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.model.AsOf;
 import io.plumbline.monitor.MonitorPipelines;
@@ -26,6 +27,7 @@ import io.plumbline.quality.QualityVerdict;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
+import io.plumbline.verify.VerifyPublication;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -117,7 +119,7 @@ final class Job {
         new TableWrites(lake, stamp, history.reviewed(stamp.asOfDate(), stamp.configId()))) {
       try {
         if (request.steps().contains(Step.INGEST)) {
-          ingest(spark, input.orElseThrow(), writes);
+          ingest(spark, lake, history, input.orElseThrow(), writes);
         }
         if (request.steps().contains(Step.CALIBRATE)) {
           calibrate(lake, writes, stamp);
@@ -222,7 +224,12 @@ final class Job {
             () -> Errors.stepMissing(command, needed.name(), asOf.date(), request.workspace()));
   }
 
-  private void ingest(SparkSession spark, InputFolder input, TableWrites writes) {
+  private void ingest(
+      SparkSession spark,
+      Lake lake,
+      VersionHistory history,
+      InputFolder input,
+      TableWrites writes) {
     CanonicalReader reader = new CanonicalReader(spark, configuration);
     Map<CanonicalFile, Dataset<Row>> staged = new EnumMap<>(CanonicalFile.class);
     for (SourceFile source : input.sources()) {
@@ -271,11 +278,39 @@ final class Job {
     Dataset<Row> stages = BuildHistory.stages(accepted.stages(), visits, opportunity).persist();
     releases.add(stages::unpersist);
     produce(writes, Tables.STAGE, stages);
+    progress.step("reading back what was published", () -> verify(lake, writes, history, stages));
     checked
         .accepted(CanonicalFile.TARGETS)
         .ifPresent(
             targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
     notes.addAll(InputNotes.of(input, verdict));
+  }
+
+  /** Where something was published by this date: whether the CRM holds it. */
+  private int verify(Lake lake, TableWrites writes, VersionHistory history, Dataset<Row> stages) {
+    Map<String, ConfidenceVersion> published = history.published(asOf.date());
+    PinnedVersions pinned = PinnedVersions.of(TableFolder.of(request.workspace()));
+    published.entrySet().stream()
+        .map(
+            entry ->
+                lake.read(
+                        Tables.PUBLICATION,
+                        pinned.of(Tables.PUBLICATION.name()).orElseThrow(),
+                        entry.getValue().stamp())
+                    .where(
+                        functions
+                            .col("target")
+                            .equalTo(entry.getKey())
+                            .and(functions.col("version").equalTo(entry.getValue().id()))))
+        .reduce(Dataset::unionByName)
+        .ifPresent(
+            publication -> {
+              VerifyPublication check = VerifyPublication.of(publication, stages, asOf);
+              releases.add(check::release);
+              notes.addAll(check.notes());
+              produce(writes, Tables.PUBLICATION_CHECK, check.rows());
+            });
+    return published.size();
   }
 
   private String baseCurrency(QualityVerdict verdict) {

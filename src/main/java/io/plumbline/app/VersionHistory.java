@@ -206,6 +206,17 @@ final class VersionHistory {
     return newest(state -> state == State.APPROVED).or(() -> newest(State::isApproved));
   }
 
+  /** By target, the version that was published to it last, on a day or before. */
+  SortedMap<String, ConfidenceVersion> published(LocalDate on) {
+    SortedMap<String, ConfidenceVersion> published = new TreeMap<>();
+    for (ReviewEvent act : acts) {
+      if (act.outcome() == ReviewEvent.Outcome.PUBLISHED && !act.on().isAfter(on)) {
+        published.put(act.target().orElseThrow(), versions.get(act.version()));
+      }
+    }
+    return published;
+  }
+
   /** The versions of a date and settings that a person has looked at: no run rewrites them. */
   SortedSet<String> reviewed(LocalDate asOf, String configId) {
     return versions.values().stream()

@@ -81,10 +81,15 @@ class JobTest {
         show(workspace.toString(), "run_report", "--format", "csv", "--columns", "command");
   }
 
+  /** All but those that only a publication writes. */
+  private static List<TableContract> tablesOfRuns() {
+    return Tables.all().stream().filter(table -> !table.name().startsWith("publication")).toList();
+  }
+
   @Test
   void everyTableIsWrittenByItsContract() {
     TableFolder tables = TableFolder.of(workspace);
-    for (TableContract contract : Tables.all()) {
+    for (TableContract contract : tablesOfRuns()) {
       List<String> columns =
           tables.open(contract.name(), OptionalLong.empty()).columns().stream()
               .map(TableColumn::name)
