@@ -35,6 +35,7 @@ class LayeringTest {
           Map.entry("error", Set.of("model")),
           Map.entry("config", Set.of("model", "error")),
           Map.entry("table", Set.of("model", "error")),
+          Map.entry("view", Set.of()),
           Map.entry("lake", Set.of("table", "config", "error", "model", "frame")),
           Map.entry("frame", Set.of("config", "error", "model")),
           Map.entry("ingest", Set.of("model", "config", "error", "table", "lake", "frame")),
@@ -48,9 +49,11 @@ class LayeringTest {
               "monitor", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry(
               "forecast", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
-          Map.entry(
-              "report", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry("verify", Set.of("model", "config", "error", "table", "lake", "frame")),
+          Map.entry(
+              "report",
+              Set.of("model", "config", "error", "table", "lake", "frame", "stats", "view")),
+          Map.entry("review", Set.of("model", "config", "error", "table", "stats", "view")),
           Map.entry("simulate", Set.of("model", "error")),
           Map.entry(
               "app",
@@ -70,10 +73,12 @@ class LayeringTest {
                   "forecast",
                   "report",
                   "verify",
+                  "review",
+                  "view",
                   "simulate")));
 
   private static final Set<String> WITHOUT_SPARK =
-      Set.of("stats", "model", "config", "error", "report", "simulate");
+      Set.of("stats", "model", "config", "error", "view", "report", "review", "simulate");
 
   private static JavaClasses classes;
 

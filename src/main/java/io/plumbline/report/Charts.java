@@ -15,6 +15,8 @@ import io.plumbline.report.ReportData.StageExits;
 import io.plumbline.report.ReportData.StageLine;
 import io.plumbline.report.Variation.Month;
 import io.plumbline.report.Variation.Series;
+import io.plumbline.view.Figures;
+import io.plumbline.view.MethodName;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.temporal.ChronoUnit;

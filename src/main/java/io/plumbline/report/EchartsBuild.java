@@ -1,5 +1,6 @@
 package io.plumbline.report;
 
+import io.plumbline.view.ClassPathFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

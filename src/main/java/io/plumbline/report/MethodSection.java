@@ -2,6 +2,7 @@ package io.plumbline.report;
 
 import io.plumbline.report.ReportData.Metric;
 import io.plumbline.report.ReportData.Pipeline;
+import io.plumbline.view.MethodName;
 import java.util.List;
 import java.util.Optional;
 

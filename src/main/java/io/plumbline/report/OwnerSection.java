@@ -1,5 +1,6 @@
 package io.plumbline.report;
 
+import io.plumbline.view.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -6,6 +6,8 @@ import io.plumbline.report.ReportData.Metric;
 import io.plumbline.report.ReportData.OpenPipeline;
 import io.plumbline.report.ReportData.Pipeline;
 import io.plumbline.report.ReportData.StageLine;
+import io.plumbline.view.Figures;
+import io.plumbline.view.MethodName;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;

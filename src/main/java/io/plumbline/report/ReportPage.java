@@ -1,16 +1,11 @@
 package io.plumbline.report;
 
+import static io.plumbline.view.PageTemplate.argument;
+import static io.plumbline.view.PageTemplate.function;
+import static io.plumbline.view.PageTemplate.raw;
 import static java.util.Objects.requireNonNull;
 
-import freemarker.core.HTMLOutputFormat;
-import freemarker.template.Configuration;
-import freemarker.template.DefaultObjectWrapper;
-import freemarker.template.Template;
-import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateMethodModelEx;
-import freemarker.template.TemplateModel;
-import freemarker.template.TemplateModelException;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.ForecastPeriod;
@@ -18,9 +13,12 @@ import io.plumbline.report.ReportData.Metric;
 import io.plumbline.report.ReportData.OpenPipeline;
 import io.plumbline.report.ReportData.Pipeline;
 import io.plumbline.report.ReportData.StageLine;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import io.plumbline.view.ClassPathFile;
+import io.plumbline.view.Figures;
+import io.plumbline.view.IntervalBar;
+import io.plumbline.view.MethodName;
+import io.plumbline.view.PageTemplate;
+import io.plumbline.view.ReasonText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,11 +26,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 
 /**
  * The report of a run as one self-contained HTML page. It holds its style, script and chart library
@@ -45,9 +41,7 @@ public final class ReportPage {
   static final int MAX_PIPELINES = 30;
 
   private static final String FOLDER = "io/plumbline/report/";
-  private static final DefaultObjectWrapper WRAPPER =
-      new DefaultObjectWrapper(Configuration.VERSION_2_3_35);
-  private static final Configuration TEMPLATES = templates();
+  private static final PageTemplate TEMPLATE = PageTemplate.of(FOLDER, "report.ftlh");
 
   private ReportPage() {}
 
@@ -78,7 +72,7 @@ public final class ReportPage {
     model.put("libraryHash", sha256(library));
     model.put("script", raw(script));
     model.put("scriptHash", sha256(script));
-    model.put("style", raw(ClassPathFile.text(FOLDER + "report.css")));
+    model.put("style", raw(ClassPathFile.text(PageTemplate.STYLE)));
     model.put("charts", raw(charts.json()));
     model.put("hasChart", function(String.class, charts::has));
     int pipelines = shown.pipelines().size();
@@ -87,17 +81,7 @@ public final class ReportPage {
     model.put("variationSection", function(Pipeline.class, p -> VariationSection.of(p, asOf)));
     putFunctions(model);
 
-    StringWriter page = new StringWriter(1 << 20);
-    try {
-      Template template = TEMPLATES.getTemplate("report.ftlh");
-      template.process(model, page);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the report's template from the class path", e);
-    } catch (TemplateException e) {
-      throw new IllegalStateException("Cannot fill the report's template", e);
-    }
-
-    return page.toString();
+    return TEMPLATE.fill(model);
   }
 
   private static void putFunctions(Map<String, Object> model) {
@@ -115,7 +99,7 @@ public final class ReportPage {
     model.put("words", function(String.class, MethodName::words));
     model.put("methodLabel", function(String.class, MethodName::label));
     model.put("decisionLabel", function(Decision.class, Prose::decision));
-    model.put("bar", function(StageLine.class, stage -> raw(IntervalBar.of(stage))));
+    model.put("bar", function(StageLine.class, stage -> raw(bar(stage).svg())));
     model.put("balance", function(Counts.class, Prose::balance));
     model.put("balances", function(Counts.class, Prose::balances));
     model.put("test", function(Pipeline.class, pipeline -> Prose.test(pipeline)));
@@ -142,20 +126,8 @@ public final class ReportPage {
         (TemplateMethodModelEx)
             arguments ->
                 Prose.worth(
-                    (String) unwrap(arguments.get(0)), (OpenPipeline) unwrap(arguments.get(1))));
-  }
-
-  private static Configuration templates() {
-    Configuration configuration = new Configuration(Configuration.VERSION_2_3_35);
-    configuration.setClassLoaderForTemplateLoading(ReportPage.class.getClassLoader(), FOLDER);
-    configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
-    configuration.setLocale(Locale.ROOT);
-    configuration.setNumberFormat("computer");
-    configuration.setObjectWrapper(WRAPPER);
-    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-    configuration.setLogTemplateExceptions(false);
-
-    return configuration;
+                    (String) argument(arguments.get(0)),
+                    (OpenPipeline) argument(arguments.get(1))));
   }
 
   private static ReportData bounded(ReportData data) {
@@ -163,6 +135,15 @@ public final class ReportPage {
         data.header(),
         data.pipelines().stream().limit(MAX_PIPELINES).toList(),
         data.totalForecast());
+  }
+
+  private static IntervalBar bar(StageLine stage) {
+    return new IntervalBar(
+        stage.confidence().value(),
+        stage.confidence().low(),
+        stage.confidence().high(),
+        stage.reachedWinRate().value(),
+        stage.incumbent().orElse(Double.NaN));
   }
 
   private static String percent(Object value) {
@@ -198,22 +179,6 @@ public final class ReportPage {
     return amount instanceof Optional<?> optional
         ? optional.map(BigDecimal.class::cast)
         : Optional.of((BigDecimal) amount);
-  }
-
-  private static <A> TemplateMethodModelEx function(Class<A> type, Function<A, Object> function) {
-    return arguments -> function.apply(type.cast(unwrap(arguments.get(0))));
-  }
-
-  private static Object unwrap(Object argument) throws TemplateModelException {
-    return WRAPPER.unwrap((TemplateModel) argument);
-  }
-
-  private static Object raw(String markup) {
-    try {
-      return HTMLOutputFormat.INSTANCE.fromMarkup(markup);
-    } catch (TemplateModelException e) {
-      throw new IllegalStateException("Cannot take the page's own markup as it is", e);
-    }
   }
 
   private static String sha256(String script) {

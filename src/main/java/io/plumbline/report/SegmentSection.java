@@ -4,6 +4,10 @@ import io.plumbline.report.ReportData.Pipeline;
 import io.plumbline.report.ReportData.StageLine;
 import io.plumbline.report.Segments.Confidence;
 import io.plumbline.report.Segments.Effect;
+import io.plumbline.view.BandOrder;
+import io.plumbline.view.Figures;
+import io.plumbline.view.MethodName;
+import io.plumbline.view.SegmentWords;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,9 +32,12 @@ final class SegmentSection {
 
   private static final int NAMED = 4;
   private static final List<String> DIMENSIONS =
-      List.of(Segments.AGE_BAND, "customer_type", "size_band", "product", "previous_stage");
-  private static final String PREVIOUS_STAGE = "previous_stage";
-  private static final String NO_STAGE = "none";
+      List.of(
+          SegmentWords.AGE_BAND,
+          "customer_type",
+          "size_band",
+          "product",
+          SegmentWords.PREVIOUS_STAGE);
 
   private final Pipeline pipeline;
   private final Map<String, Integer> stageIndex = new HashMap<>();
@@ -155,7 +162,7 @@ final class SegmentSection {
   private Line line(Confidence confidence) {
     return new Line(
         stageLabel(confidence.stageId()),
-        label(confidence.dimension()),
+        SegmentWords.dimension(confidence.dimension()),
         value(confidence.dimension(), confidence.value()),
         confidence);
   }
@@ -163,7 +170,7 @@ final class SegmentSection {
   private List<Ages> ages(List<Confidence> confidences) {
     Map<String, List<Line>> byStage = new HashMap<>();
     for (Confidence confidence : confidences) {
-      if (confidence.dimension().equals(Segments.AGE_BAND)) {
+      if (confidence.dimension().equals(SegmentWords.AGE_BAND)) {
         byStage
             .computeIfAbsent(confidence.stageId(), stage -> new ArrayList<>())
             .add(line(confidence));
@@ -203,15 +210,16 @@ final class SegmentSection {
                     .thenComparing(Comparator.naturalOrder()))
             .limit(MAX_VALUES)
             .sorted(
-                dimension.equals(PREVIOUS_STAGE)
+                dimension.equals(SegmentWords.PREVIOUS_STAGE)
                     ? Comparator.comparingInt(
-                            (String stage) -> stage.equals(NO_STAGE) ? -1 : index(stage))
+                            (String stage) ->
+                                stage.equals(SegmentWords.NO_STAGE) ? -1 : index(stage))
                         .thenComparing(Comparator.naturalOrder())
                     : new BandOrder())
             .toList();
 
     return new Group(
-        label(dimension),
+        SegmentWords.dimension(dimension),
         kept.stream().map(value -> row(dimension, value, byValue.get(value))).toList(),
         byValue.size() - kept.size());
   }
@@ -230,22 +238,8 @@ final class SegmentSection {
     return new Row(value(dimension, value), cells);
   }
 
-  private static String label(String dimension) {
-    return switch (dimension) {
-      case Segments.AGE_BAND -> "Days in the stage";
-      case "customer_type" -> "Customer";
-      case "size_band" -> "Deal size";
-      case PREVIOUS_STAGE -> "Came from";
-      default -> MethodName.sentenceCase(dimension);
-    };
-  }
-
   private String value(String dimension, String value) {
-    if (dimension.equals(PREVIOUS_STAGE)) {
-      return value.equals(NO_STAGE) ? "nowhere: began here" : stageLabel(value);
-    }
-
-    return BandOrder.words(value);
+    return SegmentWords.value(dimension, value, this::stageLabel);
   }
 
   private String finding() {
@@ -297,7 +291,7 @@ final class SegmentSection {
   /** True where stages are divided by more than the time in them. */
   private boolean wereTried() {
     return pipeline.segments().confidences().stream()
-        .anyMatch(line -> !line.dimension().equals(Segments.AGE_BAND));
+        .anyMatch(line -> !line.dimension().equals(SegmentWords.AGE_BAND));
   }
 
   /** " in Proposal sent (+4.1 points)", or " in 3 stages (up to +4.1 points)". */
@@ -316,8 +310,8 @@ final class SegmentSection {
     return switch (effect.dimension()) {
       case "customer_type" -> value + " customers";
       case "size_band" -> "deals of " + value;
-      case PREVIOUS_STAGE ->
-          effect.value().equals(NO_STAGE)
+      case SegmentWords.PREVIOUS_STAGE ->
+          effect.value().equals(SegmentWords.NO_STAGE)
               ? "deals that began"
               : effect.value().equals(effect.stageId())
                   ? "deals that came back"

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.Estimate;
+import io.plumbline.view.SegmentWords;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -17,7 +18,7 @@ import java.util.OptionalDouble;
 public record Segments(List<Effect> effects, List<Confidence> confidences, long cells) {
 
   /** The level of the confidences by time in the stage; all others are dimensions. */
-  public static final String AGE_BAND = "age_band";
+  public static final String AGE_BAND = SegmentWords.AGE_BAND;
 
   /** A pipeline whose stages are not divided. */
   public static final Segments NONE = new Segments(List.of(), List.of(), 0);

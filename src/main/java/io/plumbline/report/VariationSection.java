@@ -5,6 +5,7 @@ import io.plumbline.report.ReportData.StageLine;
 import io.plumbline.report.Variation.Drift;
 import io.plumbline.report.Variation.Month;
 import io.plumbline.report.Variation.Series;
+import io.plumbline.view.Figures;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;

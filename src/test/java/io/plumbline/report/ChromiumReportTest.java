@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.report.Chromium.Visit;
+import io.plumbline.view.Chromium;
+import io.plumbline.view.Chromium.Visit;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

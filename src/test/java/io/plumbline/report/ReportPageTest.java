@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Header;
+import io.plumbline.view.ClassPathFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;

@@ -1,13 +1,13 @@
-package io.plumbline.report;
+package io.plumbline.view;
 
 import java.util.Locale;
 import java.util.Map;
 
 /** What a method of winning a probability is called for readers. */
-final class MethodName {
+public final class MethodName {
 
-  static final String INCUMBENT = "incumbent";
-  static final String REACHED_WIN_RATE = "reached_win_rate";
+  public static final String INCUMBENT = "incumbent";
+  public static final String REACHED_WIN_RATE = "reached_win_rate";
 
   private static final String HALF_LIFE = "_half_life_";
   private static final Map<String, String> LABELS =
@@ -28,7 +28,7 @@ final class MethodName {
   private MethodName() {}
 
   /** The readable name; a method without one of its own is spelled out from its identifier. */
-  static String label(String method) {
+  public static String label(String method) {
     int half = method.indexOf(HALF_LIFE);
 
     if (half > 0 && LABELS.containsKey(method.substring(0, half))) {
@@ -41,17 +41,17 @@ final class MethodName {
   }
 
   /** True of the two that every CRM has already: its own percentages and the usual win rate. */
-  static boolean isBefore(String method) {
+  public static boolean isBefore(String method) {
     return method.equals(INCUMBENT) || method.equals(REACHED_WIN_RATE);
   }
 
   /** A {@code snake_case} code as words; any other text as it is. */
-  static String words(String text) {
+  public static String words(String text) {
     return text.matches("[a-z0-9]+(_[a-z0-9]+)*") ? text.replace('_', ' ') : text;
   }
 
   /** The same, with a capital. */
-  static String sentenceCase(String code) {
+  public static String sentenceCase(String code) {
     String words = words(code);
 
     return words.isEmpty()

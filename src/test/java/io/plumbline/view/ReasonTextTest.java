@@ -1,4 +1,4 @@
-package io.plumbline.report;
+package io.plumbline.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.plumbline.report;
+package io.plumbline.view;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -9,10 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** How numbers are written on the page: one way for each kind, independent of the machine. */
-final class Figures {
+public final class Figures {
 
   /** Stands where there is no evidence. */
-  static final String NONE = "\u2013";
+  public static final String NONE = "\u2013";
 
   private static final DateTimeFormatter LONG_DATE =
       DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
@@ -20,17 +20,17 @@ final class Figures {
   private Figures() {}
 
   /** 0.3146 as 31.5%; NaN as a dash. */
-  static String percent(double fraction) {
+  public static String percent(double fraction) {
     return Double.isNaN(fraction) ? NONE : decimal(hundredfold(fraction), 1) + "%";
   }
 
   /** A share of at most 1 whose tenths do not matter, such as an interval's level: 0.9 as 90%. */
-  static String wholePercent(double fraction) {
+  public static String wholePercent(double fraction) {
     return Double.isNaN(fraction) ? NONE : decimal(hundredfold(fraction), 0) + "%";
   }
 
   /** 0.031 as +3.1, in percentage points; NaN as a dash. */
-  static String points(double fraction) {
+  public static String points(double fraction) {
     if (Double.isNaN(fraction)) {
       return NONE;
     }
@@ -39,7 +39,7 @@ final class Figures {
   }
 
   /** 0.0312 as +0.031 with that many decimals; NaN as a dash. */
-  static String signed(double value, int decimals) {
+  public static String signed(double value, int decimals) {
     return Double.isNaN(value) ? NONE : signed(BigDecimal.valueOf(value), decimals);
   }
 
@@ -51,17 +51,17 @@ final class Figures {
   }
 
   /** 12.34 as "+12.3 days"; NaN as a dash. */
-  static String signedDays(double days) {
+  public static String signedDays(double days) {
     return Double.isNaN(days) ? NONE : signed(days, 1) + " days";
   }
 
   /** 12345 as 12,345. */
-  static String count(long count) {
+  public static String count(long count) {
     return decimal(BigDecimal.valueOf(count), 0);
   }
 
   /** A count that need not be whole: 143.21 as 143, 12.34 as 12.3; NaN as a dash. */
-  static String amountOfDeals(double deals) {
+  public static String amountOfDeals(double deals) {
     if (Double.isNaN(deals)) {
       return NONE;
     }
@@ -73,27 +73,27 @@ final class Figures {
   }
 
   /** Days without decimals from ten on, else with one; NaN as a dash. */
-  static String days(double days) {
+  public static String days(double days) {
     return score(days, days < 10 ? 1 : 0);
   }
 
   /** A score with that many decimals; NaN as a dash. */
-  static String score(double value, int decimals) {
+  public static String score(double value, int decimals) {
     return Double.isFinite(value) ? decimal(BigDecimal.valueOf(value), decimals) : NONE;
   }
 
   /** 1234567.89 as 1,234,568: a table's currency stands in its caption. */
-  static String money(BigDecimal amount) {
+  public static String money(BigDecimal amount) {
     return decimal(amount, 0);
   }
 
   /** A number with the decimals that it has: 4400.50 as 4,400.5. */
-  static String plain(BigDecimal value) {
+  public static String plain(BigDecimal value) {
     return decimal(value, Math.max(0, value.stripTrailingZeros().scale()));
   }
 
   /** 4213900 as "4.21 million", for sentences. */
-  static String roundMoney(BigDecimal amount) {
+  public static String roundMoney(BigDecimal amount) {
     BigDecimal magnitude = amount.abs();
 
     if (magnitude.compareTo(new BigDecimal("999995000")) >= 0) {
@@ -108,12 +108,12 @@ final class Figures {
   }
 
   /** 2026-03-31 as 31 March 2026. */
-  static String longDate(LocalDate date) {
+  public static String longDate(LocalDate date) {
     return LONG_DATE.format(date);
   }
 
   /** The month of a date, as 2026-03. */
-  static String month(LocalDate date) {
+  public static String month(LocalDate date) {
     return date.toString().substring(0, 7);
   }
 

@@ -1,4 +1,4 @@
-package io.plumbline.report;
+package io.plumbline.view;
 
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Bands, spelt {@code from-to} or {@code from+}, by where they start; then what is no band, by
  * name.
  */
-final class BandOrder implements Comparator<String> {
+public final class BandOrder implements Comparator<String> {
 
   private static final Pattern BAND =
       Pattern.compile("(\\d+(?:\\.\\d+)?)(?:-(\\d+(?:\\.\\d+)?)|\\+)");
@@ -30,14 +30,14 @@ final class BandOrder implements Comparator<String> {
   }
 
   /** The number that a band starts from; empty for what is no band. */
-  static Optional<BigDecimal> from(String value) {
+  public static Optional<BigDecimal> from(String value) {
     Matcher band = BAND.matcher(value);
 
     return band.matches() ? Optional.of(new BigDecimal(band.group(1))) : Optional.empty();
   }
 
   /** "3,000 to 4,400", "up to 3,000", "110,000 and more"; what is no band stays as it is. */
-  static String words(String value) {
+  public static String words(String value) {
     Matcher band = BAND.matcher(value);
 
     if (!band.matches()) {

@@ -1,9 +1,9 @@
-package io.plumbline.report;
+package io.plumbline.view;
 
 import java.util.Map;
 
 /** The reasons of a decision, in plain words. */
-final class ReasonText {
+public final class ReasonText {
 
   private static final Map<String, String> WORDS =
       Map.ofEntries(
@@ -28,7 +28,7 @@ final class ReasonText {
   private ReasonText() {}
 
   /** A code in words; a code that is not known is spelled out, any other text stays as it is. */
-  static String of(String reason) {
+  public static String of(String reason) {
     return WORDS.getOrDefault(reason, MethodName.words(reason));
   }
 }

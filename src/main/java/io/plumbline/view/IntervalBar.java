@@ -1,25 +1,30 @@
-package io.plumbline.report;
+package io.plumbline.view;
 
-import io.plumbline.report.ReportData.Estimate;
-import io.plumbline.report.ReportData.StageLine;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A stage's three numbers on one line from 0 to 100 percent, as inline SVG: the interval and point
- * of the confidence, the CRM's percentage, the usual win rate. Decoration beside the table's cells,
- * hence hidden from screen readers; it needs no script.
+ * A stage's three numbers on one line from 0 to 100 percent: the interval and point of the
+ * confidence, the CRM's percentage, the usual win rate. All are fractions, NaN where not known.
+ *
+ * @param confidence the proposed chance to be won
+ * @param low lower end of its interval
+ * @param high upper end of its interval
+ * @param reached the usual win rate
+ * @param incumbent the CRM's own number
  */
-final class IntervalBar {
+public record IntervalBar(
+    double confidence, double low, double high, double reached, double incumbent) {
 
   private static final double LEFT = 6;
   private static final double WIDTH = 208;
   private static final double MIDDLE = 12;
 
-  private IntervalBar() {}
-
-  /** The drawing; a mark without a number is left out. */
-  static String of(StageLine stage) {
+  /**
+   * Inline SVG without a script, for the classes of {@code page.css}; a mark without a number is
+   * left out. Decoration beside the table's cells, hence hidden from screen readers.
+   */
+  public String svg() {
     StringBuilder svg = new StringBuilder(600);
     svg.append("<svg class=\"bar\" viewBox=\"0 0 220 24\" width=\"220\" height=\"24\"");
     svg.append(" aria-hidden=\"true\" focusable=\"false\">");
@@ -29,27 +34,24 @@ final class IntervalBar {
       svg.append("<path class=\"grid\" d=\"M").append(x).append(" 2V22\"/>");
     }
 
-    Estimate confidence = stage.confidence();
-    if (isNumber(confidence.low()) && isNumber(confidence.high())) {
-      svg.append("<path class=\"interval\" d=\"M").append(x(confidence.low()));
-      svg.append(' ').append(number(MIDDLE)).append('H').append(x(confidence.high()));
+    if (isNumber(low) && isNumber(high)) {
+      svg.append("<path class=\"interval\" d=\"M").append(x(low));
+      svg.append(' ').append(number(MIDDLE)).append('H').append(x(high));
       svg.append("\"/>");
     }
 
-    if (isNumber(stage.reachedWinRate().value())) {
-      double center = position(stage.reachedWinRate().value());
-      svg.append("<rect class=\"reached\" x=\"").append(number(center - 4));
+    if (isNumber(reached)) {
+      svg.append("<rect class=\"reached\" x=\"").append(number(position(reached) - 4));
       svg.append("\" y=\"8\" width=\"8\" height=\"8\"/>");
     }
 
-    if (stage.incumbent().isPresent()) {
-      double center = position(stage.incumbent().getAsDouble());
-      svg.append("<path class=\"incumbent\" d=\"M").append(number(center));
+    if (isNumber(incumbent)) {
+      svg.append("<path class=\"incumbent\" d=\"M").append(x(incumbent));
       svg.append(" 6.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z\"/>");
     }
 
-    if (isNumber(confidence.value())) {
-      svg.append("<circle class=\"confidence\" cx=\"").append(x(confidence.value()));
+    if (isNumber(confidence)) {
+      svg.append("<circle class=\"confidence\" cx=\"").append(x(confidence));
       svg.append("\" cy=\"").append(number(MIDDLE)).append("\" r=\"5\"/>");
     }
 

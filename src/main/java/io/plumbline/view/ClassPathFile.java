@@ -1,4 +1,4 @@
-package io.plumbline.report;
+package io.plumbline.view;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads files of the class path. */
-final class ClassPathFile {
+public final class ClassPathFile {
 
   private ClassPathFile() {}
 
@@ -15,7 +15,7 @@ final class ClassPathFile {
    *
    * @throws IllegalStateException where the file is not on the class path
    */
-  static String text(String path) {
+  public static String text(String path) {
     try (InputStream stream = open(path)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
           .replace("\r\n", "\n")
@@ -30,7 +30,7 @@ final class ClassPathFile {
    *
    * @throws IllegalStateException where the file is not on the class path
    */
-  static InputStream open(String path) {
+  public static InputStream open(String path) {
     InputStream stream = ClassPathFile.class.getClassLoader().getResourceAsStream(path);
 
     if (stream == null) {

@@ -1,4 +1,4 @@
-package io.plumbline.report;
+package io.plumbline.view;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A headless Chromium for tests. No name resolves in it, so nothing that it tries goes out. */
-final class Chromium {
+public final class Chromium {
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
@@ -28,7 +28,7 @@ final class Chromium {
   }
 
   /** The browser on the PATH, if any, that keeps its profile and logs in the folder. */
-  static Optional<Chromium> onPath(Path folder) {
+  public static Optional<Chromium> onPath(Path folder) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
 
     return Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
@@ -46,10 +46,10 @@ final class Chromium {
    * @param console the lines that the page wrote to the console, errors included
    * @param requests the http and https addresses that a page asked for, not the browser itself
    */
-  record Visit(String dom, List<String> console, List<String> requests) {}
+  public record Visit(String dom, List<String> console, List<String> requests) {}
 
   /** Opens a page from its file and returns its document after the scripts ran. */
-  Visit visit(Path page) throws IOException, InterruptedException {
+  public Visit visit(Path page) throws IOException, InterruptedException {
     Path netLog = Files.createTempFile(folder, "net", ".json");
     Path errors = Files.createTempFile(folder, "errors", ".txt");
     String dom = run(page, errors, List.of("--dump-dom", "--log-net-log=" + netLog));
@@ -62,7 +62,7 @@ final class Chromium {
   }
 
   /** Takes a picture of a page's first screen. */
-  void picture(Path page, Path png, int width, int height, String... more)
+  public void picture(Path page, Path png, int width, int height, String... more)
       throws IOException, InterruptedException {
     List<String> options = new ArrayList<>(List.of(more));
     options.add("--screenshot=" + png);
