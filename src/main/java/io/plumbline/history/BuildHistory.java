@@ -36,6 +36,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
  */
 public final class BuildHistory {
 
+  private static final String IS_MOVE = "_is_move";
+
   private BuildHistory() {}
 
   /**
@@ -47,6 +49,7 @@ public final class BuildHistory {
    * @param stages stages as given
    * @param fieldHistory former values of attributes
    * @param fxRates rates to base currency
+   * @param stated where the probability that the CRM holds on a record is read
    * @param pipelines how many there are, about
    */
   public record Accepted(
@@ -55,7 +58,16 @@ public final class BuildHistory {
       Optional<Dataset<Row>> stages,
       Optional<Dataset<Row>> fieldHistory,
       Optional<Dataset<Row>> fxRates,
+      StatedProbability stated,
       long pipelines) {}
+
+  /** Where the probability that the CRM holds on a record is read. */
+  public enum StatedProbability {
+    /** In a column of the opportunities. */
+    OF_OPPORTUNITIES,
+    /** In the moves, as the export of opportunities has no such column. */
+    OF_MOVES
+  }
 
   /**
    * Opportunities as known at the as-of date: {@link Tables#OPPORTUNITY} but for the size band.
@@ -128,13 +140,19 @@ public final class BuildHistory {
    * real re-entry.
    */
   private static Dataset<Row> segments(Dataset<Row> history) {
+    return withMoves(history).where(col(IS_MOVE)).drop(IS_MOVE);
+  }
+
+  /** All rows, told apart: the moves, and the rows that only repeat the stage. */
+  private static Dataset<Row> withMoves(Dataset<Row> history) {
     WindowSpec order = moveOrder();
     Column state = struct(col("amount"), col("expected_close_date"), col("probability"));
     Column before =
         lag(struct(col("stage_id"), col("entered_at"), state.as("state")), 1).over(order);
     return history
         .withColumn("_before", before)
-        .where(
+        .withColumn(
+            IS_MOVE,
             col("_before")
                 .isNull()
                 .or(col("_before.stage_id").notEqual(col("stage_id")))
@@ -152,7 +170,7 @@ public final class BuildHistory {
 
   private static Dataset<Row> opportunities(
       Accepted accepted, BaseAmounts amounts, AsOf asOf, Column cutoff) {
-    Optional<Dataset<Row>> moves = accepted.stageHistory().map(BuildHistory::segments);
+    Optional<Dataset<Row>> moves = accepted.stageHistory().map(BuildHistory::withMoves);
     Dataset<Row> known = accepted.opportunities().where(col("created_at").lt(cutoff));
     if (accepted.fieldHistory().isPresent()) {
       known = FormerValues.asOf(known, accepted.fieldHistory().get(), cutoff);
@@ -171,6 +189,7 @@ public final class BuildHistory {
                           .cast(
                               "struct<at:timestamp,stage:string,closed:boolean,won:boolean,amount:decimal(18,2)>"),
                   "_open_stage", lit(null).cast("string"),
+                  "_stated", lit(null).cast("double"),
                   "_reopened_later", lit(false)));
     }
     Column closedByThen = col("status").isin("won", "lost").and(col("closed_at").lt(cutoff));
@@ -192,6 +211,7 @@ public final class BuildHistory {
                 "closed_at", closedAt,
                 "stage_id",
                     when(col("_moved").isNotNull(), col("_open_stage")).otherwise(col("stage_id")),
+                "stated_probability", stated(accepted.stated(), outcome),
                 "product", coalesce(col("product"), lit("unknown")),
                 "is_deleted", coalesce(col("is_deleted"), lit(false))));
     Column lastDay = lit(java.sql.Date.valueOf(asOf.date()));
@@ -203,13 +223,30 @@ public final class BuildHistory {
   }
 
   /**
-   * One row per opportunity with moves: its last one before the cutoff, if any, and whether it
-   * reopened after it.
+   * What the CRM holds on the record. That of the moves counts where it is of the stage that the
+   * opportunity stands in, be it a closed one.
+   */
+  private static Column stated(StatedProbability where, Column outcome) {
+    return switch (where) {
+      case OF_OPPORTUNITIES -> col("probability");
+      case OF_MOVES ->
+          coalesce(
+              col("probability"),
+              when(outcome.equalTo("open").or(col("_last.closed")), col("_stated")));
+    };
+  }
+
+  /**
+   * One row per opportunity with moves: its last one before the cutoff, if any, the latest
+   * probability stated since, and whether it reopened after it.
+   *
+   * @param moves with those rows that only repeat the stage
    */
   private static Dataset<Row> lastMoves(Dataset<Row> moves, Column cutoff) {
     Column order =
         struct(col("entered_at"), coalesce(col("sequence"), lit(Long.MAX_VALUE)), col("stage_id"));
-    Column before = col("entered_at").lt(cutoff);
+    Column past = col("entered_at").lt(cutoff);
+    Column before = col(IS_MOVE).and(past);
     Column state =
         struct(
             col("entered_at").as("at"),
@@ -225,8 +262,16 @@ public final class BuildHistory {
                     when(before.and(col("stage_is_closed").equalTo(false)), col("stage_id")),
                     when(before.and(col("stage_is_closed").equalTo(false)), order))
                 .as("_open_stage"),
-            max(before.equalTo(false).and(col("stage_is_closed").equalTo(false)))
-                .as("_reopened_later"));
+            max(col(IS_MOVE).and(past.equalTo(false)).and(col("stage_is_closed").equalTo(false)))
+                .as("_reopened_later"),
+            max(when(before, order)).as("_since"),
+            max(when(
+                    past.and(col("probability").isNotNull()),
+                    struct(order.as("order"), col("probability"))))
+                .as("_latest"))
+        .withColumn(
+            "_stated", when(col("_latest.order").geq(col("_since")), col("_latest.probability")))
+        .drop("_since", "_latest");
   }
 
   private static Dataset<Row> withCustomerType(Dataset<Row> rows) {
@@ -394,7 +439,10 @@ public final class BuildHistory {
                   col("stage_order").as("_given_order"),
                   col("probability").as("incumbent"),
                   coalesce(col("is_closed"), lit(false)).as("is_closed"),
-                  coalesce(col("is_won"), lit(false)).as("is_won"));
+                  coalesce(col("is_won"), lit(false)).as("is_won"),
+                  col("forecast_category"),
+                  col("changed_by"),
+                  col("changed_at"));
       joined =
           list.join(
                   all,
@@ -410,6 +458,9 @@ public final class BuildHistory {
                   col("incumbent"),
                   coalesce(col("is_closed"), lit(false)).as("is_closed"),
                   coalesce(col("is_won"), lit(false)).as("is_won"),
+                  col("forecast_category"),
+                  col("changed_by"),
+                  col("changed_at"),
                   col("_mean_position"));
     } else {
       joined =
@@ -421,6 +472,9 @@ public final class BuildHistory {
               lit(null).cast("double").as("incumbent"),
               lit(false).as("is_closed"),
               lit(false).as("is_won"),
+              lit(null).cast("string").as("forecast_category"),
+              lit(null).cast("string").as("changed_by"),
+              lit(null).cast("timestamp").as("changed_at"),
               col("_mean_position"));
     }
     WindowSpec order =

@@ -82,7 +82,7 @@ public final class CompanySimulator {
       for (Deal deal : deals) {
         leads.write(deal);
       }
-      StageRows.write(tables.open(ExportFile.STAGES));
+      StageRows.write(tables.open(ExportFile.STAGES), spec.from());
       TargetRows.write(spec, tables.open(ExportFile.TARGETS));
       rows.putAll(tables.rows());
       return summary(folder, rows, log, visible, open, deleted);

@@ -30,7 +30,8 @@ record ExportFile(String name, List<String> columns) {
               "source",
               "stage_id",
               "next_step_due_at",
-              "is_deleted"));
+              "is_deleted",
+              "probability"));
 
   static final ExportFile STAGE_HISTORY =
       new ExportFile(
@@ -55,7 +56,9 @@ record ExportFile(String name, List<String> columns) {
               "probability",
               "is_closed",
               "is_won",
-              "forecast_category"));
+              "forecast_category",
+              "changed_by",
+              "changed_at"));
 
   static final ExportFile FIELD_HISTORY =
       new ExportFile(

@@ -7,8 +7,6 @@ import java.util.Locale;
 /** Writes {@code stage_history.csv}. */
 final class HistoryRows {
 
-  private static final double OVERRIDDEN = 0.08;
-
   private final CompanySpec spec;
   private final CsvFile out;
   private final DirtyPlan plan;
@@ -24,12 +22,7 @@ final class HistoryRows {
 
   /** Writes the deal's entries before the cutoff and the dirty rows planned beside it. */
   void write(Deal deal, DealFields fields) throws IOException {
-    RandomStream random = RandomStream.of(spec.seed(), 9L, deal.index());
     for (StageEntry entry : StageEntries.before(spec.cutoff(), deal, spec.seed())) {
-      int percent = deal.pipeline().incumbentPercent(entry.stage());
-      if (deal.pipeline().isOpenStage(entry.stage()) && random.chance(OVERRIDDEN)) {
-        percent = Math.max(5, Math.min(95, percent + (random.chance(0.7) ? 10 : -10)));
-      }
       out.row(
           deal.id(),
           deal.pipeline().stageId(entry.stage()),
@@ -37,7 +30,7 @@ final class HistoryRows {
           entry.sequence(),
           fields.valueBefore(DealFields.AMOUNT, entry.at() + 1),
           fields.valueBefore(DealFields.EXPECTED_CLOSE_DATE, entry.at() + 1),
-          percent);
+          entry.percent());
     }
     for (DirtyKind kind : plan.beside(deal)) {
       writeDirty(kind, deal, fields);

@@ -80,7 +80,8 @@ final class OpportunityRows {
       source(deal, spec.seed()),
       deal.pipeline().stageId(stage),
       due == Long.MAX_VALUE ? null : Timestamps.iso(due),
-      "false"
+      "false",
+      StageEntries.percentBefore(time, deal, spec.seed())
     };
   }
 
@@ -103,7 +104,8 @@ final class OpportunityRows {
       source(deal, spec.seed()),
       deal.pipeline().stageId(0),
       null,
-      "true"
+      "true",
+      deal.pipeline().incumbentPercent(0)
     };
   }
 
@@ -157,7 +159,8 @@ final class OpportunityRows {
       source(deal, spec.seed()),
       "lost",
       null,
-      "false"
+      "false",
+      0
     };
   }
 

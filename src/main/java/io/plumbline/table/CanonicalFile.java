@@ -40,7 +40,8 @@ public enum CanonicalFile {
       optional("source", TEXT),
       optional("stage_id", TEXT),
       optional("next_step_due_at", TIME),
-      optional("is_deleted", FLAG)),
+      optional("is_deleted", FLAG),
+      optional("probability", PERCENT)),
   STAGE_HISTORY(
       key("opportunity_id"),
       key("stage_id"),
@@ -57,7 +58,9 @@ public enum CanonicalFile {
       checked("probability", PERCENT),
       checked("is_closed", FLAG),
       checked("is_won", FLAG),
-      optional("forecast_category", TEXT)),
+      optional("forecast_category", TEXT),
+      optional("changed_by", TEXT),
+      optional("changed_at", TIME)),
   FIELD_HISTORY(
       key("opportunity_id"), key("field"), optional("value", TEXT), required("changed_at", TIME)),
   ACTIVITIES(

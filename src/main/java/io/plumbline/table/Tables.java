@@ -38,6 +38,11 @@ public final class Tables {
           .text("source", "lead source")
           .text("stage_id", "stage at the as-of date, or the last open one before closing")
           .time("next_step_due_at", "when the next step is due")
+          .probability(
+              "stated_probability",
+              "probability that the CRM holds on the record: that of the export, else of the latest"
+                  + " row of its current stage in stage_history; for comparison only, no estimate"
+                  + " uses it")
           .column(
               "is_deleted",
               DataTypes.BooleanType,
@@ -97,6 +102,11 @@ public final class Tables {
           .column("is_closed", DataTypes.BooleanType, "entering it closes the opportunity")
           .column("is_won", DataTypes.BooleanType, "entering it wins the opportunity")
           .text("order_source", "given: from the stages file; inferred: from the moves")
+          .text("forecast_category", "category as the CRM names it; null where the export has none")
+          .text(
+              "changed_by",
+              "who last changed the settings of the stage in the CRM; null where not exported")
+          .time("changed_at", "when that was; null where not exported")
           .key("pipeline_id", "stage_id")
           .build();
 

@@ -238,6 +238,130 @@ class IngestJobTest {
   }
 
   @Test
+  void aRecordHoldsTheProbabilityOfTheExport() {
+    Runs.file(input(), "stages.csv", STAGES);
+    Runs.file(
+        input(),
+        "opportunities.csv",
+        "opportunity_id,pipeline_id,created_at,closed_at,status,stage_id,probability,region",
+        "typed,p,2026-01-01T00:00:00Z,,open,A,45 %,north",
+        "empty,p,2026-01-01T00:00:00Z,,open,A,,",
+        "text,p,2026-01-01T00:00:00Z,,open,A,high,",
+        "won,p,2026-01-01T00:00:00Z,2026-01-05T00:00:00Z,won,W,100,");
+    Runs.file(
+        input(),
+        "stage_history.csv",
+        "opportunity_id,stage_id,entered_at,probability",
+        "typed,A,2026-01-01T00:00:00Z,20",
+        "empty,A,2026-01-01T00:00:00Z,20",
+        "text,A,2026-01-01T00:00:00Z,20");
+
+    ingest("2026-01-31", LENIENT);
+
+    assertThat(Runs.rows(workspace(), "opportunity"))
+        .extracting(
+            row ->
+                row.get("opportunity_id")
+                    + " "
+                    + row.get("stated_probability")
+                    + " "
+                    + row.get("attributes"))
+        .containsExactly(
+            "empty  {}", "text  {}", "typed 0.45 {\"region\":\"north\"}", "won 1.0 {}");
+    assertThat(Runs.rows(workspace(), "stage_visit", "--where", "opportunity_id=typed"))
+        .as("a visit keeps what was stated at its entry")
+        .extracting(row -> row.get("stated_probability"))
+        .containsExactly("0.2");
+  }
+
+  @Test
+  void withoutSuchAColumnARecordHoldsWhatItsMovesSaidLastOfTheStageItStandsIn() {
+    Runs.file(input(), "stages.csv", STAGES);
+    Runs.file(
+        input(),
+        "opportunities.csv",
+        "opportunity_id,pipeline_id,created_at,closed_at,status",
+        "typed,p,2026-01-01T00:00:00Z,,open",
+        "silent,p,2026-01-01T00:00:00Z,,open",
+        "later,p,2026-01-01T00:00:00Z,,open",
+        "back,p,2026-01-01T00:00:00Z,,open",
+        "won,p,2026-01-01T00:00:00Z,2026-01-05T00:00:00Z,won",
+        "unsaid,p,2026-01-01T00:00:00Z,2026-01-05T00:00:00Z,lost",
+        "still,p,2026-01-01T00:00:00Z,,open");
+    Runs.file(
+        input(),
+        "stage_history.csv",
+        "opportunity_id,stage_id,entered_at,sequence,probability",
+        // A seller typed 35 over the 20 of the stage; the last row says nothing.
+        "typed,A,2026-01-01T00:00:00Z,1,20",
+        "typed,A,2026-01-03T00:00:00Z,2,35",
+        "typed,A,2026-01-04T00:00:00Z,3,",
+        // Nothing is said of the stage that it stands in.
+        "silent,A,2026-01-01T00:00:00Z,1,20",
+        "silent,B,2026-01-03T00:00:00Z,2,",
+        // What comes after the as-of date does not count.
+        "later,A,2026-01-01T00:00:00Z,1,20",
+        "later,A,2026-02-03T00:00:00Z,2,70",
+        // Back in a stage that it stood in before, at the same moment.
+        "back,A,2026-01-01T00:00:00Z,1,20",
+        "back,B,2026-01-02T00:00:00Z,2,60",
+        "back,A,2026-01-02T00:00:00Z,3,25",
+        "won,A,2026-01-01T00:00:00Z,1,20",
+        "won,W,2026-01-05T00:00:00Z,2,100",
+        // Closed without a move: the 20 is not what the closed record holds.
+        "unsaid,A,2026-01-01T00:00:00Z,1,20");
+
+    ingest("2026-01-31", LENIENT);
+
+    assertThat(Runs.rows(workspace(), "opportunity"))
+        .extracting(row -> row.get("opportunity_id") + " " + row.get("stated_probability"))
+        .containsExactly(
+            "back 0.25", "later 0.2", "silent ", "still ", "typed 0.35", "unsaid ", "won 1.0");
+  }
+
+  @Test
+  void keepsWhatTheCrmSaysOfItsStagesTheClosedOnesIncluded() {
+    Runs.file(
+        input(),
+        "opportunities.csv",
+        "opportunity_id,pipeline_id,created_at,status,stage_id",
+        "a,p,2026-01-01T00:00:00Z,open,A",
+        "b,p,2026-01-01T00:00:00Z,open,X");
+    Runs.file(
+        input(),
+        "stages.csv",
+        "pipeline_id,stage_id,label,stage_order,probability,is_closed,is_won,forecast_category,changed_by,changed_at",
+        "p,A,First,1,20,false,false,Pipeline,ada,2025-11-02T09:30:00Z",
+        "p,W,Won,3,100,true,true,Closed,,",
+        "p,L,Lost,4,0,true,false,,ada,once");
+
+    ingest("2026-01-31", LENIENT);
+
+    assertThat(Runs.rows(workspace(), "stage"))
+        .extracting(
+            row ->
+                String.join(
+                    "|",
+                    row.get("stage_id"),
+                    row.get("stage_label"),
+                    row.get("stage_order"),
+                    row.get("incumbent"),
+                    row.get("is_closed"),
+                    row.get("is_won"),
+                    row.get("forecast_category"),
+                    row.get("changed_by"),
+                    row.get("changed_at")))
+        .containsExactlyInAnyOrder(
+            "A|First|1|0.2|false|false|Pipeline|ada|2025-11-02T09:30:00Z",
+            "W|Won||1.0|true|true|Closed||",
+            "L|Lost||0.0|true|false||ada|",
+            "X|X|2||false|false|||");
+    assertThat(Runs.rows(workspace(), "quality_result", "--where", "source=stages"))
+        .as("a time that cannot be read is left empty and counted")
+        .anyMatch(row -> row.get("severity").equals("warn") && !row.get("rows_failed").equals("0"));
+  }
+
+  @Test
   void aPastDateSeesAReopenedDealAsItStoodThen() {
     buildsVisitsWithTiesReentrySkipsAndReopening();
 

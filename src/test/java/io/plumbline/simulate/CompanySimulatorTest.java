@@ -90,15 +90,15 @@ class CompanySimulatorTest {
         .isNotEqualTo(-1L);
   }
 
-  /** Headers of section 3 of the design, typed from there. */
+  /** Headers as the README lists them, typed from there. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          opportunities | opportunity_id pipeline_id account_id owner_id name amount currency product customer_type created_at expected_close_date closed_at status source stage_id next_step_due_at is_deleted
+          opportunities | opportunity_id pipeline_id account_id owner_id name amount currency product customer_type created_at expected_close_date closed_at status source stage_id next_step_due_at is_deleted probability
           stage_history | opportunity_id stage_id entered_at sequence amount expected_close_date probability
-          stages        | pipeline_id stage_id label stage_order probability is_closed is_won forecast_category
+          stages        | pipeline_id stage_id label stage_order probability is_closed is_won forecast_category changed_by changed_at
           field_history | opportunity_id field value changed_at
           activities    | activity_id opportunity_id occurred_at direction kind contact_id owner_id subject body rating
           contact_roles | opportunity_id contact_id role is_decision_maker added_at
@@ -179,6 +179,33 @@ class CompanySimulatorTest {
               .isEqualTo(open ? "" : last.get(id).get("entered_at"));
           assertThat(row.get("stage_id").equals(row.get("status"))).as(id).isEqualTo(!open);
         });
+  }
+
+  @Test
+  void theRecordOfADealHoldsThePercentageOfItsLastEntry() {
+    Map<String, CSVRecord> last = new HashMap<>();
+    for (CSVRecord row : cleanRows(folder, "stage_history.csv")) {
+      last.merge(
+          row.get("opportunity_id"),
+          row,
+          (a, b) ->
+              Integer.parseInt(a.get("sequence")) > Integer.parseInt(b.get("sequence")) ? a : b);
+    }
+    Map<String, String> ofStage =
+        Csv.rows(folder, "stages.csv").stream()
+            .collect(
+                Collectors.toMap(
+                    row -> row.get("pipeline_id") + "/" + row.get("stage_id"),
+                    row -> row.get("probability")));
+    long typedOver = 0;
+    for (CSVRecord row : opportunities.values()) {
+      String id = row.get("opportunity_id");
+      assertThat(row.get("probability")).as(id).isEqualTo(last.get(id).get("probability"));
+      String usual = ofStage.get(row.get("pipeline_id") + "/" + row.get("stage_id"));
+      typedOver += row.get("probability").equals(usual) ? 0 : 1;
+    }
+    double open = simulated.open();
+    assertThat(typedOver / open).as("of the open deals").isCloseTo(0.08, within(0.05));
   }
 
   @Test
