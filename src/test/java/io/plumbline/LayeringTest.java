@@ -51,6 +51,7 @@ class LayeringTest {
           Map.entry(
               "report", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry("simulate", Set.of("model", "error")),
+          Map.entry("send", Set.of("model", "config", "error")),
           Map.entry(
               "app",
               Set.of(
@@ -68,10 +69,11 @@ class LayeringTest {
                   "monitor",
                   "forecast",
                   "report",
-                  "simulate")));
+                  "simulate",
+                  "send")));
 
   private static final Set<String> WITHOUT_SPARK =
-      Set.of("stats", "model", "config", "error", "report", "simulate");
+      Set.of("stats", "model", "config", "error", "report", "simulate", "send");
 
   private static JavaClasses classes;
 

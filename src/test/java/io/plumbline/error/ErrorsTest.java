@@ -55,6 +55,16 @@ class ErrorsTest {
         Errors.inputUnreadable("stages.parquet", disk),
         Errors.nothingToPropose(12, 0),
         Errors.stepMissing("ingest", "opportunity", LocalDate.of(2026, 3, 31), Path.of("ws")),
+        Errors.sendPackageUnusable(Path.of("package"), "it has no manifest.json"),
+        Errors.sendPackageChanged(Path.of("package"), "requests.jsonl", "is not there"),
+        Errors.sendAddressUnusable("http://host", "only https is sent to"),
+        Errors.sendTokenUnusable("CRM_TOKEN", "is not set or is empty"),
+        Errors.sendBusy(Path.of("journal"), disk),
+        Errors.sendJournalForeign(Path.of("journal.jsonl"), "CRM", "https://a", "https://b"),
+        Errors.sendJournalDamaged(Path.of("journal.jsonl"), 17),
+        Errors.crmDenies("https://host", 401, "CRM_TOKEN", "Authentication failed."),
+        Errors.crmNotTrusted("https://host", disk),
+        Errors.crmUnavailable("https://host", "200 retries were not enough"),
         Errors.internal("writing table 'funnel'", disk));
   }
 
