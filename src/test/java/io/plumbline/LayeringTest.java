@@ -55,6 +55,7 @@ class LayeringTest {
               Set.of("model", "config", "error", "table", "lake", "frame", "stats", "view")),
           Map.entry("review", Set.of("model", "config", "error", "table", "stats", "view")),
           Map.entry("simulate", Set.of("model", "error")),
+          Map.entry("send", Set.of("model", "config", "error")),
           Map.entry(
               "app",
               Set.of(
@@ -75,10 +76,11 @@ class LayeringTest {
                   "verify",
                   "review",
                   "view",
-                  "simulate")));
+                  "simulate",
+                  "send")));
 
   private static final Set<String> WITHOUT_SPARK =
-      Set.of("stats", "model", "config", "error", "view", "report", "review", "simulate");
+      Set.of("stats", "model", "config", "error", "view", "report", "review", "simulate", "send");
 
   private static JavaClasses classes;
 

@@ -595,6 +595,133 @@ public final class Errors {
         "Have somebody else approve it with --by and the same options.");
   }
 
+  /** A package that cannot be sent: {@code send.package_unusable}. */
+  public static PlumblineException sendPackageUnusable(Object folder, String problem) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "send.package_unusable",
+        "The package " + folder + " cannot be sent: " + problem + ".",
+        "Only whole packages for HubSpot, Pipedrive and Salesforce are sent; nothing was.",
+        "Write it again with 'publish', and send that folder.");
+  }
+
+  /**
+   * A file of a package is not as it was written: {@code send.package_changed}.
+   *
+   * @param difference as the end of a sentence: "has another SHA-256"
+   */
+  public static PlumblineException sendPackageChanged(
+      Object folder, String file, String difference) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "send.package_changed",
+        "The package " + folder + " has changed: " + file + " " + difference + ".",
+        "What is sent must be what was approved, to the byte; nothing was sent.",
+        "Write the package again with 'publish', and leave its files as they are.");
+  }
+
+  /**
+   * An address that is not sent to: {@code send.address}.
+   *
+   * @param shown the part of it that is no secret
+   * @param why as the end of a sentence: "only https is sent to"
+   */
+  public static PlumblineException sendAddressUnusable(String shown, String why) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "send.address",
+        "The address (" + shown + ") cannot be used: " + why + ".",
+        "Tokens and percentages go over encrypted and verified connections only.",
+        "Give the address of the CRM as https://host, that of a webhook as https://host/path.");
+  }
+
+  /**
+   * The access token is missing or malformed: {@code send.token}. Never shows it.
+   *
+   * @param why as the end of a sentence: "is not set or is empty"
+   */
+  public static PlumblineException sendTokenUnusable(String variable, String why) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "send.token",
+        "The environment variable " + variable + " " + why + ".",
+        "The CRM's access token is read from the environment only, so that it is in no file.",
+        "Set " + variable + " to the token of a user who may change stages and deals.");
+  }
+
+  /** Another process sends with the same journal: {@code send.busy}. */
+  public static PlumblineException sendBusy(Object folder, Throwable origin) {
+    return failure(
+        ExitCode.BUSY,
+        "send.busy",
+        "The journal in " + folder + " is held by another run that is sending.",
+        "Two senders of one package would send each request twice.",
+        "Wait until the other one has ended, then start again.",
+        origin);
+  }
+
+  /** A journal belongs to another package or CRM: {@code send.journal_foreign}. */
+  public static PlumblineException sendJournalForeign(
+      Object file, String what, String found, String expected) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "send.journal_foreign",
+        "The journal " + file + " is of another " + what + ": " + found + ", not " + expected + ".",
+        "By this journal, requests would be left out that were never sent.",
+        "Give each package and each CRM a journal folder of its own.");
+  }
+
+  /** A whole line of a journal is unreadable: {@code send.journal_damaged}. */
+  public static PlumblineException sendJournalDamaged(Object file, long line) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "send.journal_damaged",
+        "Line " + line + " of the journal " + file + " cannot be understood.",
+        "A kill can tear the last line only, so the file was edited or the disk is damaged; it is"
+            + " not known what was sent.",
+        "Restore the file. Without it, move it away and send again: values are set, not added, but"
+            + " look for open bulk jobs in Salesforce first.");
+  }
+
+  /** The CRM does not accept the token: {@code send.unauthorized}. */
+  public static PlumblineException crmDenies(
+      String host, int status, String variable, String message) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "send.unauthorized",
+        host + " does not accept the token of " + variable + " (HTTP " + status + "): " + message,
+        "The token has run out, was revoked, or its user may not change stages and deals. Sending"
+            + " stopped at once.",
+        "Set " + variable + " to a valid token and start again; what is done is not sent again.");
+  }
+
+  /** The certificate of a host is not to be trusted: {@code send.certificate}. */
+  public static PlumblineException crmNotTrusted(String host, Throwable origin) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "send.certificate",
+        "The certificate of " + host + " is not accepted: " + describe(origin) + ".",
+        "It is of another host, has run out, or no authority that this machine trusts has signed"
+            + " it. Whoever answers there may not be the CRM, so nothing was sent to it.",
+        "Check the address. Behind an inspecting proxy, add its authority to a trust store and set"
+            + " -Djavax.net.ssl.trustStore; the check cannot be switched off.",
+        origin);
+  }
+
+  /**
+   * The CRM cannot be used now: {@code send.unavailable}.
+   *
+   * @param reason as the end of a sentence
+   */
+  public static PlumblineException crmUnavailable(String host, String reason) {
+    return failure(
+        ExitCode.INTERNAL,
+        "send.unavailable",
+        "Sending to " + host + " stopped: " + reason + (reason.endsWith(".") ? "" : "."),
+        "The CRM is overloaded, out of its daily budget or cannot be reached.",
+        "Start again later; what is done is not sent again.");
+  }
+
   /**
    * A failure that was not foreseen: {@code internal}.
    *

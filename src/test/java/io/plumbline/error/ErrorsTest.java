@@ -63,6 +63,16 @@ class ErrorsTest {
         Errors.nothingReleased("2026-03-31-b", 2),
         Errors.rowsWaiting("2026-03-31-b", 2, 3),
         Errors.secondPerson("2026-03-31-b", "ana", 2),
+        Errors.sendPackageUnusable(Path.of("package"), "it has no manifest.json"),
+        Errors.sendPackageChanged(Path.of("package"), "requests.jsonl", "is not there"),
+        Errors.sendAddressUnusable("http://host", "only https is sent to"),
+        Errors.sendTokenUnusable("CRM_TOKEN", "is not set or is empty"),
+        Errors.sendBusy(Path.of("journal"), disk),
+        Errors.sendJournalForeign(Path.of("journal.jsonl"), "CRM", "https://a", "https://b"),
+        Errors.sendJournalDamaged(Path.of("journal.jsonl"), 17),
+        Errors.crmDenies("https://host", 401, "CRM_TOKEN", "Authentication failed."),
+        Errors.crmNotTrusted("https://host", disk),
+        Errors.crmUnavailable("https://host", "200 retries were not enough"),
         Errors.internal("writing table 'funnel'", disk));
   }
 
