@@ -67,6 +67,11 @@ record ConfidenceVersion(
     return new Stamp(id, asOf, configId);
   }
 
+  /** Whether a person has approved it, whatever came after. */
+  boolean wasApproved() {
+    return events.stream().anyMatch(event -> event.outcome() == ReviewEvent.Outcome.APPROVED);
+  }
+
   boolean isReviewed() {
     return !events.isEmpty();
   }

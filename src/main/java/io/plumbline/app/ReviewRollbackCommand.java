@@ -40,7 +40,7 @@ final class ReviewRollbackCommand implements Callable<Integer> {
             history -> {
               ConfidenceVersion earlier =
                   to == null ? before(history, workspace) : history.version(to);
-              if (!wasApproved(earlier) || earlier.state() != State.SUPERSEDED) {
+              if (!earlier.wasApproved() || earlier.state() != State.SUPERSEDED) {
                 throw Errors.versionClosed(
                     earlier.id(),
                     earlier.state().label(),
@@ -60,12 +60,8 @@ final class ReviewRollbackCommand implements Callable<Integer> {
 
   private static ConfidenceVersion before(VersionHistory history, Location workspace) {
     return history.newestFirst().stream()
-        .filter(version -> version.state() == State.SUPERSEDED && wasApproved(version))
+        .filter(version -> version.state() == State.SUPERSEDED && version.wasApproved())
         .findFirst()
         .orElseThrow(() -> Errors.noVersion("approved and superseded by another one", workspace));
-  }
-
-  private static boolean wasApproved(ConfidenceVersion version) {
-    return version.events().stream().anyMatch(event -> event.outcome() == Outcome.APPROVED);
   }
 }
