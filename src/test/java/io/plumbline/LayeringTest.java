@@ -50,6 +50,7 @@ class LayeringTest {
               "forecast", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry(
               "report", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
+          Map.entry("publish", Set.of("model", "config", "error", "table", "stats")),
           Map.entry("simulate", Set.of("model", "error")),
           Map.entry(
               "app",
@@ -67,11 +68,12 @@ class LayeringTest {
                   "calibrate",
                   "monitor",
                   "forecast",
+                  "publish",
                   "report",
                   "simulate")));
 
   private static final Set<String> WITHOUT_SPARK =
-      Set.of("stats", "model", "config", "error", "report", "simulate");
+      Set.of("stats", "model", "config", "error", "publish", "report", "simulate");
 
   private static JavaClasses classes;
 

@@ -2,6 +2,7 @@ package io.plumbline.app;
 
 import io.plumbline.lake.TableColumn;
 import io.plumbline.lake.TableRow;
+import io.plumbline.table.FormulaCells;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.plumbline.lake.TableReader;
 import io.plumbline.lake.TableRow;
 import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
+import io.plumbline.table.FormulaCells;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.plumbline.app;
+package io.plumbline.table;
 
 import java.util.regex.Pattern;
 
@@ -8,20 +8,20 @@ import java.util.regex.Pattern;
  * the other cells away or start a program (OWASP, CSV Injection,
  * https://owasp.org/www-community/attacks/CSV_Injection).
  */
-enum FormulaCells {
+public enum FormulaCells {
   /** Such text gets an apostrophe in front, which makes a spreadsheet show it as it is. */
   AS_TEXT,
   /** Every cell is written as it is: for programs, which run no formulas. */
   UNCHANGED;
 
   /** What is put in front. */
-  static final char MARK = '\'';
+  public static final char MARK = '\'';
 
   private static final String FIRST_LETTERS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
   private static final Pattern NUMBER = Pattern.compile("[+-][0-9]+([.,][0-9]+)*%?");
 
   /** Whether a text of a row is marked. Plain numbers such as -12.5 or +3% are no formulas. */
-  boolean marks(String text) {
+  public boolean marks(String text) {
     return this == AS_TEXT
         && !text.isEmpty()
         && FIRST_LETTERS.indexOf(text.charAt(0)) >= 0

@@ -1,4 +1,4 @@
-package io.plumbline.app;
+package io.plumbline.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
