@@ -54,6 +54,7 @@ class LayeringTest {
               "report",
               Set.of("model", "config", "error", "table", "lake", "frame", "stats", "view")),
           Map.entry("review", Set.of("model", "config", "error", "table", "stats", "view")),
+          Map.entry("publish", Set.of("model", "config", "error", "table", "stats")),
           Map.entry("simulate", Set.of("model", "error")),
           Map.entry("send", Set.of("model", "config", "error")),
           Map.entry(
@@ -72,6 +73,7 @@ class LayeringTest {
                   "calibrate",
                   "monitor",
                   "forecast",
+                  "publish",
                   "report",
                   "verify",
                   "review",
@@ -80,7 +82,17 @@ class LayeringTest {
                   "send")));
 
   private static final Set<String> WITHOUT_SPARK =
-      Set.of("stats", "model", "config", "error", "view", "report", "review", "simulate", "send");
+      Set.of(
+          "stats",
+          "model",
+          "config",
+          "error",
+          "view",
+          "report",
+          "review",
+          "publish",
+          "simulate",
+          "send");
 
   private static JavaClasses classes;
 

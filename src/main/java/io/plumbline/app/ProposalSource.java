@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What a person should know of a version of the confidence table, from the tables of the run that
@@ -48,8 +47,7 @@ final class ProposalSource {
     this.tables = tables;
   }
 
-  static ProposalSource of(
-      Location workspace, ConfidenceVersion version, VersionHistory history) {
+  static ProposalSource of(Location workspace, ConfidenceVersion version, VersionHistory history) {
     return new ProposalSource(
         workspace, version, history, RunTables.of(workspace, version.stamp()));
   }
@@ -60,8 +58,7 @@ final class ProposalSource {
    * @param pipelines only these; empty for those with the largest open amount
    * @param most of these at the most
    */
-  ProposedTable read(
-      Configuration configuration, Set<String> pipelines, int most, Detail detail) {
+  ProposedTable read(Configuration configuration, Set<String> pipelines, int most, Detail detail) {
     OpenDeals deals = tables.deals(pipelines.isEmpty() ? most : Integer.MAX_VALUE);
     Map<String, Pipeline> shown = new LinkedHashMap<>();
     deals.largest().keySet().stream()
@@ -275,8 +272,7 @@ final class ProposalSource {
 
     void addRow(Values row, Detail detail) {
       String rowLevel = row.text("segment_level");
-      if (rowLevel.equals(RowKey.STAGE)
-          || (detail == Detail.SEGMENTS && !rowLevel.equals(CELL))) {
+      if (rowLevel.equals(RowKey.STAGE) || (detail == Detail.SEGMENTS && !rowLevel.equals(CELL))) {
         rows.add(row);
         level = row.number("interval_level");
       }
@@ -292,8 +288,7 @@ final class ProposalSource {
       return new ProposedPipeline(id, PipelineLabel.of(id), proposed, total(stages));
     }
 
-    private static io.plumbline.review.OpenDeals total(
-        List<io.plumbline.review.OpenDeals> stages) {
+    private static io.plumbline.review.OpenDeals total(List<io.plumbline.review.OpenDeals> stages) {
       return stages.stream()
           .reduce(
               io.plumbline.review.OpenDeals.NONE,

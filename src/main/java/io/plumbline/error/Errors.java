@@ -353,6 +353,86 @@ public final class Errors {
         origin);
   }
 
+  /**
+   * A folder that would be replaced is no package: {@code output.not_a_package}.
+   *
+   * @param why as the end of a sentence: "it holds no manifest.json"
+   */
+  public static PlumblineException notAPackage(Object folder, String why) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "output.not_a_package",
+        folder + " is not a package: " + why + ".",
+        "Only a whole package of an earlier publish is replaced or sent, so that no other file is"
+            + " lost or leaves the house.",
+        "Give an empty or new folder, or move what is not part of the package out of it.");
+  }
+
+  /**
+   * A package is not as it was written: {@code publish.package_damaged}.
+   *
+   * @param problems one for each file, as "stages.csv has changed"; at least one
+   */
+  public static PlumblineException packageDamaged(Object folder, List<String> problems) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "publish.package_damaged",
+        "The package " + folder + " is not as it was written: " + listed(problems) + ".",
+        "What was approved is what the manifest describes; anything else must not reach the CRM.",
+        "Publish the version again.");
+  }
+
+  /**
+   * A CRM takes only complete stage lists, and the list is not: {@code publish.stages_incomplete}.
+   *
+   * @param crm its name
+   * @param problems as parts of a list: "no closed-won stage"; at least one
+   */
+  public static PlumblineException stagesIncomplete(String crm, List<String> problems) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "publish.stages_incomplete",
+        "The stage list is not complete enough for " + crm + ": " + listed(problems) + ".",
+        "This CRM replaces the whole list, and what is missing from it would be deactivated, moved"
+            + " or without a way back.",
+        "Export all stages, open and closed, with label, percentage, is_closed, is_won and"
+            + " forecast_category into the 'stages' file, run again and approve that version.");
+  }
+
+  /**
+   * A CRM names stages by ids that are not known: {@code publish.ids_missing}.
+   *
+   * @param what as the start of a sentence: "The id of the field Stage"
+   * @param remedy how to find them and where to put them
+   */
+  public static PlumblineException idsMissing(String crm, List<String> what, String remedy) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "publish.ids_missing",
+        crm + " needs ids that are not known: " + listed(what) + ".",
+        "Without them it would add new values beside the old ones.",
+        remedy);
+  }
+
+  /**
+   * A pipeline has more stages than there are different percentages: {@code
+   * publish.stages_do_not_fit}.
+   */
+  public static PlumblineException stagesDoNotFit(String pipeline, int stages, int numbers) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "publish.stages_do_not_fit",
+        "The "
+            + stages
+            + " open stages of pipeline '"
+            + pipeline
+            + "' do not fit into "
+            + numbers
+            + " different percentages.",
+        "This CRM allows no two stages of a pipeline the same percentage.",
+        "Merge stages of the pipeline, or publish the canonical files.");
+  }
+
   /** The tables of a workspace cannot be written: {@code workspace.unwritable}. */
   public static PlumblineException workspaceUnwritable(Object workspace, Throwable origin) {
     return failure(

@@ -1,0 +1,4 @@
+package io.plumbline.publish;
+
+/** Which stage of which pipeline. */
+record StageKey(String pipelineId, String stageId) {}
