@@ -41,6 +41,11 @@ final class ActOptions {
 
   private final Terminal terminal = Terminal.ofProcess();
 
+  /** Where results go. */
+  PrintStream out() {
+    return new PrintStream(terminal.out(), true, StandardCharsets.UTF_8);
+  }
+
   Terminal terminal() {
     return terminal;
   }

@@ -50,7 +50,13 @@ final class JobOptions {
             rerun);
     Progress progress = new Progress(terminal);
     progress.say("plumbline " + command + " as of " + request.asOf().date());
+    Notices notices = Notices.of(configuration, System.getenv());
     JobResult result = Job.run(request, progress);
+    if (request.steps().contains(Step.CALIBRATE) && !result.decision().equals("no_change")) {
+      notices
+          .calibrated(request.workspace(), request.stamp(result.runId()), result)
+          .ifPresent(warning -> terminal.err().println("warning: " + warning));
+    }
     return ResultText.tell(request, result, terminal);
   }
 

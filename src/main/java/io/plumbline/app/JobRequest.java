@@ -2,6 +2,7 @@ package io.plumbline.app;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.lake.Location;
+import io.plumbline.lake.Stamp;
 import io.plumbline.model.AsOf;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -24,4 +25,10 @@ record JobRequest(
     Optional<String> input,
     AsOf asOf,
     Configuration configuration,
-    Rerun rerun) {}
+    Rerun rerun) {
+
+  /** What the rows of a run of this request carry. */
+  Stamp stamp(String runId) {
+    return new Stamp(runId, asOf.date(), configuration.fingerprint());
+  }
+}

@@ -62,6 +62,44 @@ final class Ledger {
     return Optional.ofNullable(latest);
   }
 
+  /** What the rows of the newest run that wrote a table carry: of the latest date, written last. */
+  static Optional<Stamp> newest(Location workspace, TableContract table) {
+    TableFolder tables = TableFolder.of(workspace);
+    if (!tables.has(Tables.RUN_REPORT.name())) {
+      return Optional.empty();
+    }
+    TableSelection selection =
+        TableSelection.everything()
+            .columns(
+                List.of(
+                    TableContract.RUN_ID,
+                    TableContract.AS_OF_DATE,
+                    TableContract.CONFIG_ID,
+                    "table_versions"));
+    Stamp newest = null;
+    long newestVersion = -1;
+    try (TableRows rows =
+        tables.open(Tables.RUN_REPORT.name(), OptionalLong.empty()).rows(selection)) {
+      while (rows.hasNext()) {
+        TableRow row = rows.next();
+        Long version = versions(row.value("table_versions")).get(table.name());
+        LocalDate asOf = (LocalDate) row.value(TableContract.AS_OF_DATE);
+        if (version != null
+            && (newest == null
+                || asOf.isAfter(newest.asOfDate())
+                || (asOf.equals(newest.asOfDate()) && version > newestVersion))) {
+          newest =
+              new Stamp(
+                  (String) row.value(TableContract.RUN_ID),
+                  asOf,
+                  (String) row.value(TableContract.CONFIG_ID));
+          newestVersion = version;
+        }
+      }
+    }
+    return Optional.ofNullable(newest);
+  }
+
   /**
    * Whether the tables of a date and settings are what a run left that succeeded: the same run by
    * the same code, and no later command has written any of them.

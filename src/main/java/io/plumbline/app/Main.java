@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ShowCommand.class,
       ReviewCommand.class,
+      PublishCommand.class,
       SimulateCommand.class
     })
 public final class Main implements Runnable {

@@ -2,7 +2,6 @@ package io.plumbline.app;
 
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
-import io.plumbline.lake.Stamp;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -28,9 +27,8 @@ final class ResultText {
     result.report().ifPresent(report -> out.println("report     " + report));
     out.println("decision   " + result.decision());
     if (request.steps().contains(Step.BACKTEST)) {
-      Stamp stamp =
-          new Stamp(result.runId(), request.asOf().date(), request.configuration().fingerprint());
-      BacktestTable.lines(request.workspace(), stamp).forEach(out::println);
+      BacktestTable.lines(request.workspace(), request.stamp(result.runId()))
+          .forEach(out::println);
     }
     out.flush();
     result.notes().forEach(note -> terminal.err().println("note: " + note));

@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
 public final class Settings {
 
   private static final Pattern CURRENCY = Pattern.compile("([A-Z]{3})?");
+  /** Plain http only to this machine, where a proxy or a test may listen. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("https://[^/?#\\s]+|http://(localhost|127[.]0[.]0[.]1)(:[0-9]+)?");
+
   private static final Pattern DIMENSION = Pattern.compile("[A-Za-z_][A-Za-z0-9_ ]{0,62}");
 
   /** The calendar that as-of dates, months and landmarks are read in. */
@@ -490,6 +494,56 @@ public final class Settings {
           EXECUTION,
           "The version of Salesforce's interface that packages are made for.");
 
+  /** Zoho's own name of the field Stage. */
+  public static final Setting<String> PUBLISH_ZOHO_STAGE_FIELD =
+      new Setting<>(
+          "publish.zoho_stage_field",
+          SettingType.TEXT,
+          "",
+          "",
+          "the id of the field Stage of Deals, or empty",
+          id -> id.matches("[0-9]*"),
+          EXECUTION,
+          "The id that Zoho has for the field Stage of its Deals (settings/fields?module=Deals"
+              + " lists it); the package for Zoho names it.");
+
+  /** Zoho's own names of the stages. */
+  public static final Setting<SortedMap<String, String>> PUBLISH_ZOHO_STAGE_VALUES =
+      new Setting<>(
+          "publish.zoho_stage_values",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from stage ids to ids of Zoho",
+          values -> true,
+          EXECUTION,
+          "The ids that Zoho has for the values of that field, by stage, where the export names"
+              + " stages otherwise.");
+
+  /** The language file of SuiteCRM. */
+  public static final Setting<String> PUBLISH_SUITECRM_LANGUAGE =
+      new Setting<>(
+          "publish.suitecrm_language",
+          SettingType.TEXT,
+          "en_us",
+          "",
+          "a language such as en_us",
+          language -> language.matches("[A-Za-z]{2}_[A-Za-z]{2}"),
+          EXECUTION,
+          "The language file that the package for SuiteCRM changes.");
+
+  /** The CRM that the canonical files name. */
+  public static final Setting<String> PUBLISH_SOURCE_CRM =
+      new Setting<>(
+          "publish.source_crm",
+          SettingType.TEXT,
+          "",
+          "",
+          "a name, or empty",
+          name -> true,
+          EXECUTION,
+          "The name of your CRM as the canonical package states it.");
+
   /** Where a package is sent to. */
   public static final Setting<String> SEND_URL =
       new Setting<>(
@@ -497,8 +551,8 @@ public final class Settings {
           SettingType.TEXT,
           "",
           "URL",
-          "an https URL, or empty",
-          url -> url.isEmpty() || url.startsWith("https://"),
+          "a URL such as https://company.my.salesforce.com, or empty",
+          url -> url.isEmpty() || ADDRESS.matcher(url).matches(),
           EXECUTION,
           "Where publish --send sends to: the address of your Salesforce or Pipedrive company. Empty"
               + " means https://api.hubapi.com for HubSpot.");
@@ -615,6 +669,10 @@ public final class Settings {
           PUBLISH_ORDER,
           PUBLISH_HUBSPOT_STEP,
           PUBLISH_SALESFORCE_API,
+          PUBLISH_ZOHO_STAGE_FIELD,
+          PUBLISH_ZOHO_STAGE_VALUES,
+          PUBLISH_SUITECRM_LANGUAGE,
+          PUBLISH_SOURCE_CRM,
           SEND_URL,
           SEND_TOKEN_ENV,
           SEND_REQUESTS_PER_SECOND,

@@ -665,6 +665,33 @@ public final class Errors {
             + " apply'), or approve with --with-review or --without-review.");
   }
 
+  /** The tables that a version comes from are gone: {@code publish.tables_replaced}. */
+  public static PlumblineException tablesReplaced(String version, LocalDate asOf) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "publish.tables_replaced",
+        "The stages and deals of version " + version + " are no longer in the workspace.",
+        "A later run as of "
+            + asOf
+            + " with the same settings has replaced them with those of"
+            + " another input.",
+        "Approve what that run has proposed, or run again on the input that this version comes"
+            + " from.");
+  }
+
+  /** A CRM did not take all of a package: {@code send.incomplete}. */
+  public static PlumblineException sendIncomplete(Object target, long failed, Object journal) {
+    return failure(
+        ExitCode.INTERNAL,
+        "send.incomplete",
+        failed + " requests or records were not taken by " + target + ".",
+        "The messages above say which and why; everything else has arrived and is not sent again.",
+        "Mend the cause in the CRM, then repeat the same command; "
+            + journal
+            + " has every"
+            + " request.");
+  }
+
   /** One person signs twice where several have to: {@code review.second_person}. */
   public static PlumblineException secondPerson(String version, String person, int needed) {
     return failure(

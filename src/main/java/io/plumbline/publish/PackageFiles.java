@@ -54,6 +54,20 @@ public final class PackageFiles {
     }
   }
 
+  /**
+   * The SHA-256 of the manifest, which names every file of the package by its own: what identifies
+   * a package.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code input.unreadable}
+   */
+  public static String manifestSha256(Path folder) {
+    try {
+      return Sha256.of(folder.resolve(MANIFEST));
+    } catch (IOException failure) {
+      throw Errors.inputUnreadable(folder.resolve(MANIFEST).toString(), failure);
+    }
+  }
+
   static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return children.findFirst().isEmpty();

@@ -12,4 +12,14 @@ import java.util.OptionalInt;
  * @param message the CRM's words, cut to a safe length
  */
 public record Failure(
-    String request, Optional<String> record, OptionalInt status, String message) {}
+    String request, Optional<String> record, OptionalInt status, String message) {
+
+  /** In one line: {@code stage:p/s, HTTP 400: ...}. */
+  public String text() {
+    return request
+        + record.map(id -> ", record " + id).orElse("")
+        + (status.isPresent() ? ", HTTP " + status.getAsInt() : "")
+        + ": "
+        + message;
+  }
+}

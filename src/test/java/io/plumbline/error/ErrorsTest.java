@@ -67,6 +67,8 @@ class ErrorsTest {
         Errors.evidenceTooOld("2026-03-31-b", LocalDate.of(2026, 3, 31), 60, 45),
         Errors.nothingReleased("2026-03-31-b", 2),
         Errors.rowsWaiting("2026-03-31-b", 2, 3),
+        Errors.tablesReplaced("2026-03-31-b", LocalDate.of(2026, 3, 31)),
+        Errors.sendIncomplete("hubspot", 3, Path.of("journal.jsonl")),
         Errors.secondPerson("2026-03-31-b", "ana", 2),
         Errors.sendPackageUnusable(Path.of("package"), "it has no manifest.json"),
         Errors.sendPackageChanged(Path.of("package"), "requests.jsonl", "is not there"),

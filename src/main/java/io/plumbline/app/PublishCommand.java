@@ -1,0 +1,201 @@
+package io.plumbline.app;
+
+import io.plumbline.app.ReviewEvent.Outcome;
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import io.plumbline.error.Errors;
+import io.plumbline.lake.Location;
+import io.plumbline.publish.Order;
+import io.plumbline.publish.PackageFiles;
+import io.plumbline.publish.PackageResult;
+import io.plumbline.publish.Packages;
+import io.plumbline.publish.PublishOptions;
+import io.plumbline.publish.Target;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code publish}: the approved version as a CRM's own import package, and on request into it. */
+@Command(
+    name = "publish",
+    description = {
+      "Writes the approved version as the import package of a CRM: its stage table, the calibrated",
+      "values of the open deals, and the way back. Nothing leaves this machine without --send."
+    })
+final class PublishCommand implements Callable<Integer> {
+
+  private static final String PACKAGE = "package_sha256";
+
+  @Mixin private ActOptions options;
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "CRM",
+      description =
+          "salesforce, hubspot, pipedrive, dynamics365, zoho, odoo, espocrm, suitecrm, nutshell,"
+              + " pipelinecrm, or canonical (CSV and JSON).")
+  private String target;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of the package: a new one, or an earlier package to replace.")
+  private Path out;
+
+  @Option(
+      names = "--version",
+      paramLabel = "VERSION",
+      description = "Default: the version that is approved.")
+  private String version;
+
+  @Option(
+      names = "--send",
+      description = {
+        "Send the package to HubSpot, Pipedrive or Salesforce over HTTPS. The token comes from the",
+        "environment (send.token_env). A call that was cut off goes on where it was."
+      })
+  private boolean send;
+
+  @Option(
+      names = "--journal",
+      paramLabel = "DIR",
+      description = "Where --send keeps its journal. Default: the package's name with -journal.")
+  private Path journal;
+
+  @Override
+  public Integer call() {
+    Configuration configuration = options.configuration();
+    Location workspace = options.workspace(configuration);
+    Target crm = Target.parse(target);
+    Optional<PackageSender> sender =
+        send
+            ? Optional.of(PackageSender.of(crm, configuration, System.getenv()))
+            : Optional.empty();
+    Written written = new Written();
+    VersionHistory after =
+        options.run(
+            configuration,
+            history -> {
+              ConfidenceVersion approved = approved(history, workspace);
+              written.version = approved.id();
+              written.result = write(workspace, approved, crm, configuration);
+              SortedMap<String, String> facts =
+                  new TreeMap<>(Map.of(PACKAGE, PackageFiles.manifestSha256(out)));
+              return isRecorded(approved, crm, facts)
+                  ? Optional.empty()
+                  : Optional.of(published(approved, crm, facts, written.result));
+            });
+    tell(written.result);
+    Outcome outcome = Outcome.PUBLISHED;
+    if (sender.isPresent()) {
+      Path journalFolder = journal == null ? besidePackage() : journal;
+      options.terminal().err().println(sender.get().send(out, journalFolder, options.terminal()));
+      outcome = Outcome.SENT;
+      after =
+          options.run(
+              configuration,
+              history ->
+                  Optional.of(
+                      ReviewJob.Act.of(
+                          options.event(
+                              Outcome.SENT,
+                              history.version(written.version),
+                              Optional.of(crm.label()),
+                              new TreeMap<>(Map.of(PACKAGE, PackageFiles.manifestSha256(out)))))));
+    }
+    Notices.of(configuration, System.getenv())
+        .published(workspace, after.version(written.version), written.result, crm.label())
+        .ifPresent(warning -> options.terminal().err().println("warning: " + warning));
+    return options.tell(after.version(written.version), outcome.label(), "");
+  }
+
+  /** What the first look at the versions has left for later. */
+  private static final class Written {
+    private String version;
+    private PackageResult result;
+  }
+
+  private Path besidePackage() {
+    Path absolute = out.toAbsolutePath().normalize();
+    return absolute.resolveSibling(absolute.getFileName() + "-journal");
+  }
+
+  private ConfidenceVersion approved(VersionHistory history, Location workspace) {
+    ConfidenceVersion chosen =
+        version == null
+            ? history
+                .approved()
+                .orElseThrow(() -> Errors.noVersion("approved", workspace))
+            : history.version(version);
+    if (!chosen.state().isApproved()) {
+      throw Errors.versionClosed(chosen.id(), chosen.state().label(), "approved");
+    }
+    return chosen;
+  }
+
+  private PackageResult write(
+      Location workspace, ConfidenceVersion approved, Target crm, Configuration configuration) {
+    ReleaseSource source = ReleaseSource.of(workspace, approved);
+    return Packages.write(
+        crm, source.release(configuration), source::records, options(configuration), out);
+  }
+
+  private static PublishOptions options(Configuration configuration) {
+    String field = configuration.value(Settings.PUBLISH_ZOHO_STAGE_FIELD);
+    return new PublishOptions(
+        configuration.value(Settings.PUBLISH_HUBSPOT_STEP),
+        Order.valueOf(configuration.value(Settings.PUBLISH_ORDER).toUpperCase(Locale.ROOT)),
+        configuration.value(Settings.PUBLISH_SALESFORCE_API),
+        field.isEmpty() ? Optional.empty() : Optional.of(field),
+        configuration.value(Settings.PUBLISH_ZOHO_STAGE_VALUES),
+        configuration.value(Settings.PUBLISH_SUITECRM_LANGUAGE),
+        configuration.value(Settings.PUBLISH_SOURCE_CRM));
+  }
+
+  /** The same package of the same version a second time is no new act. */
+  private static boolean isRecorded(
+      ConfidenceVersion approved, Target crm, SortedMap<String, String> facts) {
+    Optional<ReviewEvent> last =
+        approved.events().stream()
+            .filter(event -> event.outcome() == Outcome.PUBLISHED)
+            .filter(event -> event.target().equals(Optional.of(crm.label())))
+            .reduce((earlier, later) -> later);
+    return approved.state() == ConfidenceVersion.State.PUBLISHED
+        && last.map(ReviewEvent::options).equals(Optional.of(facts));
+  }
+
+  private ReviewJob.Act published(
+      ConfidenceVersion approved,
+      Target crm,
+      SortedMap<String, String> facts,
+      PackageResult result) {
+    ReviewEvent event =
+        options.event(Outcome.PUBLISHED, approved, Optional.of(crm.label()), facts);
+    return new ReviewJob.Act(
+        event,
+        (spark, lake) ->
+            PublicationRows.of(event, facts.get(PACKAGE), result)
+                .write(spark, lake, approved.stamp()));
+  }
+
+  private void tell(PackageResult result) {
+    var lines = options.out();
+    lines.println("package    " + out);
+    result
+        .files()
+        .forEach(file -> lines.printf(Locale.ROOT, "  %-58s %,12d bytes%n", file.name(), file.bytes()));
+    result
+        .counts()
+        .forEach((what, count) -> lines.printf(Locale.ROOT, "  %-58s %,12d%n", what.replace('_', ' '), count));
+    result.notes().forEach(note -> options.terminal().err().println("note: " + note));
+  }
+}

@@ -1,0 +1,333 @@
+package io.plumbline.app;
+
+import io.plumbline.app.RunTables.Values;
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import io.plumbline.error.Errors;
+import io.plumbline.lake.Location;
+import io.plumbline.publish.Evidence;
+import io.plumbline.publish.Release;
+import io.plumbline.publish.ReleasedRecord;
+import io.plumbline.publish.ReleasedStage;
+import io.plumbline.publish.StageKind;
+import io.plumbline.table.Tables;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * An approved version, ready to be put into packages, from the tables of the run that proposed it;
+ * read without a Spark session. Stages are kept, deals are streamed.
+ */
+final class ReleaseSource {
+
+  private final ConfidenceVersion version;
+  private final RunTables tables;
+  private final RunTables latest;
+  private final SegmentMarks marks = new SegmentMarks();
+
+  private ReleaseSource(ConfidenceVersion version, RunTables tables, RunTables latest) {
+    this.version = version;
+    this.tables = tables;
+    this.latest = latest;
+  }
+
+  /** Opens a version; the deals of the newest run of the workspace are what stands open now. */
+  static ReleaseSource of(Location workspace, ConfidenceVersion version) {
+    RunTables tables = RunTables.of(workspace, version.stamp());
+    RunTables latest =
+        Ledger.newest(workspace, Tables.OPPORTUNITY)
+            .map(stamp -> RunTables.of(workspace, stamp))
+            .orElse(tables);
+    ReleaseSource source = new ReleaseSource(version, tables, latest);
+    tables.forEach("stage_confidence", SegmentMarks.COLUMNS, source.marks::add);
+    return source;
+  }
+
+  private record StageId(String pipeline, String stage) {
+    static StageId of(Values row) {
+      return new StageId(row.text("pipeline_id"), row.text("stage_id"));
+    }
+  }
+
+  private static final class Standing {
+    private long deals;
+    private BigDecimal amount = BigDecimal.ZERO;
+  }
+
+  /**
+   * Everything of the version but its deals.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code publish.tables_replaced} where a later run
+   *     of the same date and settings has replaced the tables of this one
+   */
+  Release release(Configuration configuration) {
+    Map<StageId, Standing> standing = new HashMap<>();
+    tables.forEach(
+        "opportunity_score",
+        List.of("pipeline_id", "stage_id", "amount_base"),
+        row -> {
+          Standing sum = standing.computeIfAbsent(StageId.of(row), of -> new Standing());
+          sum.deals++;
+          sum.amount = sum.amount.add(row.amount("amount_base").orElse(BigDecimal.ZERO));
+        });
+    Map<StageId, Values> rows = new HashMap<>();
+    tables.forEach(
+        "stage_confidence",
+        List.of(
+            "pipeline_id",
+            "stage_id",
+            "segment_level",
+            "won",
+            "lost",
+            "open",
+            "reached_win_rate",
+            "confidence",
+            "confidence_low",
+            "confidence_high",
+            "interval_level",
+            "borrowed_share",
+            "borrowed_from",
+            "change",
+            "decision",
+            "reasons",
+            "method",
+            "mark",
+            "review_note",
+            "released_confidence"),
+        row -> {
+          if (row.text("segment_level").equals("stage")) {
+            rows.put(StageId.of(row), row);
+          }
+        });
+    List<Values> stages = new ArrayList<>();
+    tables.forEach(
+        "stage",
+        List.of(
+            "pipeline_id",
+            "stage_id",
+            "stage_label",
+            "stage_order",
+            "incumbent",
+            "is_closed",
+            "is_won",
+            "forecast_category"),
+        stages::add);
+    if (stages.isEmpty() || rows.isEmpty()) {
+      throw Errors.tablesReplaced(version.id(), version.asOf());
+    }
+    stages.sort(
+        Comparator.<Values, String>comparing(row -> row.text("pipeline_id"))
+            .thenComparing(row -> row.isTrue("is_closed"))
+            .thenComparingLong(row -> row.count("stage_order"))
+            .thenComparing(row -> !row.isTrue("is_won"))
+            .thenComparing(row -> row.text("stage_id")));
+    RunFacts facts = new RunFacts();
+    tables.forEach("run_report", List.of("command", "code_version", "inputs"), facts::add);
+    String base = configuration.value(Settings.CURRENCY_BASE);
+    return new Release(
+        version.id(),
+        version.asOf(),
+        approvals().get(approvals().size() - 1).on(),
+        approvals().stream().map(ReviewEvent::actor).toList(),
+        facts.codeVersion,
+        version.configId(),
+        rows.values().iterator().next().number("interval_level"),
+        base.isEmpty() ? tables.deals(0).currency() : base,
+        facts.inputs,
+        Optional.empty(),
+        stages.stream()
+            .map(
+                stage ->
+                    stage(
+                        stage,
+                        Optional.ofNullable(rows.get(StageId.of(stage))),
+                        standing.getOrDefault(StageId.of(stage), new Standing())))
+            .toList());
+  }
+
+  /** Who has approved the rows as they are now. */
+  private List<ReviewEvent> approvals() {
+    List<ReviewEvent> approvals = new ArrayList<>();
+    for (ReviewEvent event : version.events()) {
+      switch (event.outcome()) {
+        case MARKED -> approvals.clear();
+        case SIGNED, APPROVED -> approvals.add(event);
+        case REJECTED, ROLLED_BACK, PUBLISHED, SENT -> {
+          // Does not change who has approved.
+        }
+      }
+    }
+    return approvals;
+  }
+
+  private static final class RunFacts {
+    private String codeVersion = "";
+    private final SortedMap<String, String> inputs = new TreeMap<>();
+
+    void add(Values row) {
+      if (!ReviewEvent.Outcome.COMMANDS.contains(row.text("command"))) {
+        codeVersion = row.text("code_version");
+        row.map("inputs").forEach((file, hash) -> inputs.put("" + file, "" + hash));
+      }
+    }
+  }
+
+  private static ReleasedStage stage(Values stage, Optional<Values> row, Standing standing) {
+    boolean isClosed = stage.isTrue("is_closed");
+    String category = stage.text("forecast_category");
+    return new ReleasedStage(
+        stage.text("pipeline_id"),
+        stage.text("stage_id"),
+        stage.text("stage_label").isEmpty() ? stage.text("stage_id") : stage.text("stage_label"),
+        stage.row().value("stage_order") instanceof Integer order && !isClosed
+            ? OptionalInt.of(order)
+            : OptionalInt.empty(),
+        !isClosed ? StageKind.OPEN : stage.isTrue("is_won") ? StageKind.WON : StageKind.LOST,
+        category.isEmpty() ? Optional.empty() : Optional.of(category),
+        stage.optionalNumber("incumbent"),
+        isClosed ? Optional.empty() : row.map(ReleaseSource::evidence),
+        isClosed
+            ? OptionalDouble.empty()
+            : row.map(of -> of.optionalNumber("released_confidence"))
+                .orElse(OptionalDouble.empty()),
+        standing.deals,
+        standing.amount);
+  }
+
+  private static Evidence evidence(Values row) {
+    return new Evidence(
+        row.optionalNumber("confidence"),
+        row.optionalNumber("confidence_low"),
+        row.optionalNumber("confidence_high"),
+        row.count("won"),
+        row.count("lost"),
+        row.count("open"),
+        row.number("borrowed_share"),
+        filled(row.text("borrowed_from")),
+        row.optionalNumber("reached_win_rate"),
+        row.optionalNumber("change"),
+        row.text("decision"),
+        row.texts("reasons"),
+        row.text("method"),
+        filled(row.text("mark")),
+        filled(row.text("review_note")));
+  }
+
+  private static Optional<String> filled(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+
+  /**
+   * The deals of the version that still stand open in the same stage, by their ids. Close the
+   * stream.
+   */
+  Stream<ReleasedRecord> records() {
+    SortedRows scores =
+        SortedRows.of(
+            tables,
+            "opportunity_score",
+            List.of(
+                "opportunity_id",
+                "pipeline_id",
+                "stage_id",
+                "age_band",
+                "amount_base",
+                "customer_type",
+                "size_band",
+                "product",
+                "confidence",
+                "confidence_low",
+                "confidence_high"),
+            row -> true);
+    SortedRows open =
+        SortedRows.of(
+            latest,
+            "opportunity",
+            List.of("opportunity_id", "stage_id", "outcome", "is_deleted", "stated_probability"),
+            row -> row.text("outcome").equals("open") && !row.isTrue("is_deleted"));
+    Iterator<ReleasedRecord> records = new Records(scores, open);
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED), false)
+        .onClose(scores::close)
+        .onClose(open::close);
+  }
+
+  /** Both tables in step, as both are in the order of the deals' ids. */
+  private final class Records implements Iterator<ReleasedRecord> {
+    private final SortedRows scores;
+    private final SortedRows open;
+    private Values deal;
+    private ReleasedRecord next;
+
+    Records(SortedRows scores, SortedRows open) {
+      this.scores = scores;
+      this.open = open;
+      advance();
+    }
+
+    private void advance() {
+      next = null;
+      while (next == null && scores.hasNext()) {
+        Values score = scores.next();
+        String id = score.text("opportunity_id");
+        while ((deal == null || deal.text("opportunity_id").compareTo(id) < 0) && open.hasNext()) {
+          deal = open.next();
+        }
+        if (deal != null
+            && deal.text("opportunity_id").equals(id)
+            && deal.text("stage_id").equals(score.text("stage_id"))) {
+          next = released(score, deal);
+        }
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next != null;
+    }
+
+    @Override
+    public ReleasedRecord next() {
+      if (next == null) {
+        throw new NoSuchElementException();
+      }
+      ReleasedRecord record = next;
+      advance();
+      return record;
+    }
+  }
+
+  private ReleasedRecord released(Values score, Values deal) {
+    OptionalDouble released = marks.released(score);
+    boolean isOwn = released.isPresent() && released.equals(score.optionalNumber("confidence"));
+    return new ReleasedRecord(
+        score.text("opportunity_id"),
+        score.text("pipeline_id"),
+        score.text("stage_id"),
+        score.amount("amount_base"),
+        deal.optionalNumber("stated_probability"),
+        released,
+        isOwn ? score.optionalNumber("confidence_low") : OptionalDouble.empty(),
+        isOwn ? score.optionalNumber("confidence_high") : OptionalDouble.empty(),
+        Stream.of("customer_type", "size_band", "product")
+            .map(score::text)
+            .map(text -> text.isEmpty() ? "-" : text)
+            .collect(Collectors.joining("|")));
+  }
+}
