@@ -547,6 +547,36 @@ public final class Errors {
   }
 
   /**
+   * A review sheet cannot be taken as it was filled in: {@code review.sheet_invalid}.
+   *
+   * @param problems all of them, at least one, each with its row and value
+   */
+  public static PlumblineException sheetInvalid(String source, List<String> problems) {
+    if (problems.isEmpty()) {
+      throw new IllegalArgumentException("There must be at least one problem to report.");
+    }
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "review.sheet_invalid",
+        source
+            + (problems.size() == 1 ? " has 1 problem:" : " has " + problems.size() + " problems:")
+            + problems.stream().collect(joining("\n  - ", "\n  - ", "")),
+        "A sheet is taken as a whole or not at all, so nothing was recorded.",
+        "Correct these cells and apply the sheet again. To start afresh, write a new sheet with"
+            + " 'review diff'.");
+  }
+
+  /** A table has more rows than a sheet holds: {@code review.sheet_too_long}. */
+  public static PlumblineException sheetTooLong(long rows, long most) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "review.sheet_too_long",
+        "The proposed table has " + rows + " rows; an XLSX sheet holds " + most + ".",
+        "Spreadsheet programs read no more, and would drop the rest.",
+        "Write the sheet as CSV, or review fewer pipelines at a time.");
+  }
+
+  /**
    * An earlier step has not been run for the same date and settings: {@code
    * workspace.step_missing}.
    *

@@ -8,6 +8,7 @@ import io.plumbline.report.ReportData.Pipeline;
 import io.plumbline.report.ReportData.StageLine;
 import io.plumbline.view.Figures;
 import io.plumbline.view.MethodName;
+import io.plumbline.view.Worth;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,78 +30,16 @@ final class Prose {
    * several pipelines a side counts only where every pipeline with open deals has it.
    */
   static String worth(String currency, OpenPipeline open) {
-    if (open.deals() == 0) {
-      return "No deal is open, so there is no pipeline to value.";
-    }
-
-    String deals =
-        open.deals() == 1
-            ? "The one open deal (" + money(currency, open.amount()) + ") is worth "
-            : "The "
-                + Figures.count(open.deals())
-                + " open deals ("
-                + money(currency, open.amount())
-                + ") are worth ";
-
-    if (open.byConfidence().isEmpty() && open.byIncumbent().isEmpty()) {
-      return deals
-          + "an unknown amount: the CRM has no percentages, and no confidence could be measured.";
-    }
-
-    if (open.byConfidence().isEmpty()) {
-      return deals
-          + money(currency, open.byIncumbent().get())
-          + " by the percentages in the CRM. No confidence could be measured to check that.";
-    }
-
-    BigDecimal calibrated = open.byConfidence().get();
-
-    if (open.byIncumbent().isEmpty()) {
-      return deals
-          + money(currency, calibrated)
-          + " by the calibrated confidences. The CRM has no percentages to compare that with.";
-    }
-
-    BigDecimal incumbent = open.byIncumbent().get();
-
-    return deals
-        + money(currency, incumbent)
-        + " by the percentages in the CRM, but "
-        + money(currency, calibrated)
-        + " by the calibrated confidences: "
-        + difference(currency, incumbent, calibrated)
-        + ".";
-  }
-
-  private static String difference(String currency, BigDecimal from, BigDecimal to) {
-    BigDecimal difference = to.subtract(from);
-
-    if (difference.signum() == 0) {
-      return "no difference";
-    }
-
-    String share =
-        from.signum() > 0
-            ? " (" + Figures.percent(Math.abs(difference.doubleValue() / from.doubleValue())) + ")"
-            : "";
-
-    return money(currency, difference.abs())
-        + share
-        + (difference.signum() < 0 ? " less" : " more");
+    return worth(open).sentence(currency, "calibrated");
   }
 
   /** How much more or less the calibrated value is, such as −31.0%; a dash where either lacks. */
   static String worthChange(OpenPipeline open) {
-    if (open.byIncumbent().isEmpty()
-        || open.byConfidence().isEmpty()
-        || open.byIncumbent().get().signum() <= 0) {
-      return Figures.NONE;
-    }
+    return worth(open).change();
+  }
 
-    double from = open.byIncumbent().get().doubleValue();
-    double ratio = open.byConfidence().get().doubleValue() / from - 1;
-
-    return (ratio > 0 ? "+" : "") + Figures.percent(ratio);
+  private static Worth worth(OpenPipeline open) {
+    return new Worth(open.deals(), open.amount(), open.byIncumbent(), open.byConfidence());
   }
 
   /** All pipelines' open deals together. */
@@ -356,9 +295,5 @@ final class Prose {
       case HOLD -> "Hold";
       case REVIEW -> "Review";
     };
-  }
-
-  private static String money(String currency, BigDecimal amount) {
-    return currency + "\u00a0" + Figures.roundMoney(amount).replace(' ', '\u00a0');
   }
 }

@@ -59,6 +59,8 @@ class ErrorsTest {
         Errors.badCommandLine("Unknown option: '--foo'", "plumbline run"),
         Errors.inputUnreadable("stages.parquet", disk),
         Errors.nothingToPropose(12, 0),
+        Errors.sheetInvalid("review.csv", List.of("row 2, mark 'yes': not known.")),
+        Errors.sheetTooLong(2000000, 1048575),
         Errors.stepMissing("ingest", "opportunity", LocalDate.of(2026, 3, 31), Path.of("ws")),
         Errors.versionUnknown("2026-03-30-a", List.of("2026-03-31-b")),
         Errors.versionClosed("2026-03-31-b", "rejected", "proposed"),
@@ -176,6 +178,13 @@ class ErrorsTest {
     assertThat(Errors.unknownColumn("t", "zzzzzzzz", names))
         .hasMessageContaining("c29, and 10 more.")
         .hasMessageNotContaining("c30");
+  }
+
+  @Test
+  void listsEveryProblemOfASheetOnItsOwnLine() {
+    assertThat(Errors.sheetInvalid("review.csv", List.of("row 2: a.", "row 9: b.")).explanation())
+        .extracting(Explanation::problem)
+        .isEqualTo("review.csv has 2 problems:\n  - row 2: a.\n  - row 9: b.");
   }
 
   @Test
