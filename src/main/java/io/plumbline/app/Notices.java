@@ -50,12 +50,9 @@ final class Notices {
     String address =
         environment.getOrDefault(configuration.value(Settings.NOTICE_URL_ENV), "").strip();
     NoticeFormat format =
-        NoticeFormat.valueOf(
-            configuration.value(Settings.NOTICE_FORMAT).toUpperCase(Locale.ROOT));
+        NoticeFormat.valueOf(configuration.value(Settings.NOTICE_FORMAT).toUpperCase(Locale.ROOT));
     return new Notices(
-        address.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Webhook.to(URI.create(address), format)),
+        address.isEmpty() ? Optional.empty() : Optional.of(Webhook.to(URI.create(address), format)),
         configuration);
   }
 
@@ -169,9 +166,7 @@ final class Notices {
     }
 
     Optional<Notice.Money> money(String currency) {
-      return isComplete
-          ? Optional.of(new Notice.Money(before, after, currency))
-          : Optional.empty();
+      return isComplete ? Optional.of(new Notice.Money(before, after, currency)) : Optional.empty();
     }
   }
 

@@ -20,8 +20,7 @@ record PublicationRows(String version, String target, List<Row> rows) {
   static PublicationRows of(ReviewEvent event, String packageSha256, PackageResult result) {
     String target = event.target().orElseThrow();
     // A CRM without percentages of stages has none to compare.
-    boolean hasStages =
-        result.stages().stream().anyMatch(stage -> stage.published().isPresent());
+    boolean hasStages = result.stages().stream().anyMatch(stage -> stage.published().isPresent());
     List<Row> rows =
         result.stages().stream()
             .filter(stage -> stage.released().isPresent() || stage.before().isPresent())

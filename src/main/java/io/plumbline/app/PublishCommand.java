@@ -132,9 +132,7 @@ final class PublishCommand implements Callable<Integer> {
   private ConfidenceVersion approved(VersionHistory history, Location workspace) {
     ConfidenceVersion chosen =
         version == null
-            ? history
-                .approved()
-                .orElseThrow(() -> Errors.noVersion("approved", workspace))
+            ? history.approved().orElseThrow(() -> Errors.noVersion("approved", workspace))
             : history.version(version);
     if (!chosen.state().isApproved()) {
       throw Errors.versionClosed(chosen.id(), chosen.state().label(), "approved");
@@ -178,8 +176,7 @@ final class PublishCommand implements Callable<Integer> {
       Target crm,
       SortedMap<String, String> facts,
       PackageResult result) {
-    ReviewEvent event =
-        options.event(Outcome.PUBLISHED, approved, Optional.of(crm.label()), facts);
+    ReviewEvent event = options.event(Outcome.PUBLISHED, approved, Optional.of(crm.label()), facts);
     return new ReviewJob.Act(
         event,
         (spark, lake) ->
@@ -192,10 +189,13 @@ final class PublishCommand implements Callable<Integer> {
     lines.println("package    " + out);
     result
         .files()
-        .forEach(file -> lines.printf(Locale.ROOT, "  %-58s %,12d bytes%n", file.name(), file.bytes()));
+        .forEach(
+            file -> lines.printf(Locale.ROOT, "  %-58s %,12d bytes%n", file.name(), file.bytes()));
     result
         .counts()
-        .forEach((what, count) -> lines.printf(Locale.ROOT, "  %-58s %,12d%n", what.replace('_', ' '), count));
+        .forEach(
+            (what, count) ->
+                lines.printf(Locale.ROOT, "  %-58s %,12d%n", what.replace('_', ' '), count));
     result.notes().forEach(note -> options.terminal().err().println("note: " + note));
   }
 }

@@ -27,8 +27,7 @@ final class ResultText {
     result.report().ifPresent(report -> out.println("report     " + report));
     out.println("decision   " + result.decision());
     if (request.steps().contains(Step.BACKTEST)) {
-      BacktestTable.lines(request.workspace(), request.stamp(result.runId()))
-          .forEach(out::println);
+      BacktestTable.lines(request.workspace(), request.stamp(result.runId())).forEach(out::println);
     }
     out.flush();
     result.notes().forEach(note -> terminal.err().println("note: " + note));

@@ -12,10 +12,13 @@ import picocli.CommandLine.Spec;
     description = "A person looks at a proposed version of the confidence table and decides.",
     subcommands = {
       ReviewListCommand.Versions.class,
-      ReviewListCommand.Log.class,
+      ReviewDiffCommand.class,
+      ReviewSheetCommand.class,
+      ReviewApplyCommand.class,
       ReviewApproveCommand.class,
       ReviewRejectCommand.class,
-      ReviewRollbackCommand.class
+      ReviewRollbackCommand.class,
+      ReviewListCommand.Log.class
     })
 final class ReviewCommand implements Runnable {
 

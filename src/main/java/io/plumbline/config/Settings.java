@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class Settings {
 
   private static final Pattern CURRENCY = Pattern.compile("([A-Z]{3})?");
+
   /** Plain http only to this machine, where a proxy or a test may listen. */
   private static final Pattern ADDRESS =
       Pattern.compile("https://[^/?#\\s]+|http://(localhost|127[.]0[.]0[.]1)(:[0-9]+)?");

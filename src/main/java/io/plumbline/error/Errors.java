@@ -722,6 +722,17 @@ public final class Errors {
             + " request.");
   }
 
+  /** A review sheet in which nobody has marked a row: {@code review.nothing_marked}. */
+  public static PlumblineException nothingMarked(Object file, int rows) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "review.nothing_marked",
+        "In the sheet " + file + " none of " + rows + " rows is marked.",
+        "There is nothing to record.",
+        "Write approve, hold or override into the column 'mark', save the sheet and apply it again;"
+            + " to take everything as proposed no sheet is needed: 'review approve'.");
+  }
+
   /** One person signs twice where several have to: {@code review.second_person}. */
   public static PlumblineException secondPerson(String version, String person, int needed) {
     return failure(

@@ -11,8 +11,7 @@ import java.util.OptionalInt;
  * @param status HTTP status, where the CRM answered to this request
  * @param message the CRM's words, cut to a safe length
  */
-public record Failure(
-    String request, Optional<String> record, OptionalInt status, String message) {
+public record Failure(String request, Optional<String> record, OptionalInt status, String message) {
 
   /** In one line: {@code stage:p/s, HTTP 400: ...}. */
   public String text() {

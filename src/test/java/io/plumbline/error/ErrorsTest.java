@@ -71,6 +71,7 @@ class ErrorsTest {
         Errors.rowsWaiting("2026-03-31-b", 2, 3),
         Errors.tablesReplaced("2026-03-31-b", LocalDate.of(2026, 3, 31)),
         Errors.sendIncomplete("hubspot", 3, Path.of("journal.jsonl")),
+        Errors.nothingMarked(Path.of("sheet.csv"), 8),
         Errors.secondPerson("2026-03-31-b", "ana", 2),
         Errors.sendPackageUnusable(Path.of("package"), "it has no manifest.json"),
         Errors.sendPackageChanged(Path.of("package"), "requests.jsonl", "is not there"),
