@@ -14,6 +14,7 @@ import io.plumbline.review.ProposedRow;
 import io.plumbline.review.ProposedTable;
 import io.plumbline.review.RowKey;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -373,7 +374,10 @@ final class ProposalSource {
         return Optional.of(BigDecimal.ZERO);
       }
       return probability.isPresent()
-          ? Optional.of(sum.amount.multiply(BigDecimal.valueOf(probability.getAsDouble())))
+          ? Optional.of(
+              sum.amount
+                  .multiply(BigDecimal.valueOf(probability.getAsDouble()))
+                  .setScale(2, RoundingMode.HALF_UP))
           : Optional.empty();
     }
   }

@@ -58,9 +58,9 @@ record StageDecisions(long released, long waiting, long held) {
         "%,d of %,d stages get a new percentage%s%s",
         released,
         released + waiting + held,
-        held > 0 ? String.format(Locale.ROOT, ", %,d are on hold", held) : "",
+        held > 0 ? String.format(Locale.ROOT, ", %,d on hold", held) : "",
         waiting > 0
-            ? String.format(Locale.ROOT, ", %,d to review are left out and keep theirs", waiting)
+            ? String.format(Locale.ROOT, ", %,d left out although somebody should look at them", waiting)
             : "");
   }
 }
