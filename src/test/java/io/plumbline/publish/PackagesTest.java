@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -111,11 +113,11 @@ class PackagesTest {
                 "default",
                 "new",
                 "New",
-                java.util.OptionalDouble.of(0.10),
-                java.util.OptionalDouble.of(0.285),
-                java.util.OptionalDouble.of(0.285),
-                java.util.OptionalDouble.of(0),
-                java.util.Optional.of(new BigDecimal("0.00"))));
+                OptionalDouble.of(0.10),
+                OptionalDouble.of(0.285),
+                OptionalDouble.of(0.285),
+                OptionalDouble.of(0),
+                Optional.of(new BigDecimal("0.00"))));
   }
 
   @Test
