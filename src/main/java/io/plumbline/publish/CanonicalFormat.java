@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ final class CanonicalFormat implements PackageFormat {
   /** Raised when a column changes its meaning or goes. */
   private static final int SCHEMA_VERSION = 1;
 
+  private static final int POINT_DECIMALS = 6;
+
   private static final String SCHEMA = "stage_confidence.schema.json";
 
   /** Columns in which no person types, written to CSV as they are. */
@@ -39,19 +42,16 @@ final class CanonicalFormat implements PackageFormat {
   @Override
   public Deals write(Content content, PackageDraft draft) throws IOException {
     Release release = content.release();
-    List<ObjectNode> rows = release.stages().stream().map(stage -> row(release, stage)).toList();
     ObjectNode root = JsonText.object();
     root.put("schema_version", SCHEMA_VERSION).put("version", release.version());
     ArrayNode stages = root.putArray("stages");
-    stages.addAll(rows);
+    release.stages().forEach(stage -> stages.add(row(release, stage)));
     draft.text("stage_confidence.json", JsonText.pages(root));
     draft.text(SCHEMA, schema());
-    if (!rows.isEmpty()) {
-      List<String> columns = new ArrayList<>();
-      rows.get(0).fieldNames().forEachRemaining(columns::add);
-      RowFile csv = RowFile.of(draft, "stage_confidence.csv", columns);
-      for (ObjectNode row : rows) {
-        csv.row(columns.stream().map(column -> cell(column, row.get(column))).toArray());
+    if (!stages.isEmpty()) {
+      RowFile csv = RowFile.of(draft, "stage_confidence.csv", columns(stages.get(0)));
+      for (JsonNode row : stages) {
+        csv.row(cells(row));
       }
     }
     return new Rows(draft);
@@ -97,7 +97,7 @@ final class CanonicalFormat implements PackageFormat {
         .put("run_id", release.version())
         .put("input_version", inputVersion(release))
         .put("code_version", release.codeVersion());
-    return row.put("sha256", Sha256.of(JsonText.line(row)));
+    return row.put("sha256", Sha256.of(RowFile.text(cells(row))));
   }
 
   private static void evidence(ObjectNode row, ReleasedStage stage, double level) {
@@ -114,14 +114,22 @@ final class CanonicalFormat implements PackageFormat {
     row.put("method", known.map(Evidence::method).orElse(null));
     put(row, "borrowed_share", known.map(e -> OptionalDouble.of(e.borrowedShare())));
     row.put("borrowed_from", known.flatMap(Evidence::borrowedFrom).orElse(null));
-    OptionalDouble change = known.map(Evidence::change).orElse(OptionalDouble.empty());
-    row.put(
-        "change_pts",
-        change.isPresent() ? Rounding.decimal(change.getAsDouble()).movePointRight(2) : null);
+    row.put("change_pts", known.flatMap(CanonicalFormat::points).orElse(null));
     row.put("decision", known.map(Evidence::decision).orElse(null));
     ArrayNode reasons = row.putArray("reason_codes");
     known.map(Evidence::reasons).orElse(List.of()).forEach(reasons::add);
     row.put("mark", known.flatMap(Evidence::mark).orElse(null));
+  }
+
+  /** A difference of doubles has noise in its last places, which no reader wants to see. */
+  private static Optional<BigDecimal> points(Evidence evidence) {
+    return evidence.change().isPresent()
+        ? Optional.of(
+            Rounding.decimal(evidence.change().getAsDouble())
+                .movePointRight(2)
+                .setScale(POINT_DECIMALS, RoundingMode.HALF_UP)
+                .stripTrailingZeros())
+        : Optional.empty();
   }
 
   private static void put(ObjectNode row, String column, Optional<OptionalDouble> value) {
@@ -135,6 +143,16 @@ final class CanonicalFormat implements PackageFormat {
         .inputs()
         .forEach((name, sha256) -> inputs.append(name).append(' ').append(sha256).append('\n'));
     return Sha256.of(inputs.toString());
+  }
+
+  private static List<String> columns(JsonNode row) {
+    List<String> columns = new ArrayList<>();
+    row.fieldNames().forEachRemaining(columns::add);
+    return columns;
+  }
+
+  private static Object[] cells(JsonNode row) {
+    return columns(row).stream().map(column -> cell(column, row.get(column))).toArray();
   }
 
   private static String cell(String column, JsonNode value) {

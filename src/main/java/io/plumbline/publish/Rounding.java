@@ -37,9 +37,9 @@ record Rounding(BigDecimal whole, BigDecimal step) {
     return new Rounding(BigDecimal.ONE, step);
   }
 
-  /** The decimal that a double prints as. */
+  /** The decimal that a double prints as, without zeros at its end. */
   static BigDecimal decimal(double value) {
-    return BigDecimal.valueOf(value);
+    return BigDecimal.valueOf(value).stripTrailingZeros();
   }
 
   /** A probability 0..1 in the CRM's unit, not rounded. */

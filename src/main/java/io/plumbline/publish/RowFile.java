@@ -109,8 +109,12 @@ final class RowFile {
     bytes = line.length;
   }
 
+  /** A row as it is written, without its line end. */
+  static String text(Object... values) {
+    return FORMAT.format(Arrays.stream(values).map(value -> Objects.toString(value, "")).toArray());
+  }
+
   private byte[] line(Object[] values) {
-    Object[] cells = Arrays.stream(values).map(value -> Objects.toString(value, "")).toArray();
-    return (FORMAT.format(cells) + lineEnd.text).getBytes(StandardCharsets.UTF_8);
+    return (text(values) + lineEnd.text).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -50,10 +50,13 @@ final class SalesforceFormat implements PackageFormat {
         "Once: make the fields Calibrated_Probability__c, Calibrated_Low__c and Calibrated_High__c"
             + " (percent, 2 decimals), Calibration_Segment__c (text, 255) and Calibration_Run__c"
             + " (text, 80) on Opportunity, if you want the values of single deals.",
-        "Compare rollback/metadata/"
+        "Retrieve the value set OpportunityStage from the org and keep it. Compare it with"
+            + " rollback/metadata/"
             + STAGES
-            + " with the stages of the org: if a stage was"
-            + " added or renamed since the export, stop, and publish again after a new export.",
+            + ": if a stage was added, renamed or deactivated since the export, stop, and publish"
+            + " again after a new export. Descriptions and the default mark of stages are not in"
+            + " the export: where the org has them, put the new percentages into the retrieved"
+            + " file instead, and deploy that.",
         "Deploy the folder metadata/: sf project deploy start --metadata-dir metadata. It holds"
             + " every stage; only percentages differ from what the org has.",
         "Load bulk/records-*.csv (Bulk API 2.0, job as in bulk/records-job.json): the confidence"

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -93,7 +94,40 @@ final class StageTable {
 
   private List<StageValue> numbers(List<StageValue> list, Order order) {
     List<StageValue> ordered = order == Order.ISOTONIC ? risen(list) : list;
-    return target.ties() == Ties.FORBIDDEN ? distinct(ordered) : rounded(ordered);
+    if (target.ties() == Ties.ALLOWED) {
+      return published(
+          ordered,
+          value -> rounding.open(value.released().orElseThrow()),
+          "the ends of the scale are kept for closed stages");
+    }
+    Map<StageKey, Integer> steps = distinctSteps(ordered);
+    return published(
+        ordered,
+        value -> rounding.atStep(steps.get(value.key())),
+        "no two stages of a pipeline may have the same percentage, nor 0 or 100");
+  }
+
+  /**
+   * The list with the numbers of the released stages.
+   *
+   * @param why a number is not the nearest one
+   */
+  private List<StageValue> published(
+      List<StageValue> list, Function<StageValue, BigDecimal> number, String why) {
+    List<StageValue> published = new ArrayList<>();
+    for (StageValue value : list) {
+      if (value.released().isEmpty()) {
+        published.add(value);
+        continue;
+      }
+      BigDecimal chosen = number.apply(value);
+      published.add(value.withPublished(chosen));
+      if (rounding.nearest(value.released().get()).compareTo(chosen) != 0) {
+        notes.add(
+            "Stage " + quoted(value) + " goes out as " + chosen.toPlainString() + ": " + why + ".");
+      }
+    }
+    return published;
   }
 
   /**
@@ -112,8 +146,8 @@ final class StageTable {
       for (end = start; end < moved.size() && fit[end] == fit[start]; end++) {
         mean.add(moved.get(end).released().get(), moved.get(end).deals());
       }
-      if (end > start + 1) {
-        List<StageValue> block = moved.subList(start, end);
+      List<StageValue> block = moved.subList(start, end);
+      if (block.stream().anyMatch(value -> value.released().get().compareTo(mean.mean()) != 0)) {
         block.forEach(value -> risen.put(value.key(), mean.mean()));
         notes.add(
             "Stages "
@@ -126,43 +160,6 @@ final class StageTable {
             value ->
                 risen.containsKey(value.key()) ? value.withReleased(risen.get(value.key())) : value)
         .toList();
-  }
-
-  private List<StageValue> rounded(List<StageValue> list) {
-    List<StageValue> rounded = new ArrayList<>();
-    for (StageValue value : list) {
-      if (value.released().isEmpty()) {
-        rounded.add(value);
-        continue;
-      }
-      BigDecimal released = value.released().get();
-      BigDecimal number = rounding.open(released);
-      rounded.add(value.withPublished(number));
-      if (rounding.nearest(released).compareTo(number) != 0) {
-        note(value, number, "the ends of the scale are kept for closed stages");
-      }
-    }
-    return rounded;
-  }
-
-  private List<StageValue> distinct(List<StageValue> list) {
-    Map<StageKey, Integer> steps = distinctSteps(list);
-    List<StageValue> distinct = new ArrayList<>();
-    for (StageValue value : list) {
-      if (value.released().isEmpty()) {
-        distinct.add(value);
-        continue;
-      }
-      BigDecimal number = rounding.atStep(steps.get(value.key()));
-      distinct.add(value.withPublished(number));
-      if (rounding.nearest(value.released().get()).compareTo(number) != 0) {
-        note(
-            value,
-            number,
-            "no two stages of a pipeline may have the same percentage, nor 0 or 100");
-      }
-    }
-    return distinct;
   }
 
   /**
@@ -223,11 +220,6 @@ final class StageTable {
 
   private NavigableSet<Integer> freeSteps() {
     return new TreeSet<>(IntStream.range(1, rounding.steps()).boxed().toList());
-  }
-
-  private void note(StageValue value, BigDecimal number, String why) {
-    notes.add(
-        "Stage " + quoted(value) + " goes out as " + number.toPlainString() + ": " + why + ".");
   }
 
   private static String quoted(StageValue value) {

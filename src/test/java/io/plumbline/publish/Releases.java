@@ -165,7 +165,7 @@ final class Releases {
         OptionalDouble.of(held),
         OptionalDouble.of(released),
         OptionalDouble.of(released / 2),
-        OptionalDouble.of((1 + released) / 2),
+        OptionalDouble.of(Math.round((1 + released) / 2 * 1e4) / 1e4),
         "existing|50k-100k|platform");
   }
 

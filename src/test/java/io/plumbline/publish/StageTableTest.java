@@ -118,6 +118,18 @@ class StageTableTest {
   }
 
   @Test
+  void saysNothingOfStagesThatAreEqualAlready() {
+    assertThat(
+            table(
+                    Target.PIPEDRIVE,
+                    Order.ISOTONIC,
+                    Releases.open("a", "s1", "S", 1, 0.1, 0.3, 10, 10),
+                    Releases.open("a", "s2", "S", 2, 0.1, 0.3, 10, 30))
+                .notes())
+        .isEmpty();
+  }
+
+  @Test
   void breaksTiesWhereTheCrmForbidsThem() {
     ReleasedStage[] tied = {
       Releases.open("a", "s1", "S", 1, 0.1, 0.404, 1, 1),
