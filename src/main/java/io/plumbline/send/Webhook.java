@@ -6,6 +6,7 @@ import io.plumbline.error.PlumblineException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -29,14 +30,14 @@ public final class Webhook {
   private final NoticeFormat format;
   private final SSLContext trust;
   private final Pause pause;
-  private final Duration timeout;
+  private final Pace pace;
 
-  Webhook(URI address, NoticeFormat format, SSLContext trust, Pause pause, Duration timeout) {
+  Webhook(URI address, NoticeFormat format, SSLContext trust, Pause pause, Pace pace) {
     this.address = Address.checked(address);
     this.format = requireNonNull(format, "format");
     this.trust = trust;
     this.pause = pause;
-    this.timeout = timeout;
+    this.pace = pace;
   }
 
   /**
@@ -46,7 +47,7 @@ public final class Webhook {
    * @throws PlumblineException {@code send.address}
    */
   public static Webhook to(URI address, NoticeFormat format) {
-    return new Webhook(address, format, Sender.trustOfJvm(), Pause.SLEEP, PACE.timeout());
+    return new Webhook(address, format, Sender.trustOfJvm(), Pause.SLEEP, PACE);
   }
 
   /** Posts a notice, three times at most; a text says why it may not have arrived. */
@@ -54,40 +55,27 @@ public final class Webhook {
     URI host = URI.create(Address.origin(address));
     String path = address.toString().substring(host.toString().length());
     Call call = Call.bytes("POST", path, "application/json", format.body(notice));
-    Pace pace =
-        new Pace(
-            PACE.requestsPerSecond(),
-            timeout,
-            timeout,
-            PACE.pollEvery(),
-            PACE.jobTimeout(),
-            PACE.retries());
-    Backoff backoff = new Backoff(host, pace.retries(), pause);
     CrmClient client = new CrmClient(host, request -> {}, pace, pause, trust, Watch.NONE);
     try {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          Answer answer = client.send(call);
-          if (answer.isSuccess()) {
-            return Optional.empty();
-          }
-          if (!answer.isPassing() || !backoff.allows(attempt)) {
-            return Optional.of(warning("it answered with HTTP " + answer.status()));
-          }
-          backoff.pause(
-              attempt,
-              TryAgainException.later(
-                  answer, "HTTP " + answer.status(), pace.retries().longestRetryAfter()));
-        } catch (TryAgainException again) {
-          if (!backoff.allows(attempt)) {
-            return Optional.of(warning(again.getMessage()));
-          }
-          backoff.pause(attempt, again);
-        }
-      }
+      return new Attempts(new Backoff(host, pace.retries(), pause))
+          .run("notice", () -> once(client, call)).failures().stream()
+              .map(failure -> warning(failure.message()))
+              .findFirst();
     } catch (PlumblineException stopped) {
       return Optional.of(warning(stopped.explanation().problem()));
     }
+  }
+
+  private Outcome once(CrmClient client, Call call) throws TryAgainException {
+    Answer answer = client.send(call);
+    String status = "it answered with HTTP " + answer.status();
+    if (answer.isPassing()) {
+      throw TryAgainException.later(answer, status, pace.retries().longestRetryAfter());
+    }
+    return answer.isSuccess()
+        ? Outcome.SENT
+        : Outcome.failed(
+            new Failure("notice", Optional.empty(), OptionalInt.of(answer.status()), status));
   }
 
   private String warning(String why) {
