@@ -15,7 +15,13 @@ record Calendar(int spacingDays, int resolvedDays) {
   private static final int LONGEST_RESOLUTION = 365;
   private static final double LANDMARKS_PER_CYCLE = 10;
 
+  /** As known at the as-of date. */
   static Calendar of(Paths paths, CalibrationSettings settings) {
+    return of(paths, settings.cutoff(), settings);
+  }
+
+  /** As known at a time. */
+  static Calendar of(Paths paths, long at, CalibrationSettings settings) {
     List<Integer> first = new ArrayList<>();
     for (int v = 0; v < paths.visits(); v++) {
       if (v == 0 || paths.deal(v) != paths.deal(v - 1)) {
@@ -24,7 +30,7 @@ record Calendar(int spacingDays, int resolvedDays) {
     }
     double[] days =
         first.stream()
-            .filter(v -> paths.outcomeAt(paths.deal(v), settings.cutoff()) != Paths.OPEN)
+            .filter(v -> paths.outcomeAt(paths.deal(v), at) != Paths.OPEN)
             .mapToDouble(
                 v ->
                     (paths.closed(paths.deal(v)) - paths.entered(v))

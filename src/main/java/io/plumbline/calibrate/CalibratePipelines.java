@@ -33,7 +33,8 @@ public final class CalibratePipelines {
           Tables.STAGE_TIMING,
           Tables.ARRIVAL,
           Tables.RELIABILITY,
-          Tables.CALIBRATION_METRIC);
+          Tables.CALIBRATION_METRIC,
+          Tables.BACKTEST_QUARTER);
 
   private final Dataset<Row> all;
 
@@ -155,6 +156,8 @@ public final class CalibratePipelines {
           .metrics()
           .forEach(
               metric -> rows.add(OUT.row(Tables.CALIBRATION_METRIC, metric(pipeline, metric))));
+      QuarterBacktest.of(read, result.choice().chosen(), settings)
+          .forEach(line -> rows.add(OUT.row(Tables.BACKTEST_QUARTER, quarter(pipeline, line))));
       return rows.iterator();
     }
 
@@ -284,6 +287,20 @@ public final class CalibratePipelines {
           known(row.bin().interval().low()),
           known(row.bin().interval().high()),
           Math.round(row.bin().n()));
+    }
+
+    private static Row quarter(String pipeline, QuarterBacktest.Line line) {
+      return RowFactory.create(
+          pipeline,
+          java.sql.Date.valueOf(line.quarter().start()),
+          java.sql.Date.valueOf(line.quarter().end()),
+          line.method(),
+          line.deals(),
+          line.amount(),
+          line.forecast(),
+          line.actual(),
+          line.error(),
+          known(line.absolutePercentageError()));
     }
 
     private static Row metric(String pipeline, Proof.Metric metric) {

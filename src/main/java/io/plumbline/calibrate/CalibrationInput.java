@@ -17,11 +17,14 @@ import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.plumbline.table.Types;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -46,6 +49,8 @@ final class CalibrationInput {
       new StructType()
           .add("label", DataTypes.StringType)
           .add("probability", DataTypes.DoubleType)
+          .add("override", DataTypes.DoubleType)
+          .add("confidence", DataTypes.DoubleType)
           .add("day", DataTypes.IntegerType)
           .add("age", DataTypes.IntegerType)
           .add("n", DataTypes.LongType)
@@ -67,6 +72,7 @@ final class CalibrationInput {
           .add("left", DataTypes.LongType)
           .add("closed", DataTypes.LongType)
           .add("outcome", DataTypes.StringType)
+          .add("visit_amount", Types.AMOUNT)
           .add(OTHER, REST);
 
   private static final long LARGE = 4;
@@ -119,6 +125,12 @@ final class CalibrationInput {
     double number(String column) {
       int position = at(column);
       return row.isNullAt(position) ? Double.NaN : row.getDouble(position);
+    }
+
+    /** {@link Paths#NO_AMOUNT} where it is not known. */
+    long cents(String column) {
+      BigDecimal amount = amount(column);
+      return amount == null ? Paths.NO_AMOUNT : amount.movePointRight(2).longValueExact();
     }
 
     BigDecimal amount(String column) {
@@ -183,7 +195,8 @@ final class CalibrationInput {
             Map.entry("entered", unix_micros(col("entered_at"))),
             Map.entry("left", unix_micros(col("left_at"))),
             Map.entry("closed", unix_micros(col("closed_at"))),
-            Map.entry("outcome", col("outcome"))));
+            Map.entry("outcome", col("outcome")),
+            Map.entry("visit_amount", col("amount_base"))));
   }
 
   private static Dataset<Row> stages(Dataset<Row> stage) {
@@ -198,7 +211,15 @@ final class CalibrationInput {
             "probability", col("incumbent")));
   }
 
+  /**
+   * What the CRM was given: what was released, else the percentage that it had. A table without
+   * these columns was written before versions were reviewed; of such a version, the confidences
+   * were given, and no person replaced any.
+   */
   private static Dataset<Row> published(Dataset<Row> version) {
+    boolean isReviewed =
+        Set.of(version.columns())
+            .containsAll(List.of("released_confidence", "incumbent", "mark", "override"));
     return complete(
         version.where(col("segment_level").equalTo(ConfidenceTable.STAGE)),
         PUBLISHED,
@@ -206,7 +227,13 @@ final class CalibrationInput {
             "pipeline_id", col("pipeline_id"),
             "stage_id", col("stage_id"),
             "label", col("as_of_date").cast("string"),
-            "probability", col("confidence")));
+            "probability",
+                isReviewed
+                    ? coalesce(col("released_confidence"), col("incumbent"))
+                    : col("confidence"),
+            "override",
+                isReviewed ? when(col("mark").equalTo("override"), col("override")) : lit(null),
+            "confidence", col("confidence")));
   }
 
   /** Deals by creation: days to the outcome, and amounts of the won. */

@@ -16,6 +16,7 @@ import java.util.List;
  * @param cutoff end of the as-of date, in microseconds since 1970
  * @param observedFrom deals are at risk from this time on, in microseconds since 1970
  * @param dates past dates that methods are tested on
+ * @param quarters past quarters that forecasts are compared with, the earliest first
  * @param halfLifeDays 0 where the past dates choose it
  */
 record CalibrationSettings(
@@ -31,6 +32,7 @@ record CalibrationSettings(
     int minDeals,
     double maxChange,
     int dates,
+    List<Quarter> quarters,
     int halfLifeDays,
     int draws,
     int maxDeals,
@@ -59,6 +61,8 @@ record CalibrationSettings(
         configuration.value(Settings.CALIBRATE_MIN_DEALS),
         configuration.value(Settings.CALIBRATE_MAX_CHANGE),
         dates,
+        Quarter.endedBy(
+            asOf.date(), configuration.value(Settings.FORECAST_FISCAL_YEAR_START_MONTH), zone),
         configuration.value(Settings.CALIBRATE_HALF_LIFE_DAYS),
         configuration.value(Settings.CALIBRATE_DRAWS),
         configuration.value(Settings.CALIBRATE_MAX_DEALS),
@@ -66,7 +70,7 @@ record CalibrationSettings(
         configuration.value(Settings.RANDOM_SEED));
   }
 
-  private static long micros(Instant time) {
+  static long micros(Instant time) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 

@@ -234,9 +234,31 @@ final class FollowUp {
     return closes[cell];
   }
 
+  int stages() {
+    return ofStage.length;
+  }
+
   /** Wins and losses by days since the landmark. */
   CompetingRiskCurve ofStage(int stage) {
     return ofStage[stage];
+  }
+
+  /**
+   * Of the wins that come from a stage at all, the share that comes within so many days; NaN where
+   * none has come yet.
+   */
+  double shareOfWinsWithin(int days, int stage) {
+    // Counted days are whole days gone by: the last within the time is the one before.
+    return Math.min(1, ofStage[stage].shareOfWinsBy(days - 1));
+  }
+
+  /** The same of all stages together. */
+  double shareOfWinsWithin(int days) {
+    CompetingRiskCounts counts = new CompetingRiskCounts();
+    for (int r : byDay) {
+      Paths.count(counts, outcomeOfRow[r], landmarks.rows().day(r));
+    }
+    return Math.min(1, counts.curve().shareOfWinsBy(days - 1));
   }
 
   /** Distinct deals of all rows. */

@@ -15,6 +15,10 @@ record Method(String name, Kind kind, double halfLifeDays) {
     INCUMBENT,
     /** The version that was last published. */
     PUBLISHED,
+    /** What a person typed over a confidence of that version. */
+    OVERRIDE,
+    /** What the version said where a person typed something else. */
+    OVERRIDDEN,
     /** Won / (won + lost) of those that reached the stage. */
     REACHED,
     /** {@link ConfidenceModel}, one number per stage. */
@@ -27,6 +31,8 @@ record Method(String name, Kind kind, double halfLifeDays) {
 
   static final Method INCUMBENT = of("incumbent", Kind.INCUMBENT);
   static final Method PUBLISHED = of("published", Kind.PUBLISHED);
+  static final Method OVERRIDE = of("override", Kind.OVERRIDE);
+  static final Method OVERRIDDEN = of("overridden", Kind.OVERRIDDEN);
   static final Method REACHED = of("reached_win_rate", Kind.REACHED);
   static final Method STAGE = of("stage_landmark", Kind.STAGE);
   static final Method STAGE_AGE = of("stage_age", Kind.STAGE_AGE);
@@ -45,7 +51,15 @@ record Method(String name, Kind kind, double halfLifeDays) {
   boolean isModel() {
     return switch (kind) {
       case STAGE, STAGE_AGE, STAGE_AGE_SEGMENT -> true;
-      case INCUMBENT, PUBLISHED, REACHED -> false;
+      case INCUMBENT, PUBLISHED, OVERRIDE, OVERRIDDEN, REACHED -> false;
+    };
+  }
+
+  /** Whether it is about the version in use, and so says nothing of dates before that. */
+  boolean isOfVersionInUse() {
+    return switch (kind) {
+      case PUBLISHED, OVERRIDE, OVERRIDDEN -> true;
+      case INCUMBENT, REACHED, STAGE, STAGE_AGE, STAGE_AGE_SEGMENT -> false;
     };
   }
 

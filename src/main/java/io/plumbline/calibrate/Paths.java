@@ -19,6 +19,7 @@ import java.util.TreeSet;
 final class Paths {
 
   static final long NEVER = Long.MAX_VALUE;
+  static final long NO_AMOUNT = -1;
   static final byte OPEN = 0;
   static final byte WON = 1;
   static final byte LOST = 2;
@@ -33,6 +34,7 @@ final class Paths {
    * @param leftAt the same, exclusive; {@link #NEVER} while it stands there
    * @param closedAt when the deal was won or lost; {@link #NEVER} while open
    * @param outcome {@link #WON}, {@link #LOST} or {@link #OPEN}
+   * @param cents amount as known at entry, in hundredths of the base currency; {@link #NO_AMOUNT}
    * @param values of the dimensions asked for, in their order
    */
   record Visit(
@@ -43,6 +45,7 @@ final class Paths {
       long leftAt,
       long closedAt,
       byte outcome,
+      long cents,
       List<String> values) {}
 
   private final List<String> stages;
@@ -51,6 +54,7 @@ final class Paths {
   private final int[] deal;
   private final long[] entered;
   private final long[] left;
+  private final long[] cents;
   private final int[][] codes;
   private final int[] profile;
   private final int profiles;
@@ -69,6 +73,7 @@ final class Paths {
     deal = new int[n];
     entered = new long[n];
     left = new long[n];
+    cents = new long[n];
     stage = new int[n];
     int deals = 0;
     for (int v = 0; v < n; v++) {
@@ -78,6 +83,7 @@ final class Paths {
       deal[v] = deals - 1;
       entered[v] = visit.enteredAt();
       left[v] = visit.leftAt();
+      cents[v] = visit.cents();
       ids.add(visit.stageId());
       for (int d = 0; d < names.size(); d++) {
         String value = visit.values().get(d);
@@ -167,6 +173,11 @@ final class Paths {
 
   long left(int visit) {
     return left[visit];
+  }
+
+  /** Amount as known at entry, in hundredths; {@link #NO_AMOUNT} where it is not known. */
+  long cents(int visit) {
+    return cents[visit];
   }
 
   int code(int dimension, int visit) {

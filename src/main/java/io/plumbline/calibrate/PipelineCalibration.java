@@ -1,5 +1,6 @@
 package io.plumbline.calibrate;
 
+import io.plumbline.calibrate.Published.Overridden;
 import io.plumbline.stats.CompetingRiskCurve;
 import io.plumbline.stats.Interval;
 import java.time.LocalDate;
@@ -80,7 +81,7 @@ final class PipelineCalibration {
         ConfidenceModel.fit(landmarks, CalibrationSettings.BUCKETS, choice.chosen().form());
     List<Drift.Line> drifts =
         stages.stream().map(stage -> Drift.of(stage, paths, calendar, settings)).toList();
-    Map<String, Double> reached = reachedWinRates(settings.cutoff());
+    Map<String, Double> reached = ReachedWinRates.at(settings.cutoff(), paths);
     if (!model.isKnown()) {
       return new Result(
           stages.stream().map(stage -> unknown(stage, reached, choice)).toList(),
@@ -126,6 +127,9 @@ final class PipelineCalibration {
     published.ifPresent(version -> methods.add(Method.PUBLISHED));
     methods.add(Method.REACHED);
     methods.addAll(candidates);
+    if (published.map(version -> !version.overridden().isEmpty()).orElse(false)) {
+      methods.addAll(List.of(Method.OVERRIDE, Method.OVERRIDDEN));
+    }
     Proof proof = new Proof(methods, settings);
     for (int days : calendar.dates(settings.dates())) {
       addDate(proof, days);
@@ -140,8 +144,9 @@ final class PipelineCalibration {
       return;
     }
     LocalDate date = settings.dayBefore(at);
-    Map<String, Double> reached = reachedWinRates(at);
-    double[] shares = sharesOfWins(landmarks, days);
+    Map<String, Double> reached = ReachedWinRates.at(at, paths);
+    double[] shares = new double[paths.stages().size()];
+    Arrays.setAll(shares, s -> landmarks.followUp().shareOfWinsWithin(days, s));
     List<Method> methods = proof.methods();
     List<ConfidenceModel> models = new ArrayList<>();
     for (Method method : methods) {
@@ -169,7 +174,10 @@ final class PipelineCalibration {
         double eventual =
             switch (methods.get(m).kind()) {
               case INCUMBENT -> incumbents.getOrDefault(stage, Double.NaN);
-              case PUBLISHED -> publishedAt(date, stage);
+              case PUBLISHED -> published.orElseThrow().givenAt(date, stage);
+              case OVERRIDE -> published.orElseThrow().overriddenAt(date, stage, Overridden::typed);
+              case OVERRIDDEN ->
+                  published.orElseThrow().overriddenAt(date, stage, Overridden::replaced);
               case REACHED -> reached.get(stage);
               default -> models.get(m).confidence(standing.cell(r));
             };
@@ -188,13 +196,6 @@ final class PipelineCalibration {
     }
   }
 
-  private double publishedAt(LocalDate date, String stage) {
-    Published version = published.orElseThrow();
-    return date.isBefore(version.asOf())
-        ? Double.NaN
-        : version.byStage().getOrDefault(stage, Double.NaN);
-  }
-
   private List<String> segments(int visit) {
     List<String> segments = new ArrayList<>();
     for (int d = 0; d < paths.dimensions().size(); d++) {
@@ -204,39 +205,6 @@ final class PipelineCalibration {
       }
     }
     return segments;
-  }
-
-  /** Per stage, the share of the eventual wins of its landmarks that come within so many days. */
-  private double[] sharesOfWins(Landmarks landmarks, int days) {
-    double[] shares = new double[paths.stages().size()];
-    for (int s = 0; s < shares.length; s++) {
-      shares[s] = Math.min(1, landmarks.followUp().ofStage(s).shareOfWinsBy(days - 1));
-    }
-    return shares;
-  }
-
-  /** Won / (won + lost) of the deals that had reached a stage and were closed by a time. */
-  private Map<String, Double> reachedWinRates(long at) {
-    long[][] counts = new long[paths.stages().size()][2];
-    int[] seenDeal = new int[counts.length];
-    Arrays.fill(seenDeal, -1);
-    for (int v = 0; v < paths.visits(); v++) {
-      int deal = paths.deal(v);
-      int stage = paths.stage(v);
-      byte outcome = paths.outcomeAt(deal, at);
-      if (paths.entered(v) < at && outcome != Paths.OPEN && seenDeal[stage] != deal) {
-        seenDeal[stage] = deal;
-        counts[stage][0] += outcome == Paths.WON ? 1 : 0;
-        counts[stage][1]++;
-      }
-    }
-    Map<String, Double> rates = new HashMap<>();
-    for (int s = 0; s < counts.length; s++) {
-      if (counts[s][1] > 0) {
-        rates.put(paths.stages().get(s), (double) counts[s][0] / counts[s][1]);
-      }
-    }
-    return rates;
   }
 
   private List<Decided> decided(

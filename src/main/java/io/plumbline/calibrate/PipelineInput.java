@@ -29,7 +29,7 @@ record PipelineInput(
     List<Stage> stages = new ArrayList<>();
     Sample sample = new Sample(settings.maxDeals());
     List<Arrivals.Created> created = new ArrayList<>();
-    SortedMap<LocalDate, Map<String, Double>> published = new TreeMap<>();
+    SortedMap<LocalDate, Published> published = new TreeMap<>();
     while (rows.hasNext()) {
       CalibrationInput.Reader row = new CalibrationInput.Reader(rows.next());
       switch (row.text("kind")) {
@@ -55,9 +55,11 @@ record PipelineInput(
                     row.rest().amount("amount"),
                     row.rest().amount("amount_squared")));
         default ->
-            published
-                .computeIfAbsent(LocalDate.parse(row.rest().text("label")), date -> new HashMap<>())
-                .put(row.text("stage_id"), row.rest().number("probability"));
+            read(
+                row,
+                published.computeIfAbsent(
+                    LocalDate.parse(row.rest().text("label")),
+                    date -> new Published(date, new HashMap<>(), new HashMap<>())));
       }
     }
     stages.sort(Comparator.comparingInt(Stage::order).thenComparing(Stage::id));
@@ -65,10 +67,19 @@ record PipelineInput(
         stages,
         Paths.of(sample.visits(), settings.dimensions(), CalibrationSettings.BUCKETS),
         created,
-        published.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Published(published.lastKey(), published.get(published.lastKey()))),
+        published.isEmpty() ? Optional.empty() : Optional.of(published.get(published.lastKey())),
         sample.share());
+  }
+
+  /** What was typed where the version knew nothing has nothing to be compared with. */
+  private static void read(CalibrationInput.Reader row, Published version) {
+    String stage = row.text("stage_id");
+    version.byStage().put(stage, row.rest().number("probability"));
+    double typed = row.rest().number("override");
+    double replaced = row.rest().number("confidence");
+    if (!Double.isNaN(typed) && !Double.isNaN(replaced)) {
+      version.overridden().put(stage, new Published.Overridden(typed, replaced));
+    }
   }
 
   private static Paths.Visit visit(CalibrationInput.Reader row, List<String> dimensions) {
@@ -94,6 +105,7 @@ record PipelineInput(
           case "lost" -> Paths.LOST;
           default -> Paths.OPEN;
         },
+        row.cents("visit_amount"),
         values);
   }
 

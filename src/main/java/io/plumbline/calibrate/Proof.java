@@ -174,8 +174,8 @@ final class Proof {
           int method = m;
           List<Entry> with = slice.entries().stream().filter(e -> e.has(method)).toList();
           // The incumbent is compared where it says something of every deal; what was published
-          // later than a date says nothing of it.
-          boolean some = methods.get(m).kind() == Method.Kind.PUBLISHED;
+          // later than a date, or typed for another stage, says nothing of it.
+          boolean some = methods.get(m).isOfVersionInUse();
           if (!with.isEmpty() && (some || with.size() == slice.entries().size())) {
             scored.add(new Scored(slice, m, with, outcomes(with, m, entry -> true)));
           }

@@ -494,7 +494,10 @@ public final class Tables {
       TableContract.of("calibration_metric", "pipeline, past date, method and slice")
           .text("pipeline_id", "the pipeline")
           .text("evaluated_as_of", "past date of the predictions, or all for the dates together")
-          .text("method", "the method, as in method_choice")
+          .text(
+              "method",
+              "the method, as in method_choice; override and overridden: what a person typed and what"
+                  + " it replaced, both on the stages and since the date of the version in use only")
           .text("slice", "all, the stage, or dimension=value")
           .number("log_loss", "mean negative log likelihood; smaller is better")
           .number("brier", "mean squared error of the probability")
@@ -524,6 +527,42 @@ public final class Tables {
           .count("n", "opportunities open then")
           .count("unresolved", "of these, still open at the as-of date: not won so far")
           .key("pipeline_id", "evaluated_as_of", "method", "slice")
+          .build();
+
+  /** What each method would have forecast of past quarters, and what was won. */
+  public static final TableContract BACKTEST_QUARTER =
+      TableContract.of("backtest_quarter", "pipeline, completed fiscal quarter and method")
+          .text("pipeline_id", "the pipeline")
+          .date("quarter_start", "first day; every method knows only what was known before it")
+          .date("quarter_end", "last day, on the as-of date or before it")
+          .text(
+              "method",
+              "incumbent: the CRM's percentages of today; published: the version in use, where it"
+                  + " is older than the quarter; reached_win_rate: the usual one as of the start;"
+                  + " proposed: the method that is_chosen in method_choice, fitted as of the start")
+          .count(
+              "deals",
+              "opportunities open at the start; those of the sample where the pipeline is sampled")
+          .amount(
+              "amount",
+              "of these, as known at their entry into the stage, in base currency; this and the"
+                  + " money below are the sums of the sample divided by sampled_share of"
+                  + " method_choice")
+          .amount(
+              "forecast",
+              "sum of amount x probability of being won at all x share of such wins that come within"
+                  + " the length of the quarter")
+          .amount("actual", "amount of these opportunities that were won within the quarter")
+          .amount("error", "forecast - actual")
+          .number(
+              "absolute_percentage_error",
+              "size of error / actual, 0.1 for 10 %; null if actual is 0")
+          .key("pipeline_id", "quarter_start", "method")
+          .check(
+              "method_known",
+              "method IN ('incumbent', 'published', 'reached_win_rate', 'proposed')")
+          .check("error_adds_up", "error = forecast - actual")
+          .check("won_within_amount", "actual BETWEEN 0 AND amount")
           .build();
 
   /** The forecast as it was said. */
@@ -667,6 +706,7 @@ public final class Tables {
           OPPORTUNITY_SCORE,
           RELIABILITY,
           CALIBRATION_METRIC,
+          BACKTEST_QUARTER,
           FORECAST_SNAPSHOT,
           PUBLICATION,
           PUBLICATION_CHECK,

@@ -37,10 +37,19 @@ class CalendarTest {
                     TestDeals.back(30),
                     closed,
                     Paths.WON,
+                    Paths.NO_AMOUNT,
                     List.of()))
             .visit(
                 new Paths.Visit(
-                    key, 2, "b", TestDeals.back(30), closed, closed, Paths.WON, List.of()));
+                    key,
+                    2,
+                    "b",
+                    TestDeals.back(30),
+                    closed,
+                    closed,
+                    Paths.WON,
+                    Paths.NO_AMOUNT,
+                    List.of()));
 
     assertThat(Calendar.of(deals.paths(), TestSettings.standard())).isEqualTo(new Calendar(8, 80));
   }

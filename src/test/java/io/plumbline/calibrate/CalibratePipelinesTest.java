@@ -16,6 +16,7 @@ import io.plumbline.frame.SparkJobCounter;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -228,7 +229,8 @@ class CalibratePipelinesTest {
         tabled
             .frames()
             .get("stage_confidence")
-            .withColumn("as_of_date", lit(java.sql.Date.valueOf("2025-06-01")));
+            .withColumn("as_of_date", lit(java.sql.Date.valueOf("2025-06-01")))
+            .withColumn("released_confidence", col("confidence"));
     CalibratePipelines calibration =
         CalibratePipelines.of(
             DealHistories.opportunities(deals()),
@@ -252,6 +254,97 @@ class CalibratePipelinesTest {
     } finally {
       calibration.release();
     }
+  }
+
+  @Test
+  void comparesWithWhatTheCrmWasGiven() {
+    Dataset<Row> stages =
+        tabled
+            .frames()
+            .get("stage_confidence")
+            .where("pipeline_id = 'p'")
+            .withColumn("as_of_date", lit(java.sql.Date.valueOf("2025-06-01")))
+            .withColumn("confidence", lit(0.33))
+            .withColumn(
+                "mark", expr("CASE stage_id WHEN 's1' THEN 'override' WHEN 's2' THEN 'hold' END"))
+            .withColumn("override", expr("CASE WHEN stage_id = 's1' THEN 0.44D END"))
+            .withColumn(
+                "released_confidence",
+                expr("CASE stage_id WHEN 's1' THEN 0.44D WHEN 's3' THEN 0.33D END"));
+    Published reviewed = published(stages);
+    Published before =
+        published(stages.drop("mark", "override", "released_confidence", "review_note"));
+
+    assertThat(reviewed.asOf()).isEqualTo("2025-06-01");
+    assertThat(reviewed.byStage())
+        .as("typed, held (the CRM keeps its 0.5) and approved as proposed")
+        .isEqualTo(Map.of("s1", 0.44, "s2", 0.5, "s3", 0.33));
+    assertThat(reviewed.overridden()).isEqualTo(Map.of("s1", new Published.Overridden(0.44, 0.33)));
+    assertThat(before.byStage())
+        .as("a table of before there was a review")
+        .isEqualTo(Map.of("s1", 0.33, "s2", 0.33, "s3", 0.33));
+    assertThat(before.overridden()).isEmpty();
+  }
+
+  private static Published published(Dataset<Row> version) {
+    CalibrationSettings settings = TestSettings.standard();
+    List<Row> rows =
+        CalibrationInput.of(
+                DealHistories.opportunities(List.of()),
+                DealHistories.visits(List.of()),
+                DealHistories.stages(List.of()),
+                Optional.of(version),
+                0,
+                settings)
+            .collectAsList();
+    return PipelineInput.read(rows.iterator(), settings).published().orElseThrow();
+  }
+
+  @Test
+  void addsUpTheMoneyOfPastQuarters() {
+    List<Row> rows =
+        tabled.frames().get("backtest_quarter").where("pipeline_id = 'p'").collectAsList();
+
+    assertThat(rows.stream().map(row -> row.getDate(1) + " " + row.getDate(2) + " " + row.get(3)))
+        .endsWith(
+            "2025-10-01 2025-12-31 incumbent",
+            "2025-10-01 2025-12-31 reached_win_rate",
+            "2025-10-01 2025-12-31 proposed");
+    for (Row row : rows) {
+      java.time.Instant from = start(row.getDate(1).toLocalDate());
+      java.time.Instant to = start(row.getDate(2).toLocalDate().plusDays(1));
+      List<Deal> open =
+          deals().stream()
+              .filter(deal -> deal.pipeline().equals("p"))
+              .filter(deal -> deal.closed() == null || !deal.closed().isBefore(from))
+              .filter(
+                  deal ->
+                      deal.visits().stream()
+                          .anyMatch(
+                              visit ->
+                                  visit.entered().isBefore(from)
+                                      && (visit.left() == null || !visit.left().isBefore(from))))
+              .toList();
+      List<Deal> won =
+          open.stream()
+              .filter(deal -> deal.outcome().equals("won") && deal.closed().isBefore(to))
+              .toList();
+
+      assertThat(row.<Long>getAs("deals")).isEqualTo(open.size()).isGreaterThan(40);
+      assertThat(row.<BigDecimal>getAs("amount")).isEqualByComparingTo(sum(open));
+      assertThat(row.<BigDecimal>getAs("actual")).isEqualByComparingTo(sum(won)).isPositive();
+    }
+  }
+
+  private static java.time.Instant start(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private static BigDecimal sum(List<Deal> deals) {
+    return deals.stream()
+        .map(Deal::amount)
+        .filter(java.util.Objects::nonNull)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   @Test
@@ -301,7 +394,7 @@ class CalibratePipelinesTest {
       }
       spark.sparkContext().listenerBus().waitUntilEmpty();
       // Two at most per table: over the persisted result, no further fit.
-      assertThat(jobs.jobs() - planned).isBetween(8, 16);
+      assertThat(jobs.jobs() - planned).isBetween(9, 18);
       calibration.release();
     } finally {
       spark.sparkContext().removeSparkListener(jobs);

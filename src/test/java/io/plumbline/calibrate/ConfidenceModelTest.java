@@ -67,6 +67,7 @@ class ConfidenceModelTest {
                 visit.leftAt() >= at ? Paths.NEVER : visit.leftAt(),
                 open ? Paths.NEVER : visit.closedAt(),
                 open ? Paths.OPEN : visit.outcome(),
+                visit.cents(),
                 visit.values()));
       }
     }
@@ -105,6 +106,7 @@ class ConfidenceModelTest {
                         visit.leftAt() == Paths.NEVER ? Paths.NEVER : visit.leftAt() + shift,
                         visit.closedAt() == Paths.NEVER ? Paths.NEVER : visit.closedAt() + shift,
                         visit.outcome(),
+                        visit.cents(),
                         visit.values()))
             .toList();
 
@@ -128,6 +130,7 @@ class ConfidenceModelTest {
                         visit.leftAt(),
                         visit.closedAt(),
                         visit.outcome(),
+                        visit.cents(),
                         List.of(names.get(visit.values().get(0)), visit.values().get(1))))
             .toList();
     Map<String, Double> before = confidences(visits, TestSettings.CUTOFF, full());
@@ -510,6 +513,7 @@ class ConfidenceModelTest {
         visit.leftAt(),
         visit.closedAt(),
         visit.outcome(),
+        visit.cents(),
         visit.values());
   }
 

@@ -102,6 +102,7 @@ class CoverageTest {
                 left >= SPAN_DAYS ? Paths.NEVER : (long) (left * DAY),
                 open ? Paths.NEVER : (long) ((start + deal.closed()) * DAY),
                 open ? Paths.OPEN : deal.won() ? Paths.WON : Paths.LOST,
+                Paths.NO_AMOUNT,
                 List.of("c" + customer, "p" + product)));
       }
     }
@@ -122,6 +123,7 @@ class CoverageTest {
         20,
         0.25,
         3,
+        List.of(),
         0,
         60,
         50_000,

@@ -106,7 +106,15 @@ class LandmarksTest {
 
   private static Paths.Visit visit(long deal, int number, String stage, double days, long left) {
     return new Paths.Visit(
-        deal, number, stage, TestDeals.back(days), left, Paths.NEVER, Paths.OPEN, List.of());
+        deal,
+        number,
+        stage,
+        TestDeals.back(days),
+        left,
+        Paths.NEVER,
+        Paths.OPEN,
+        Paths.NO_AMOUNT,
+        List.of());
   }
 
   private static List<Integer> ks(Landmarks landmarks) {

@@ -65,12 +65,29 @@ class PathsTest {
   void knowsAnOutcomeOnlyAfterTheDealClosed() {
     Paths paths =
         Paths.of(
-            List.of(new Paths.Visit(1, 1, "s", 0, 50, 50, Paths.LOST, List.of())), List.of(), 64);
+            List.of(new Paths.Visit(1, 1, "s", 0, 50, 50, Paths.LOST, Paths.NO_AMOUNT, List.of())),
+            List.of(),
+            64);
 
     assertThat(paths.outcomeAt(0, 49)).isEqualTo(Paths.OPEN);
     assertThat(paths.outcomeAt(0, 50)).isEqualTo(Paths.OPEN);
     assertThat(paths.outcomeAt(0, 51)).isEqualTo(Paths.LOST);
     assertThat(paths.closed(0)).isEqualTo(50);
+  }
+
+  @Test
+  void keepsTheAmountOfEveryVisit() {
+    Paths paths =
+        Paths.of(
+            List.of(
+                new Paths.Visit(9, 2, "s", 5, 50, 50, Paths.WON, 120_050, List.of()),
+                new Paths.Visit(9, 1, "s", 0, 5, 50, Paths.WON, 100_000, List.of()),
+                new Paths.Visit(3, 1, "s", 0, 5, 50, Paths.WON, Paths.NO_AMOUNT, List.of())),
+            List.of(),
+            64);
+
+    assertThat(List.of(paths.cents(0), paths.cents(1), paths.cents(2)))
+        .containsExactly(-1L, 100_000L, 120_050L);
   }
 
   @Test
@@ -81,8 +98,9 @@ class PathsTest {
     Paths paths =
         Paths.of(
             List.of(
-                new Paths.Visit(1, 1, "s", 0, 50, 50, Paths.LOST, missing),
-                new Paths.Visit(2, 1, "s", 0, 50, 50, Paths.LOST, List.of("10+", "EMEA"))),
+                new Paths.Visit(1, 1, "s", 0, 50, 50, Paths.LOST, Paths.NO_AMOUNT, missing),
+                new Paths.Visit(
+                    2, 1, "s", 0, 50, 50, Paths.LOST, Paths.NO_AMOUNT, List.of("10+", "EMEA"))),
             List.of("size_band", "region"),
             64);
 
@@ -104,7 +122,15 @@ class PathsTest {
 
   private static Paths.Visit visit(long deal, int number, long entered) {
     return new Paths.Visit(
-        deal, number, "s", entered, Paths.NEVER, Paths.NEVER, Paths.OPEN, List.of());
+        deal,
+        number,
+        "s",
+        entered,
+        Paths.NEVER,
+        Paths.NEVER,
+        Paths.OPEN,
+        Paths.NO_AMOUNT,
+        List.of());
   }
 
   private static List<String> described(List<Paths.Visit> visits) {

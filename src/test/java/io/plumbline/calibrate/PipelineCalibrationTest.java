@@ -142,7 +142,7 @@ class PipelineCalibrationTest {
         of(
             deals,
             STAGES,
-            Optional.of(new Published(second, Map.of("a", 0.21, "b", 0.42, "c", 0.7))));
+            Optional.of(new Published(second, Map.of("a", 0.21, "b", 0.42, "c", 0.7), Map.of())));
     Set<String> dates =
         compared.metrics().stream()
             .filter(m -> m.method().equals("published") && m.slice().equals("all"))
@@ -156,8 +156,71 @@ class PipelineCalibrationTest {
             TestSettings.AS_OF.minusDays(calendar.dates(3).get(0)).toString());
     assertThat(compared.choice().version().worseThanPublished()).isBetween(0.0, 1.0);
     Result wrong =
-        of(deals, STAGES, Optional.of(new Published(second, Map.of("a", 0.9, "b", 0.9, "c", 0.1))));
+        of(
+            deals,
+            STAGES,
+            Optional.of(new Published(second, Map.of("a", 0.9, "b", 0.9, "c", 0.1), Map.of())));
     assertThat(wrong.choice().version().worseThanPublished()).isZero();
+  }
+
+  @Test
+  void scoresWhatPersonsTypedBesideWhatTheyReplaced() {
+    CalibrationSettings settings = TestSettings.of("customer_type").build();
+    List<Integer> days = Calendar.of(deals.paths("customer_type"), settings).dates(3);
+    LocalDate second = TestSettings.AS_OF.minusDays(days.get(1));
+    LocalDate first = TestSettings.AS_OF.minusDays(days.get(0));
+    Map<String, Double> given = Map.of("a", 0.21, "b", 0.9, "c", 0.7);
+    Result plain = of(deals, STAGES, Optional.of(new Published(second, given, Map.of())));
+    Result typed =
+        of(
+            deals,
+            STAGES,
+            Optional.of(
+                new Published(second, given, Map.of("b", new Published.Overridden(0.9, 0.42)))));
+
+    Map<String, Proof.Metric> byPerson = metrics(typed, "override");
+    Map<String, Proof.Metric> byModel = metrics(typed, "overridden");
+    assertThat(byPerson.keySet())
+        .as("stage b, since the version; its segments over all dates")
+        .containsExactlyInAnyOrder(
+            second + " b",
+            second + " all",
+            first + " b",
+            first + " all",
+            "all b",
+            "all all",
+            "all customer_type=existing",
+            "all customer_type=new");
+    assertThat(byModel.keySet()).isEqualTo(byPerson.keySet());
+    byPerson.forEach(
+        (slice, metric) -> {
+          Proof.Metric replaced = byModel.get(slice);
+          assertThat(metric.n()).as(slice).isEqualTo(replaced.n()).isPositive();
+          assertThat(metric.actualWins()).isEqualTo(replaced.actualWins());
+          assertThat(metric.expectedWins() / replaced.expectedWins())
+              .as("each number stands for all deals of the stage")
+              .isCloseTo(0.9 / 0.42, within(1e-9));
+          assertThat(metric.logLoss()).as("0.42 is the truth").isGreaterThan(replaced.logLoss());
+        });
+    assertThat(byPerson.get(second + " b").n())
+        .isEqualTo(metrics(typed, "published").get(second + " b").n());
+
+    assertThat(typed.choice().version()).isEqualTo(plain.choice().version());
+    assertThat(typed.choice().chosen()).isEqualTo(plain.choice().chosen());
+    assertThat(typed.lines()).isEqualTo(plain.lines());
+    assertThat(typed.periodShock()).isEqualTo(plain.periodShock());
+    assertThat(typed.choice().lines())
+        .filteredOn(line -> line.method().name().startsWith("overrid"))
+        .hasSize(2)
+        .noneMatch(MethodChoice.Line::isChosen);
+    assertThat(typed.metrics().stream().filter(m -> !m.method().startsWith("overrid")))
+        .containsExactlyElementsOf(plain.metrics());
+  }
+
+  private static Map<String, Proof.Metric> metrics(Result of, String method) {
+    return of.metrics().stream()
+        .filter(m -> m.method().equals(method))
+        .collect(Collectors.toMap(m -> m.date() + " " + m.slice(), m -> m));
   }
 
   @Test

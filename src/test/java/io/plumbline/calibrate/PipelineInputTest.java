@@ -94,6 +94,38 @@ class PipelineInputTest {
   }
 
   @Test
+  void readsWhatAPersonTypedOverTheVersion() {
+    Map<String, Object> typed = values("published", null, "a");
+    typed.putAll(Map.of("label", "2026-01-31", "probability", 0.7));
+    typed.putAll(Map.of("override", 0.7, "confidence", 0.4));
+    Map<String, Object> untouched = values("published", null, "b");
+    untouched.putAll(Map.of("label", "2026-01-31", "probability", 0.3, "confidence", 0.3));
+    Map<String, Object> overNothing = values("published", null, "c");
+    overNothing.putAll(Map.of("label", "2026-01-31", "probability", 0.2, "override", 0.2));
+    Map<String, Object> earlier = values("published", null, "b");
+    earlier.putAll(Map.of("label", "2025-12-31", "override", 0.1, "confidence", 0.3));
+    Published version =
+        read(List.of(row(typed), row(untouched), row(overNothing), row(earlier)))
+            .published()
+            .orElseThrow();
+
+    assertThat(version.asOf()).isEqualTo(LocalDate.of(2026, 1, 31));
+    assertThat(version.byStage()).isEqualTo(Map.of("a", 0.7, "b", 0.3, "c", 0.2));
+    assertThat(version.overridden()).isEqualTo(Map.of("a", new Published.Overridden(0.7, 0.4)));
+  }
+
+  @Test
+  void readsTheAmountOfAVisitInHundredths() {
+    Map<String, Object> priced = values("visit", 1L, "a");
+    priced.putAll(
+        Map.of("entered", 5L, "outcome", "open", "visit_amount", new BigDecimal("1234.50")));
+    Paths paths = read(List.of(row(priced), visit(2, null))).paths();
+
+    assertThat(paths.cents(0)).isEqualTo(123_450);
+    assertThat(paths.cents(1)).isEqualTo(Paths.NO_AMOUNT);
+  }
+
+  @Test
   void readsDealsByCreation() {
     Map<String, Object> created = values("created", null, null);
     created.putAll(Map.of("outcome", "won", "day", 3, "age", 40, "n", 5L, "number", 2));

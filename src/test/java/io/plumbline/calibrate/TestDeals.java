@@ -58,7 +58,15 @@ final class TestDeals {
     long closed = open ? Paths.NEVER : back(closedDaysBack);
     visits.add(
         new Paths.Visit(
-            key(next++), 1, stage, back(enteredDaysBack), closed, closed, outcome, values));
+            key(next++),
+            1,
+            stage,
+            back(enteredDaysBack),
+            closed,
+            closed,
+            outcome,
+            Paths.NO_AMOUNT,
+            values));
     return this;
   }
 
@@ -140,6 +148,7 @@ final class TestDeals {
                 last ? end : back(entered.get(v + 1)),
                 end,
                 outcome,
+                Paths.NO_AMOUNT,
                 values));
       }
     }
@@ -184,6 +193,7 @@ final class TestDeals {
                 v + 1 < known ? back(times.get(v + 1)) : closed,
                 closed,
                 outcome,
+                Paths.NO_AMOUNT,
                 values.get(v)));
       }
     }

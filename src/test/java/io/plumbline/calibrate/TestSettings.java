@@ -20,6 +20,7 @@ final class TestSettings {
   private List<String> dimensions = List.of();
   private int minDeals = 20;
   private int dates = 3;
+  private List<Quarter> quarters = Quarter.endedBy(AS_OF, 1, ZoneOffset.UTC);
   private int halfLifeDays;
   private int draws = 40;
   private int maxDeals = 100_000;
@@ -64,6 +65,11 @@ final class TestSettings {
     return this;
   }
 
+  TestSettings quarters(List<Quarter> past) {
+    quarters = past;
+    return this;
+  }
+
   TestSettings halfLifeDays(int days) {
     halfLifeDays = days;
     return this;
@@ -93,6 +99,7 @@ final class TestSettings {
         minDeals,
         0.25,
         dates,
+        quarters,
         halfLifeDays,
         draws,
         maxDeals,

@@ -10,6 +10,8 @@ class MethodNameTest {
   void namesWhatTheProofCompares() {
     assertThat(MethodName.label("incumbent")).isEqualTo("CRM percentages today");
     assertThat(MethodName.label("reached_win_rate")).isEqualTo("Usual win rate");
+    assertThat(MethodName.label("override")).isEqualTo("Typed in the review");
+    assertThat(MethodName.label("overridden")).isEqualTo("Replaced in the review");
     assertThat(MethodName.label("stage_landmark")).isEqualTo("Calibrated by stage");
     assertThat(MethodName.label("stage_age_segment"))
         .isEqualTo("Calibrated by stage, time and segment");
