@@ -60,7 +60,8 @@ record StageDecisions(long released, long waiting, long held) {
         released + waiting + held,
         held > 0 ? String.format(Locale.ROOT, ", %,d on hold", held) : "",
         waiting > 0
-            ? String.format(Locale.ROOT, ", %,d left out although somebody should look at them", waiting)
+            ? String.format(
+                Locale.ROOT, ", %,d left out although somebody should look at them", waiting)
             : "");
   }
 }

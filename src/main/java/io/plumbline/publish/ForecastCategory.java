@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Forecast categories of Salesforce as metadata has them; exports also hold their labels. */
+/**
+ * Forecast categories of Salesforce as metadata has them; exports also hold their labels, and spell
+ * them in snake_case.
+ */
 final class ForecastCategory {
 
   private static final Map<String, String> NAMES =
@@ -23,6 +26,6 @@ final class ForecastCategory {
   static Optional<String> of(StageValue stage) {
     return stage
         .forecastCategory()
-        .map(text -> NAMES.get(text.replace(" ", "").toLowerCase(Locale.ROOT)));
+        .map(text -> NAMES.get(text.replaceAll("[ _-]", "").toLowerCase(Locale.ROOT)));
   }
 }
