@@ -4,8 +4,11 @@ import io.plumbline.lake.Lake;
 import io.plumbline.lake.Stamp;
 import io.plumbline.publish.PackageResult;
 import io.plumbline.publish.PublishedStage;
+import io.plumbline.publish.Release;
+import io.plumbline.publish.StageKind;
 import io.plumbline.table.Tables;
 import java.sql.Date;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -17,15 +20,18 @@ import org.apache.spark.sql.SparkSession;
 /** What a CRM is to hold after a publication, stage by stage, so that later runs can look. */
 record PublicationRows(String version, String target, List<Row> rows) {
 
-  static PublicationRows of(ReviewEvent event, String packageSha256, PackageResult result) {
+  /** The open stages: closed ones are 0 and 100 in every CRM, and no business of a publication. */
+  static PublicationRows of(
+      ReviewEvent event, String packageSha256, Release release, PackageResult result) {
     String target = event.target().orElseThrow();
     // A CRM without percentages of stages has none to compare.
     boolean hasStages = result.stages().stream().anyMatch(stage -> stage.published().isPresent());
-    List<Row> rows =
-        result.stages().stream()
-            .filter(stage -> stage.released().isPresent() || stage.before().isPresent())
-            .map(stage -> row(event, target, packageSha256, stage, hasStages))
-            .toList();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < result.stages().size(); i++) {
+      if (release.stages().get(i).kind() == StageKind.OPEN) {
+        rows.add(row(event, target, packageSha256, result.stages().get(i), hasStages));
+      }
+    }
     return new PublicationRows(event.version(), target, rows);
   }
 

@@ -10,6 +10,7 @@ import io.plumbline.publish.PackageFiles;
 import io.plumbline.publish.PackageResult;
 import io.plumbline.publish.Packages;
 import io.plumbline.publish.PublishOptions;
+import io.plumbline.publish.Release;
 import io.plumbline.publish.Target;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -87,12 +88,16 @@ final class PublishCommand implements Callable<Integer> {
             history -> {
               ConfidenceVersion approved = approved(history, workspace);
               written.version = approved.id();
-              written.result = write(workspace, approved, crm, configuration);
+              ReleaseSource source = ReleaseSource.of(workspace, approved);
+              written.release = source.release(configuration);
+              written.result =
+                  Packages.write(
+                      crm, written.release, source::records, options(configuration), out);
               SortedMap<String, String> facts =
                   new TreeMap<>(Map.of(PACKAGE, PackageFiles.manifestSha256(out)));
               return isRecorded(approved, crm, facts)
                   ? Optional.empty()
-                  : Optional.of(published(approved, crm, facts, written.result));
+                  : Optional.of(published(approved, crm, facts, written));
             });
     tell(written.result);
     Outcome outcome = Outcome.PUBLISHED;
@@ -121,6 +126,7 @@ final class PublishCommand implements Callable<Integer> {
   /** What the first look at the versions has left for later. */
   private static final class Written {
     private String version;
+    private Release release;
     private PackageResult result;
   }
 
@@ -138,13 +144,6 @@ final class PublishCommand implements Callable<Integer> {
       throw Errors.versionClosed(chosen.id(), chosen.state().label(), "approved");
     }
     return chosen;
-  }
-
-  private PackageResult write(
-      Location workspace, ConfidenceVersion approved, Target crm, Configuration configuration) {
-    ReleaseSource source = ReleaseSource.of(workspace, approved);
-    return Packages.write(
-        crm, source.release(configuration), source::records, options(configuration), out);
   }
 
   private static PublishOptions options(Configuration configuration) {
@@ -172,15 +171,12 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   private ReviewJob.Act published(
-      ConfidenceVersion approved,
-      Target crm,
-      SortedMap<String, String> facts,
-      PackageResult result) {
+      ConfidenceVersion approved, Target crm, SortedMap<String, String> facts, Written written) {
     ReviewEvent event = options.event(Outcome.PUBLISHED, approved, Optional.of(crm.label()), facts);
     return new ReviewJob.Act(
         event,
         (spark, lake) ->
-            PublicationRows.of(event, facts.get(PACKAGE), result)
+            PublicationRows.of(event, facts.get(PACKAGE), written.release, written.result)
                 .write(spark, lake, approved.stamp()));
   }
 
