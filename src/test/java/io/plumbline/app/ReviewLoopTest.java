@@ -68,7 +68,7 @@ class ReviewLoopTest {
     workspace = folder.resolve("workspace");
     LocalDate asOf = LocalDate.parse(JUNE);
     CompanySimulator.of(
-            CompanySpec.of(500, asOf.minusYears(2), asOf, asOf, 11).withTruthReplications(2))
+            CompanySpec.of(900, asOf.minusYears(2), asOf, asOf, 11).withTruthReplications(2))
         .write(input);
     version = Runs.run(input, workspace, JUNE, FEW_DRAWS).runId();
   }
