@@ -64,6 +64,7 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final List<String> processed = new ArrayList<>();
   private final Map<String, Integer> deployments = new LinkedHashMap<>();
+  private String problem = "";
 
   /** The CSV texts that were processed, in order; one twice if it was processed twice. */
   public synchronized List<String> processed() {
@@ -220,19 +221,25 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
       }
       boolean done = deployments.merge(id, 1, Integer::sum) > 1;
       ObjectNode answer = JSON.createObjectNode().put("id", id);
-      answer
-          .putObject("deployResult")
-          .put("done", done)
-          .put("status", done ? "Succeeded" : "InProgress");
+      ObjectNode result = answer.putObject("deployResult").put("done", done);
+      result.put("status", !done ? "InProgress" : problem.isEmpty() ? "Succeeded" : "Failed");
+      if (done && !problem.isEmpty()) {
+        result
+            .putObject("details")
+            .putArray("componentFailures")
+            .addObject()
+            .put("problem", problem);
+      }
       return Reply.json(200, answer.toString());
     }
     String id = String.format(Locale.ROOT, "0Af%015d", deployments.size() + 1);
     deployments.put(id, 0);
-    deploy(unzipped(request.body()), records);
+    problem = deploy(unzipped(request.body()), records);
     return Reply.json(201, "{\"id\":\"" + id + "\",\"deployResult\":{\"done\":false}}");
   }
 
-  private static void deploy(
+  /** What is wrong with it; empty where it was taken. */
+  private static String deploy(
       Map<String, byte[]> files, SortedMap<String, SortedMap<String, String>> records)
       throws IOException {
     if (!files.containsKey("package.xml")) {
@@ -255,13 +262,13 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
     } catch (ParserConfigurationException | SAXException broken) {
       throw new IOException(broken);
     }
-    records.keySet().stream()
-        .filter(key -> key.startsWith("stage:"))
-        .forEach(
-            key ->
-                records
-                    .get(key)
-                    .put("probability", percents.get(key.substring("stage:".length()))));
+    for (String key : records.keySet()) {
+      if (key.startsWith("stage:") && !percents.containsKey(key.substring("stage:".length()))) {
+        return "the list lacks " + key;
+      }
+    }
+    percents.forEach((name, percent) -> records.get("stage:" + name).put("probability", percent));
+    return "";
   }
 
   private static String text(Element parent, String name) {
