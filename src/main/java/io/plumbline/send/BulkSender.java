@@ -45,11 +45,19 @@ final class BulkSender {
       return Outcome.SKIPPED;
     }
     if (before.isPartlyDone() && before.job().isPresent()) {
-      String job = before.job().get();
-      return attempts.run(
-          file.name(), () -> Outcome.SKIPPED.with(results(file, job), failedRecords(look(job))));
+      return attempts.run(file.name(), () -> failedEarlier(file, before.job().get()));
     }
     return attempts.run(file.name(), () -> once(file));
+  }
+
+  /** Tells again which records of a job that has ended were not taken; sends nothing. */
+  private Outcome failedEarlier(BulkFile file, String job) throws TryAgainException {
+    Answer answer = crm.read(Call.get(jobs + "/" + job));
+    if (answer.status() == 404) {
+      String gone = "records of job " + job + " failed; the org does not keep its results any more";
+      return Outcome.SKIPPED.with(List.of(failure(file, gone)), 1);
+    }
+    return Outcome.SKIPPED.with(results(file, job), failedRecords(readable(answer)));
   }
 
   private Outcome once(BulkFile file) throws TryAgainException {
@@ -109,11 +117,9 @@ final class BulkSender {
             Prepared.of(Steps.UPLOAD),
             Call.file(
                 "PUT", jobs + "/" + job + "/batches", "text/csv", file.path(), file.sha256()));
-    if (isRefused(taken)) {
-      abort(file, job);
-    }
     Optional<Outcome> refused = notTaken(file, Steps.UPLOAD, taken);
     if (refused.isPresent()) {
+      abort(file, job);
       return refused.get();
     }
     journal.answered(file.name(), Steps.UPLOAD, taken.status(), Verdict.STEP);
@@ -123,11 +129,9 @@ final class BulkSender {
   private Outcome complete(BulkFile file, String job) throws TryAgainException {
     Answer begun =
         crm.write(file.name(), Prepared.of(Steps.COMPLETE), state(job, "UploadComplete"));
-    if (isRefused(begun)) {
-      abort(file, job);
-    }
     Optional<Outcome> refused = notTaken(file, Steps.COMPLETE, begun);
     if (refused.isPresent()) {
+      abort(file, job);
       return refused.get();
     }
     journal.answered(file.name(), Steps.COMPLETE, begun.status(), Verdict.STEP);
@@ -145,14 +149,14 @@ final class BulkSender {
     JsonNode info = end.get();
     String state = info.path("state").asText();
     if (!state.equals("JobComplete")) {
-      journal.checked(file.name(), Steps.COMPLETE, Verdict.REFUSED, List.of());
+      journal.checked(file.name(), Steps.RESULT, Verdict.REFUSED, List.of());
       String why = info.path("errorMessage").asText("no reason given");
       return Outcome.failed(failure(file, crm.safe("job " + job + " is " + state + ": " + why)));
     }
     long failed = failedRecords(info);
     List<Failure> failures = failed > 0 ? results(file, job) : List.of();
     journal.checked(
-        file.name(), Steps.COMPLETE, failed > 0 ? Verdict.PARTLY : Verdict.DONE, List.of());
+        file.name(), Steps.RESULT, failed > 0 ? Verdict.PARTLY : Verdict.DONE, List.of());
     return Outcome.SENT.with(failures, failed);
   }
 
@@ -193,10 +197,6 @@ final class BulkSender {
           "The open Salesforce job " + job + " could not be aborted: " + crm.message(answer));
     }
     journal.answered(file.name(), Steps.ABORT, answer.status(), Verdict.STEP);
-  }
-
-  private static boolean isRefused(Answer answer) {
-    return !answer.isSuccess() && !answer.isPassing();
   }
 
   private Call state(String job, String state) {

@@ -101,7 +101,7 @@ final class MetadataSender {
     }
     Answer answer = end.get();
     if (answer.status() == 404) {
-      journal.checked(ID, Steps.DEPLOY, Verdict.NOT_DONE, List.of());
+      journal.checked(ID, Steps.RESULT, Verdict.NOT_DONE, List.of());
       throw TryAgainException.noAnswer("deployment " + id + " is not known any more", null);
     }
     if (!answer.isSuccess()) {
@@ -110,10 +110,10 @@ final class MetadataSender {
     JsonNode result =
         answer.json().orElseThrow(() -> TryAgainException.unreadable(answer)).path("deployResult");
     if (result.path("status").asText().equals("Succeeded")) {
-      journal.checked(ID, Steps.DEPLOY, Verdict.DONE, List.of());
+      journal.checked(ID, Steps.RESULT, Verdict.DONE, List.of());
       return Outcome.SENT;
     }
-    journal.checked(ID, Steps.DEPLOY, Verdict.REFUSED, List.of());
+    journal.checked(ID, Steps.RESULT, Verdict.REFUSED, List.of());
     return failed(answer, crm.safe(problem(id, result)));
   }
 

@@ -47,4 +47,17 @@ class CertificateTest {
       assertThat(crm.received()).isEmpty();
     }
   }
+
+  @Test
+  void sendsToThisMachineWithoutACertificate() {
+    FakeCrm crm = FakeCrm.pipedriveOnPlainHttp();
+    try (Scene scene =
+        new Scene(
+            TestPackage.pipedriveBefore(crm),
+            TestPackage.pipedrive(folder.resolve("package")),
+            folder.resolve("journal"))) {
+      assertThat(Sender.send(scene.plan(Scene.PACE)).isComplete()).isTrue();
+      assertThat(crm.table()).isEqualTo(TestPackage.pipedriveAfter());
+    }
+  }
 }

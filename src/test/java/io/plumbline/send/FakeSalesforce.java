@@ -87,6 +87,16 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
     return open(info, created).id;
   }
 
+  /** Uploads to the only open job, as somebody else would. */
+  synchronized void fillOpenJob(String csv) {
+    jobs.get(openJobs().get(0)).csv = csv;
+  }
+
+  /** Jobs are kept for seven days. */
+  synchronized void forgetJobs() {
+    jobs.clear();
+  }
+
   @Override
   public Map.Entry<String, String> credential() {
     return Map.entry("Authorization", "Bearer " + FakeCrm.TOKEN);

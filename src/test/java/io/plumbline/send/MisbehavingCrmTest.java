@@ -97,10 +97,10 @@ class MisbehavingCrmTest {
         "GARBAGE"
       })
   void salesforceTakesEachFileOnceWhateverGoesWrong(Fault fault) {
-    for (int offset = 1; offset <= 5; offset++) {
+    for (int offset = 1; offset <= 7; offset++) {
       FakeSalesforce org = new FakeSalesforce();
       try (Scene scene = Scene.salesforce(folder.resolve("s" + offset), org)) {
-        for (int n = offset; n < 60; n += 5) {
+        for (int n = offset; n < 60; n += 7) {
           scene.crm.fault(n, fault);
         }
 

@@ -166,4 +166,49 @@ class SalesforceJobsTest {
       assertThat(org.deployments()).isEqualTo(1);
     }
   }
+
+  @Test
+  void leavesNoOpenJobBehindWhereAnUploadIsRefused() {
+    FakeSalesforce org = new FakeSalesforce();
+    try (Scene scene = Scene.salesforce(folder, org)) {
+      int[] uploads = {0};
+
+      SendResult first =
+          scene.send(
+              Scene.PACE,
+              (moment, call) -> {
+                if (moment == Watch.Moment.READY
+                    && call.method().equals("PUT")
+                    && ++uploads[0] == 1) {
+                  org.fillOpenJob("Id\n");
+                }
+              });
+
+      assertThat(first.failures())
+          .extracting(Failure::request, Failure::status)
+          .containsExactly(tuple("bulk/records-00001.csv", OptionalInt.of(400)));
+      assertThat(first.failures().get(0).message()).startsWith("Found multiple contents");
+      assertThat(org.openJobs()).isEmpty();
+      assertThat(scene.send().isComplete()).isTrue();
+      assertThat(scene.crm.table()).isEqualTo(TestPackage.salesforceAfter());
+    }
+  }
+
+  @Test
+  void saysThatRecordsFailedWhenTheOrgHasForgottenWhich() {
+    FakeSalesforce org = new FakeSalesforce();
+    FakeCrm crm = FakeCrm.salesforce(org).hold("stage:Proposal", "probability", "50");
+    crm.hold("stage:R&D < Trial", "probability", "75").hold("stage:Closed Won", "probability", "9");
+    try (Scene scene =
+        new Scene(crm, TestPackage.salesforce(folder.resolve("p")), folder.resolve("j"))) {
+      assertThat(scene.send().failed()).as("2 + 1 + 2 records").isEqualTo(5);
+      org.forgetJobs();
+
+      SendResult later = scene.send();
+
+      assertThat(later.failures()).hasSize(3);
+      assertThat(later.failures().get(0).message()).contains("does not keep its results any more");
+      assertThat(org.processed()).hasSize(3);
+    }
+  }
 }
