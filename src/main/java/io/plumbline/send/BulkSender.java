@@ -16,6 +16,7 @@ final class BulkSender {
 
   private final Conversation crm;
   private final Journal journal;
+  private final JobAnswers answers;
   private final Attempts attempts;
   private final Polling polling;
   private final OpenJobs openJobs;
@@ -32,6 +33,7 @@ final class BulkSender {
       Consumer<String> warnings) {
     this.crm = crm;
     this.journal = journal;
+    this.answers = new JobAnswers(crm, journal);
     this.attempts = attempts;
     this.polling = polling;
     this.openJobs = openJobs;
@@ -72,16 +74,14 @@ final class BulkSender {
   private Outcome begin(BulkFile file) throws TryAgainException {
     Prepared creation = openJobs.beforeCreation(file.job());
     Answer made = crm.write(file.name(), creation, Call.json("POST", jobs, file.job()));
-    Optional<Outcome> refused = notTaken(file, Steps.CREATE, made);
+    Optional<Outcome> refused = answers.refusal(file.name(), Steps.CREATE, made);
     if (refused.isPresent()) {
       return refused.get();
     }
-    Optional<String> job = SalesforceId.in(made);
-    if (job.isEmpty()) {
-      throw unclear(file, Steps.CREATE, made);
-    }
-    journal.answered(file.name(), Steps.CREATE, made.status(), Verdict.STEP, job, List.of());
-    return upload(file, job.get());
+    String job = answers.made(file.name(), Steps.CREATE, made);
+    journal.answered(
+        file.name(), Steps.CREATE, made.status(), Verdict.STEP, Optional.of(job), List.of());
+    return upload(file, job);
   }
 
   /** Goes on with a job of an earlier attempt or run. */
@@ -117,7 +117,7 @@ final class BulkSender {
             Prepared.of(Steps.UPLOAD),
             Call.file(
                 "PUT", jobs + "/" + job + "/batches", "text/csv", file.path(), file.sha256()));
-    Optional<Outcome> refused = notTaken(file, Steps.UPLOAD, taken);
+    Optional<Outcome> refused = answers.refusal(file.name(), Steps.UPLOAD, taken);
     if (refused.isPresent()) {
       abort(file, job);
       return refused.get();
@@ -129,7 +129,7 @@ final class BulkSender {
   private Outcome complete(BulkFile file, String job) throws TryAgainException {
     Answer begun =
         crm.write(file.name(), Prepared.of(Steps.COMPLETE), state(job, "UploadComplete"));
-    Optional<Outcome> refused = notTaken(file, Steps.COMPLETE, begun);
+    Optional<Outcome> refused = answers.refusal(file.name(), Steps.COMPLETE, begun);
     if (refused.isPresent()) {
       abort(file, job);
       return refused.get();
@@ -190,7 +190,7 @@ final class BulkSender {
   private void abort(BulkFile file, String job) throws TryAgainException {
     Answer answer = crm.write(file.name(), Prepared.of(Steps.ABORT), state(job, "Aborted"));
     if (answer.isPassing()) {
-      throw later(file, Steps.ABORT, answer);
+      throw answers.later(file.name(), Steps.ABORT, answer);
     }
     if (!answer.isSuccess()) {
       warnings.accept(
@@ -201,37 +201,6 @@ final class BulkSender {
 
   private Call state(String job, String state) {
     return Call.json("PATCH", jobs + "/" + job, Json.object().put("state", state));
-  }
-
-  /** The failure of a write that is refused for good; empty where it was taken. */
-  private Optional<Outcome> notTaken(BulkFile file, String step, Answer answer)
-      throws TryAgainException {
-    if (answer.isSuccess()) {
-      return Optional.empty();
-    }
-    if (answer.isPassing()) {
-      throw later(file, step, answer);
-    }
-    journal.answered(file.name(), step, answer.status(), Verdict.REFUSED);
-    return Optional.of(
-        Outcome.failed(
-            new Failure(
-                file.name(),
-                Optional.empty(),
-                OptionalInt.of(answer.status()),
-                crm.message(answer))));
-  }
-
-  /** A gateway's 502 or 504 may hide that the request was taken; a 429 cannot. */
-  private TryAgainException later(BulkFile file, String step, Answer answer) {
-    Verdict verdict = answer.isTooMany() ? Verdict.AGAIN : Verdict.UNCLEAR;
-    journal.answered(file.name(), step, answer.status(), verdict);
-    return crm.later(answer);
-  }
-
-  private TryAgainException unclear(BulkFile file, String step, Answer answer) {
-    journal.answered(file.name(), step, answer.status(), Verdict.UNCLEAR);
-    return TryAgainException.unreadable(answer);
   }
 
   private static JsonNode readable(Answer answer) throws TryAgainException {

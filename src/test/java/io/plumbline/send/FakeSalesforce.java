@@ -116,7 +116,7 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
         return create(request);
       }
       if (request.path().startsWith(API + "/jobs/ingest?")) {
-        return list();
+        return list(request.path());
       }
       Matcher path = JOB.matcher(request.path());
       if (path.matches() && jobs.containsKey(path.group(1))) {
@@ -148,10 +148,15 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
     return job;
   }
 
-  private Reply list() {
-    ObjectNode answer = JSON.createObjectNode().put("done", true);
+  /** Two jobs a page, so that a reader has to turn pages. */
+  private Reply list(String path) {
+    int from = path.contains("queryLocator=") ? Integer.parseInt(path.replaceAll(".*=", "")) : 0;
+    int to = Math.min(from + 2, jobs.size());
+    ObjectNode answer = JSON.createObjectNode().put("done", to == jobs.size());
     var list = answer.putArray("records");
-    jobs.values().forEach(job -> list.add(job.info));
+    List.copyOf(jobs.values()).subList(from, to).forEach(job -> list.add(job.info));
+    answer.put(
+        "nextRecordsUrl", to == jobs.size() ? null : API + "/jobs/ingest?queryLocator=" + to);
     return Reply.json(200, answer.toString());
   }
 

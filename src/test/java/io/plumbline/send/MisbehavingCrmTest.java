@@ -89,7 +89,6 @@ class MisbehavingCrmTest {
       names = {
         "TOO_MANY_SILENT",
         "SERVER_ERROR",
-        "UNAVAILABLE",
         "BAD_GATEWAY",
         "CUT",
         "CUT_AFTER",
