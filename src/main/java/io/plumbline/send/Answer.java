@@ -1,7 +1,6 @@
 package io.plumbline.send;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -81,10 +80,5 @@ record Answer(int status, Optional<String> retryAfter, Optional<String> date, by
     } catch (DateTimeParseException noDate) {
       return Optional.empty();
     }
-  }
-
-  @Override
-  public String toString() {
-    return "HTTP " + status + ", " + new String(body, StandardCharsets.UTF_8).length() + " letters";
   }
 }

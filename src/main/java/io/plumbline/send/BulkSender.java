@@ -16,6 +16,7 @@ final class BulkSender {
 
   private final Conversation crm;
   private final Journal journal;
+  private final JobAnswers answers;
   private final Attempts attempts;
   private final Polling polling;
   private final OpenJobs openJobs;
@@ -32,6 +33,7 @@ final class BulkSender {
       Consumer<String> warnings) {
     this.crm = crm;
     this.journal = journal;
+    this.answers = new JobAnswers(crm, journal);
     this.attempts = attempts;
     this.polling = polling;
     this.openJobs = openJobs;
@@ -45,11 +47,19 @@ final class BulkSender {
       return Outcome.SKIPPED;
     }
     if (before.isPartlyDone() && before.job().isPresent()) {
-      String job = before.job().get();
-      return attempts.run(
-          file.name(), () -> Outcome.SKIPPED.with(results(file, job), failedRecords(look(job))));
+      return attempts.run(file.name(), () -> failedEarlier(file, before.job().get()));
     }
     return attempts.run(file.name(), () -> once(file));
+  }
+
+  /** Tells again which records of a job that has ended were not taken; sends nothing. */
+  private Outcome failedEarlier(BulkFile file, String job) throws TryAgainException {
+    Answer answer = crm.read(Call.get(jobs + "/" + job));
+    if (answer.status() == 404) {
+      String gone = "records of job " + job + " failed; the org does not keep its results any more";
+      return Outcome.SKIPPED.with(List.of(failure(file, gone)), 1);
+    }
+    return Outcome.SKIPPED.with(results(file, job), failedRecords(readable(answer)));
   }
 
   private Outcome once(BulkFile file) throws TryAgainException {
@@ -64,16 +74,14 @@ final class BulkSender {
   private Outcome begin(BulkFile file) throws TryAgainException {
     Prepared creation = openJobs.beforeCreation(file.job());
     Answer made = crm.write(file.name(), creation, Call.json("POST", jobs, file.job()));
-    Optional<Outcome> refused = notTaken(file, Steps.CREATE, made);
+    Optional<Outcome> refused = answers.refusal(file.name(), Steps.CREATE, made);
     if (refused.isPresent()) {
       return refused.get();
     }
-    Optional<String> job = SalesforceId.in(made);
-    if (job.isEmpty()) {
-      throw unclear(file, Steps.CREATE, made);
-    }
-    journal.answered(file.name(), Steps.CREATE, made.status(), Verdict.STEP, job, List.of());
-    return upload(file, job.get());
+    String job = answers.made(file.name(), Steps.CREATE, made);
+    journal.answered(
+        file.name(), Steps.CREATE, made.status(), Verdict.STEP, Optional.of(job), List.of());
+    return upload(file, job);
   }
 
   /** Goes on with a job of an earlier attempt or run. */
@@ -109,11 +117,9 @@ final class BulkSender {
             Prepared.of(Steps.UPLOAD),
             Call.file(
                 "PUT", jobs + "/" + job + "/batches", "text/csv", file.path(), file.sha256()));
-    if (isRefused(taken)) {
-      abort(file, job);
-    }
-    Optional<Outcome> refused = notTaken(file, Steps.UPLOAD, taken);
+    Optional<Outcome> refused = answers.refusal(file.name(), Steps.UPLOAD, taken);
     if (refused.isPresent()) {
+      abort(file, job);
       return refused.get();
     }
     journal.answered(file.name(), Steps.UPLOAD, taken.status(), Verdict.STEP);
@@ -123,11 +129,9 @@ final class BulkSender {
   private Outcome complete(BulkFile file, String job) throws TryAgainException {
     Answer begun =
         crm.write(file.name(), Prepared.of(Steps.COMPLETE), state(job, "UploadComplete"));
-    if (isRefused(begun)) {
-      abort(file, job);
-    }
-    Optional<Outcome> refused = notTaken(file, Steps.COMPLETE, begun);
+    Optional<Outcome> refused = answers.refusal(file.name(), Steps.COMPLETE, begun);
     if (refused.isPresent()) {
+      abort(file, job);
       return refused.get();
     }
     journal.answered(file.name(), Steps.COMPLETE, begun.status(), Verdict.STEP);
@@ -145,14 +149,14 @@ final class BulkSender {
     JsonNode info = end.get();
     String state = info.path("state").asText();
     if (!state.equals("JobComplete")) {
-      journal.checked(file.name(), Steps.COMPLETE, Verdict.REFUSED, List.of());
+      journal.checked(file.name(), Steps.RESULT, Verdict.REFUSED, List.of());
       String why = info.path("errorMessage").asText("no reason given");
       return Outcome.failed(failure(file, crm.safe("job " + job + " is " + state + ": " + why)));
     }
     long failed = failedRecords(info);
     List<Failure> failures = failed > 0 ? results(file, job) : List.of();
     journal.checked(
-        file.name(), Steps.COMPLETE, failed > 0 ? Verdict.PARTLY : Verdict.DONE, List.of());
+        file.name(), Steps.RESULT, failed > 0 ? Verdict.PARTLY : Verdict.DONE, List.of());
     return Outcome.SENT.with(failures, failed);
   }
 
@@ -186,7 +190,7 @@ final class BulkSender {
   private void abort(BulkFile file, String job) throws TryAgainException {
     Answer answer = crm.write(file.name(), Prepared.of(Steps.ABORT), state(job, "Aborted"));
     if (answer.isPassing()) {
-      throw later(file, Steps.ABORT, answer);
+      throw answers.later(file.name(), Steps.ABORT, answer);
     }
     if (!answer.isSuccess()) {
       warnings.accept(
@@ -195,43 +199,8 @@ final class BulkSender {
     journal.answered(file.name(), Steps.ABORT, answer.status(), Verdict.STEP);
   }
 
-  private static boolean isRefused(Answer answer) {
-    return !answer.isSuccess() && !answer.isPassing();
-  }
-
   private Call state(String job, String state) {
     return Call.json("PATCH", jobs + "/" + job, Json.object().put("state", state));
-  }
-
-  /** The failure of a write that is refused for good; empty where it was taken. */
-  private Optional<Outcome> notTaken(BulkFile file, String step, Answer answer)
-      throws TryAgainException {
-    if (answer.isSuccess()) {
-      return Optional.empty();
-    }
-    if (answer.isPassing()) {
-      throw later(file, step, answer);
-    }
-    journal.answered(file.name(), step, answer.status(), Verdict.REFUSED);
-    return Optional.of(
-        Outcome.failed(
-            new Failure(
-                file.name(),
-                Optional.empty(),
-                OptionalInt.of(answer.status()),
-                crm.message(answer))));
-  }
-
-  /** A gateway's 502 or 504 may hide that the request was taken; a 429 cannot. */
-  private TryAgainException later(BulkFile file, String step, Answer answer) {
-    Verdict verdict = answer.isTooMany() ? Verdict.AGAIN : Verdict.UNCLEAR;
-    journal.answered(file.name(), step, answer.status(), verdict);
-    return crm.later(answer);
-  }
-
-  private TryAgainException unclear(BulkFile file, String step, Answer answer) {
-    journal.answered(file.name(), step, answer.status(), Verdict.UNCLEAR);
-    return TryAgainException.unreadable(answer);
   }
 
   private static JsonNode readable(Answer answer) throws TryAgainException {

@@ -2,6 +2,7 @@ package io.plumbline.send;
 
 import io.plumbline.error.Errors;
 import io.plumbline.send.RequestState.Prepared;
+import java.time.Duration;
 
 /** Writes, which go on record, and reads, which do not. */
 final class Conversation {
@@ -9,13 +10,16 @@ final class Conversation {
   private final CrmClient client;
   private final Journal journal;
   private final Token token;
-  private final Pace pace;
+  private final Backoff backoff;
+  private final Duration longestRetryAfter;
 
-  Conversation(CrmClient client, Journal journal, Token token, Pace pace) {
+  Conversation(
+      CrmClient client, Journal journal, Token token, Backoff backoff, Duration longestRetryAfter) {
     this.client = client;
     this.journal = journal;
     this.token = token;
-    this.pace = pace;
+    this.backoff = backoff;
+    this.longestRetryAfter = longestRetryAfter;
   }
 
   /**
@@ -35,11 +39,24 @@ final class Conversation {
   }
 
   /**
-   * Reads once.
+   * Reads, again and again where an answer does not come or passes.
    *
-   * @throws TryAgainException if there was no answer, or one that passes
+   * @throws TryAgainException if the attempts of one request are used up
    */
   Answer read(Call call) throws TryAgainException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return readOnce(call);
+      } catch (TryAgainException again) {
+        if (!backoff.allows(attempt)) {
+          throw again;
+        }
+        backoff.pause(attempt, again);
+      }
+    }
+  }
+
+  private Answer readOnce(Call call) throws TryAgainException {
     Answer answer = client.send(call);
     if (isDenied(answer)) {
       throw denied(answer);
@@ -51,7 +68,7 @@ final class Conversation {
   }
 
   TryAgainException later(Answer answer) {
-    return TryAgainException.later(answer, message(answer), pace.retries().longestRetryAfter());
+    return TryAgainException.later(answer, message(answer), longestRetryAfter);
   }
 
   String message(Answer answer) {

@@ -63,12 +63,19 @@ final class Journal implements Closeable {
     try {
       Files.createDirectories(folder);
       FileChannel lock = locked(folder);
+      FileChannel channel;
       try {
-        Journal journal = new Journal(file, channel(file), lock);
+        channel = channel(file);
+      } catch (IOException failure) {
+        lock.close();
+        throw failure;
+      }
+      Journal journal = new Journal(file, channel, lock);
+      try {
         journal.begin(manifestSha256, crm);
         return journal;
       } catch (RuntimeException | IOException failure) {
-        lock.close();
+        journal.close();
         throw failure;
       }
     } catch (IOException failure) {

@@ -20,6 +20,7 @@ final class MetadataSender {
 
   private final Conversation crm;
   private final Journal journal;
+  private final JobAnswers answers;
   private final Attempts attempts;
   private final Polling polling;
   private final String api;
@@ -34,6 +35,7 @@ final class MetadataSender {
       SendPackage source) {
     this.crm = crm;
     this.journal = journal;
+    this.answers = new JobAnswers(crm, journal);
     this.attempts = attempts;
     this.polling = polling;
     this.api = api;
@@ -68,25 +70,13 @@ final class MetadataSender {
             ID,
             Prepared.of(Steps.DEPLOY),
             Call.bytes("POST", api + "/metadata/deployRequest", body.type(), body.bytes()));
-    if (answer.isTooMany()) {
-      journal.answered(ID, Steps.DEPLOY, answer.status(), Verdict.AGAIN);
-      throw crm.later(answer);
+    Optional<Outcome> refused = answers.refusal(ID, Steps.DEPLOY, answer);
+    if (refused.isPresent()) {
+      return refused.get();
     }
-    if (answer.isPassing()) {
-      journal.answered(ID, Steps.DEPLOY, answer.status(), Verdict.UNCLEAR);
-      throw crm.later(answer);
-    }
-    if (!answer.isSuccess()) {
-      journal.answered(ID, Steps.DEPLOY, answer.status(), Verdict.REFUSED);
-      return failed(answer, crm.message(answer));
-    }
-    Optional<String> id = SalesforceId.in(answer);
-    if (id.isEmpty()) {
-      journal.answered(ID, Steps.DEPLOY, answer.status(), Verdict.UNCLEAR);
-      throw TryAgainException.unreadable(answer);
-    }
-    journal.answered(ID, Steps.DEPLOY, answer.status(), Verdict.STEP, id, List.of());
-    return watch(id.get());
+    String id = answers.made(ID, Steps.DEPLOY, answer);
+    journal.answered(ID, Steps.DEPLOY, answer.status(), Verdict.STEP, Optional.of(id), List.of());
+    return watch(id);
   }
 
   private Outcome watch(String id) throws TryAgainException {
@@ -101,7 +91,7 @@ final class MetadataSender {
     }
     Answer answer = end.get();
     if (answer.status() == 404) {
-      journal.checked(ID, Steps.DEPLOY, Verdict.NOT_DONE, List.of());
+      journal.checked(ID, Steps.RESULT, Verdict.NOT_DONE, List.of());
       throw TryAgainException.noAnswer("deployment " + id + " is not known any more", null);
     }
     if (!answer.isSuccess()) {
@@ -110,10 +100,10 @@ final class MetadataSender {
     JsonNode result =
         answer.json().orElseThrow(() -> TryAgainException.unreadable(answer)).path("deployResult");
     if (result.path("status").asText().equals("Succeeded")) {
-      journal.checked(ID, Steps.DEPLOY, Verdict.DONE, List.of());
+      journal.checked(ID, Steps.RESULT, Verdict.DONE, List.of());
       return Outcome.SENT;
     }
-    journal.checked(ID, Steps.DEPLOY, Verdict.REFUSED, List.of());
+    journal.checked(ID, Steps.RESULT, Verdict.REFUSED, List.of());
     return failed(answer, crm.safe(problem(id, result)));
   }
 
@@ -146,7 +136,7 @@ final class MetadataSender {
           }
         });
     Answer answer = crm.read(Call.get(api + STAGES));
-    if (!answer.isSuccess()) {
+    if (wanted.isEmpty() || !answer.isSuccess()) {
       return false;
     }
     JsonNode json = answer.json().orElseThrow(() -> TryAgainException.unreadable(answer));

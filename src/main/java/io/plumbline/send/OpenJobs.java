@@ -5,7 +5,7 @@ import io.plumbline.send.RequestState.Prepared;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +27,7 @@ final class OpenJobs {
 
   /** {@code createdDate} is {@code 2018-12-10T17:50:19.000+0000}. */
   private static final DateTimeFormatter CREATED =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-          .appendOffset("+HHMM", "+0000")
-          .toFormatter(Locale.ROOT);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[.SSS][XXX][XX]", Locale.ROOT);
 
   /** How far the clocks of Salesforce's servers may differ. */
   private static final Duration SLACK = Duration.ofMinutes(1);
@@ -66,11 +63,12 @@ final class OpenJobs {
   }
 
   private boolean isWithin(Job job, OffsetDateTime from) {
-    return job.created().isAfter(from.minus(SLACK))
-        && job.created().isBefore(from.plus(timeout).plus(SLACK));
+    OffsetDateTime created = job.created().orElse(from);
+    return created.isAfter(from.minus(SLACK)) && created.isBefore(from.plus(timeout).plus(SLACK));
   }
 
-  private record Job(String id, OffsetDateTime created) {}
+  /** {@code created} is empty where the time cannot be read. */
+  private record Job(String id, Optional<OffsetDateTime> created) {}
 
   private record Listing(List<Job> jobs, Optional<OffsetDateTime> crmTime) {}
 
@@ -85,15 +83,18 @@ final class OpenJobs {
               .json()
               .filter(node -> answer.isSuccess())
               .orElseThrow(() -> TryAgainException.unreadable(answer));
-      time = time.or(answer::time);
+      Optional<OffsetDateTime> earlier = time;
+      time = answer.time().or(() -> earlier);
       for (JsonNode record : json.path("records")) {
         job(record, wanted).ifPresent(jobs::add);
       }
-      String next = json.path("nextRecordsUrl").asText();
-      if (json.path("done").asBoolean(true) || !next.startsWith(api + "/jobs/ingest?")) {
+      if (json.path("done").asBoolean(true)) {
         return new Listing(jobs, time);
       }
-      path = next;
+      path = json.path("nextRecordsUrl").asText();
+      if (!path.startsWith(api + "/jobs/ingest?") || !path.matches("[A-Za-z0-9?&=%._/-]+")) {
+        throw TryAgainException.unreadable(answer);
+      }
     }
     throw TryAgainException.noAnswer("the org lists too many jobs", null);
   }
@@ -108,9 +109,15 @@ final class OpenJobs {
                             || wanted.path(field).asText().equals(record.path(field).asText()));
     return fits
         ? SalesforceId.of(record)
-            .map(
-                id ->
-                    new Job(id, OffsetDateTime.parse(record.path("createdDate").asText(), CREATED)))
+            .map(id -> new Job(id, created(record.path("createdDate").asText())))
         : Optional.empty();
+  }
+
+  private static Optional<OffsetDateTime> created(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text, CREATED));
+    } catch (DateTimeParseException unknown) {
+      return Optional.empty();
+    }
   }
 }

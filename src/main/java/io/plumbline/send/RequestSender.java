@@ -62,7 +62,10 @@ final class RequestSender {
       journal.checked(id, Steps.SEND, all ? Verdict.DONE : Verdict.NOT_DONE, rest);
     } else {
       boolean holds =
-          held.filter(json -> Comparison.holds(request.body(), target.recordOf(json))).isPresent();
+          held.map(target::recordOf)
+              .filter(record -> isOf(request, record))
+              .filter(record -> Comparison.holds(request.body(), record))
+              .isPresent();
       journal.checked(id, Steps.SEND, holds ? Verdict.DONE : Verdict.NOT_DONE, List.of());
     }
   }
@@ -84,8 +87,7 @@ final class RequestSender {
       return refused(request, answer, crm.message(answer));
     }
     JsonNode record = target.recordOf(json);
-    // Another record's answer, such as one that was sent twice, says nothing of this request.
-    if (record.hasNonNull("id") && !record.path("id").asText().equals(request.recordId())) {
+    if (!isOf(request, record)) {
       return unclear(request, answer);
     }
     Optional<String> other = Comparison.otherNumber(request.body(), record);
@@ -126,6 +128,14 @@ final class RequestSender {
             .toList();
     boolean none = rest.size() == request.inputIds().size();
     return new Outcome(none ? Outcome.Kind.FAILED : Outcome.Kind.SENT, failures, failures.size());
+  }
+
+  /**
+   * Another record's answer says nothing of this request: where a server answers twice, the second
+   * answer can come in for that to the next request.
+   */
+  private static boolean isOf(PackageRequest request, JsonNode record) {
+    return !record.hasNonNull("id") || record.path("id").asText().equals(request.recordId());
   }
 
   private Outcome refused(PackageRequest request, Answer answer, String message) {

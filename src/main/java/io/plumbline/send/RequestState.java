@@ -93,7 +93,13 @@ record RequestState(
                   made.or(() -> job),
                   finishing,
                   remaining);
-      case REFUSED, NOT_DONE -> withoutJob(judgement, left);
+      case REFUSED ->
+          name.equals(Steps.UPLOAD) || name.equals(Steps.COMPLETE)
+              // The job is still open, and remains known until it is aborted.
+              ? new RequestState(
+                  attempts, Optional.empty(), Optional.of(judgement), step, job, finishing, left)
+              : withoutJob(judgement, left);
+      case NOT_DONE -> withoutJob(judgement, left);
       case DONE, PARTLY ->
           new RequestState(
               attempts, Optional.empty(), Optional.of(judgement), step, job, finishing, left);

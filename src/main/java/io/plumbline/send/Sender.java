@@ -54,8 +54,11 @@ public final class Sender {
     Tally tally = new Tally();
     try (Journal journal =
         Journal.open(plan.journalFolder(), source.manifestSha256(), plan.base())) {
-      Conversation crm = new Conversation(client, journal, plan.token(), plan.pace());
-      Attempts attempts = new Attempts(new Backoff(plan.base(), plan.pace().retries(), pause));
+      Retries retries = plan.pace().retries();
+      Backoff backoff = new Backoff(plan.base(), retries, pause);
+      Conversation crm =
+          new Conversation(client, journal, plan.token(), backoff, retries.longestRetryAfter());
+      Attempts attempts = new Attempts(backoff);
       if (target == Target.SALESFORCE) {
         new SalesforceSender(
                 source,

@@ -21,5 +21,8 @@ final class Steps {
   /** A job that has not begun is given up. */
   static final String ABORT = "abort";
 
+  /** The end of a job or deployment is looked at. */
+  static final String RESULT = "result";
+
   private Steps() {}
 }

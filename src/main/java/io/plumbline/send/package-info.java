@@ -19,7 +19,8 @@
  *       is ours and is gone on with; where several fit, none is touched, a warning names them, and
  *       a new one is made. A job with an unclear upload is aborted while still open, when nothing
  *       of it has been processed, and made anew. Once its processing may have begun, a job is only
- *       waited for.
+ *       waited for; one that the org does not know any more is made anew, since its rows set values
+ *       outright as well.
  * </ul>
  */
 package io.plumbline.send;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -113,45 +114,63 @@ public final class FakeCrm implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Flavour flavour;
-  private final TestCertificate certificate;
+  private final Optional<TestCertificate> certificate;
   private final HttpServer server;
   private Fault always = Fault.NONE;
   private int finished;
 
-  private FakeCrm(Flavour flavour, TestCertificate certificate) {
+  private FakeCrm(Flavour flavour, Optional<TestCertificate> certificate) {
     this.flavour = flavour;
     this.certificate = certificate;
     this.server = start();
   }
 
   public static FakeCrm hubSpot() {
-    return new FakeCrm(new FakeHubSpot(), TestCertificate.ofThisMachine());
+    return with(new FakeHubSpot(), TestCertificate.ofThisMachine());
   }
 
   public static FakeCrm pipedrive() {
-    return new FakeCrm(new FakePipedrive(), TestCertificate.ofThisMachine());
+    return with(new FakePipedrive(), TestCertificate.ofThisMachine());
   }
 
   /** Its jobs and deployments are told by {@link FakeSalesforce}. */
   public static FakeCrm salesforce(FakeSalesforce flavour) {
-    return new FakeCrm(flavour, TestCertificate.ofThisMachine());
+    return with(flavour, TestCertificate.ofThisMachine());
+  }
+
+  /** For a sender that cannot be given the trust in the certificate. */
+  public static FakeCrm hubSpotOnPlainHttp() {
+    return new FakeCrm(new FakeHubSpot(), Optional.empty());
+  }
+
+  /** For a sender that cannot be given the trust in the certificate. */
+  public static FakeCrm pipedriveOnPlainHttp() {
+    return new FakeCrm(new FakePipedrive(), Optional.empty());
+  }
+
+  /** For a sender that cannot be given the trust in the certificate. */
+  public static FakeCrm salesforceOnPlainHttp(FakeSalesforce flavour) {
+    return new FakeCrm(flavour, Optional.empty());
   }
 
   static FakeCrm with(Flavour flavour, TestCertificate certificate) {
-    return new FakeCrm(flavour, certificate);
+    return new FakeCrm(flavour, Optional.of(certificate));
   }
 
   public URI base() {
-    return URI.create("https://localhost:" + server.getAddress().getPort());
+    return URI.create(
+        (certificate.isPresent() ? "https" : "http")
+            + "://localhost:"
+            + server.getAddress().getPort());
   }
 
   /** The trust in its certificate. */
   public SSLContext trust() {
-    return certificate.trust();
+    return certificate().trust();
   }
 
   public TestCertificate certificate() {
-    return certificate;
+    return certificate.orElseThrow();
   }
 
   /** Puts a value into a record, and makes the record where it is new. */
@@ -213,13 +232,16 @@ public final class FakeCrm implements AutoCloseable {
 
   private HttpServer start() {
     try {
-      HttpsServer https =
-          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      https.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
-      https.createContext("/", this::handle);
-      https.setExecutor(threads);
-      https.start();
-      return https;
+      InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      HttpServer started =
+          certificate.isPresent() ? HttpsServer.create(anyPort, 0) : HttpServer.create(anyPort, 0);
+      if (started instanceof HttpsServer https) {
+        https.setHttpsConfigurator(new HttpsConfigurator(certificate().server()));
+      }
+      started.createContext("/", this::handle);
+      started.setExecutor(threads);
+      started.start();
+      return started;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

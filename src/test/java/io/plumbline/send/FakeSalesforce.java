@@ -64,6 +64,7 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final List<String> processed = new ArrayList<>();
   private final Map<String, Integer> deployments = new LinkedHashMap<>();
+  private String problem = "";
 
   /** The CSV texts that were processed, in order; one twice if it was processed twice. */
   public synchronized List<String> processed() {
@@ -86,6 +87,16 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
     return open(info, created).id;
   }
 
+  /** Uploads to the only open job, as somebody else would. */
+  synchronized void fillOpenJob(String csv) {
+    jobs.get(openJobs().get(0)).csv = csv;
+  }
+
+  /** Jobs are kept for seven days. */
+  synchronized void forgetJobs() {
+    jobs.clear();
+  }
+
   @Override
   public Map.Entry<String, String> credential() {
     return Map.entry("Authorization", "Bearer " + FakeCrm.TOKEN);
@@ -105,7 +116,7 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
         return create(request);
       }
       if (request.path().startsWith(API + "/jobs/ingest?")) {
-        return list();
+        return list(request.path());
       }
       Matcher path = JOB.matcher(request.path());
       if (path.matches() && jobs.containsKey(path.group(1))) {
@@ -137,10 +148,15 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
     return job;
   }
 
-  private Reply list() {
-    ObjectNode answer = JSON.createObjectNode().put("done", true);
+  /** Two jobs a page, so that a reader has to turn pages. */
+  private Reply list(String path) {
+    int from = path.contains("queryLocator=") ? Integer.parseInt(path.replaceAll(".*=", "")) : 0;
+    int to = Math.min(from + 2, jobs.size());
+    ObjectNode answer = JSON.createObjectNode().put("done", to == jobs.size());
     var list = answer.putArray("records");
-    jobs.values().forEach(job -> list.add(job.info));
+    List.copyOf(jobs.values()).subList(from, to).forEach(job -> list.add(job.info));
+    answer.put(
+        "nextRecordsUrl", to == jobs.size() ? null : API + "/jobs/ingest?queryLocator=" + to);
     return Reply.json(200, answer.toString());
   }
 
@@ -220,19 +236,25 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
       }
       boolean done = deployments.merge(id, 1, Integer::sum) > 1;
       ObjectNode answer = JSON.createObjectNode().put("id", id);
-      answer
-          .putObject("deployResult")
-          .put("done", done)
-          .put("status", done ? "Succeeded" : "InProgress");
+      ObjectNode result = answer.putObject("deployResult").put("done", done);
+      result.put("status", !done ? "InProgress" : problem.isEmpty() ? "Succeeded" : "Failed");
+      if (done && !problem.isEmpty()) {
+        result
+            .putObject("details")
+            .putArray("componentFailures")
+            .addObject()
+            .put("problem", problem);
+      }
       return Reply.json(200, answer.toString());
     }
     String id = String.format(Locale.ROOT, "0Af%015d", deployments.size() + 1);
     deployments.put(id, 0);
-    deploy(unzipped(request.body()), records);
+    problem = deploy(unzipped(request.body()), records);
     return Reply.json(201, "{\"id\":\"" + id + "\",\"deployResult\":{\"done\":false}}");
   }
 
-  private static void deploy(
+  /** What is wrong with it; empty where it was taken. */
+  private static String deploy(
       Map<String, byte[]> files, SortedMap<String, SortedMap<String, String>> records)
       throws IOException {
     if (!files.containsKey("package.xml")) {
@@ -255,13 +277,13 @@ public final class FakeSalesforce implements FakeCrm.Flavour {
     } catch (ParserConfigurationException | SAXException broken) {
       throw new IOException(broken);
     }
-    records.keySet().stream()
-        .filter(key -> key.startsWith("stage:"))
-        .forEach(
-            key ->
-                records
-                    .get(key)
-                    .put("probability", percents.get(key.substring("stage:".length()))));
+    for (String key : records.keySet()) {
+      if (key.startsWith("stage:") && !percents.containsKey(key.substring("stage:".length()))) {
+        return "the list lacks " + key;
+      }
+    }
+    percents.forEach((name, percent) -> records.get("stage:" + name).put("probability", percent));
+    return "";
   }
 
   private static String text(Element parent, String name) {

@@ -22,9 +22,13 @@ public final class TestCertificate {
   private static TestCertificate ofThisMachine;
 
   private final Path store;
+  private final SSLContext server;
+  private final SSLContext trust;
 
   private TestCertificate(Path store) {
     this.store = store;
+    this.server = serverContext(store);
+    this.trust = trustContext(store);
   }
 
   /** For {@code localhost} and {@code 127.0.0.1}; made once. */
@@ -92,6 +96,14 @@ public final class TestCertificate {
   }
 
   SSLContext server() {
+    return server;
+  }
+
+  SSLContext trust() {
+    return trust;
+  }
+
+  private static SSLContext serverContext(Path store) {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -104,7 +116,7 @@ public final class TestCertificate {
     }
   }
 
-  SSLContext trust() {
+  private static SSLContext trustContext(Path store) {
     try {
       TrustManagerFactory trusted =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
