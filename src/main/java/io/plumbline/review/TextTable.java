@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * A table on a terminal. Where it is too wide, it falls into one below the other by the groups of
  * its columns, and a group that is still too wide falls further; the first column stands in each. A
- * name that is longer than the first column gets lines of its own, so nothing is cut.
+ * name that is longer than the first column gets lines of its own, so nothing is cut. A row stands
+ * only where it has a cell that is not empty.
  *
  * @param columns the first names the rows
  * @param rows with a cell per column
@@ -109,6 +110,9 @@ record TextTable(List<Column> columns, List<Row> rows) {
     lines.add("-".repeat(PlainText.width(head)));
 
     for (Row row : rows) {
+      if (block.stream().allMatch(column -> row.cells().get(column).isEmpty())) {
+        continue;
+      }
       List<String> cells = new ArrayList<>(row.cells());
       String label = cells.get(0);
       if (PlainText.width(label) > name) {

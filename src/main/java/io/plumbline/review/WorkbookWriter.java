@@ -110,8 +110,8 @@ final class WorkbookWriter {
   private static void write(Worksheet sheet, int row, int column, Object cell) {
     if (cell instanceof Number number) {
       sheet.value(row, column, number);
-    } else if (cell != null) {
-      sheet.value(row, column, XlsxText.escaped((String) cell));
+    } else if (cell instanceof String text && !text.isEmpty()) {
+      sheet.value(row, column, XlsxText.escaped(text));
     }
   }
 
