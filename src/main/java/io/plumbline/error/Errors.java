@@ -562,8 +562,7 @@ public final class Errors {
             + (problems.size() == 1 ? " has 1 problem:" : " has " + problems.size() + " problems:")
             + problems.stream().collect(joining("\n  - ", "\n  - ", "")),
         "A sheet is taken as a whole or not at all, so nothing was recorded.",
-        "Correct these cells and apply the sheet again. To start afresh, write a new sheet with"
-            + " 'review sheet'.");
+        "Correct these cells and apply the sheet again, or start afresh from a new sheet.");
   }
 
   /** A table has more rows than a sheet holds: {@code review.sheet_too_long}. */

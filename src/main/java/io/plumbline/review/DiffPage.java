@@ -73,6 +73,7 @@ public final class DiffPage {
     model.put("title", DiffProse.title(table));
     model.put("subtitle", DiffProse.subtitle(table));
     model.put("signatures", DiffProse.signatures(table));
+    model.put("none", Figures.NONE);
     model.put("noRows", DiffProse.NO_ROWS);
     model.put("overridesText", DiffProse.OVERRIDES);
     model.put("terms", DiffProse.terms(table));
@@ -118,6 +119,7 @@ public final class DiffPage {
 
   private static void putFunctions(Map<String, Object> model, String currency) {
     model.put("percent", function(Object.class, DiffPage::percent));
+    model.put("wholePercent", function(Number.class, v -> Figures.wholePercent(v.doubleValue())));
     model.put("signedPercent", function(OptionalDouble.class, DiffProse::signedPercent));
     model.put("points", function(OptionalDouble.class, v -> Figures.points(v.orElse(Double.NaN))));
     model.put("number", function(Number.class, v -> Figures.count(v.longValue())));

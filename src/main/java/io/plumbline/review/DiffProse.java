@@ -101,6 +101,11 @@ final class DiffProse {
     terms.add(new Term("CRM now", "the percentage that the CRM uses today."));
     terms.add(
         new Term(
+            "usual win rate",
+            "won / (won + lost) of closed deals that reached the stage; as a forecast it is too high"
+                + " where losses are slow."));
+    terms.add(
+        new Term(
             "proposed",
             "chance that a deal that stands in the stage now will be won in the end; the interval"
                 + " holds the true value "

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 /** The difference between what the CRM uses and what is proposed, for a terminal. */
 public final class DiffText {
 
-  /** No terminal is narrower in earnest; lines may be wider than less. */
+  /** A narrower terminal gets lines of this width. */
   public static final int NARROWEST = 40;
 
   private static final String INDENT = "  ";
@@ -47,7 +47,7 @@ public final class DiffText {
   /**
    * The lines.
    *
-   * @param width columns of the terminal; {@value #NARROWEST} at least
+   * @param width columns of the terminal
    */
   public static List<String> lines(ProposedTable table, Detail detail, int width) {
     DiffText text = new DiffText(table, detail, Math.max(NARROWEST, width));

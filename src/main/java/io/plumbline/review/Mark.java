@@ -32,7 +32,7 @@ public record Mark(Kind kind, OptionalDouble override, String by, String note) {
     }
 
     /** The decision of that label, in any case. */
-    static Optional<Kind> of(String label) {
+    public static Optional<Kind> of(String label) {
       return Arrays.stream(values())
           .filter(kind -> kind.label().equals(label.toLowerCase(Locale.ROOT)))
           .findFirst();

@@ -51,7 +51,9 @@ public final class MarkRules {
   }
 
   private void addOther(String version, List<Marked> marks, String expected) {
-    String more = marks.size() == 1 ? "" : " (and " + (marks.size() - 1) + " more rows)";
+    int others = marks.size() - 1;
+    String more =
+        others == 0 ? "" : " (and " + others + (others == 1 ? " more row)" : " more rows)");
 
     add(
         marks.get(0).line(),

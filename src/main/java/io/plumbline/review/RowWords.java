@@ -111,7 +111,7 @@ final class RowWords {
 
     return counts.entrySet().stream()
         .filter(entry -> entry.getValue() > 0)
-        .map(entry -> Figures.count(entry.getValue()) + " " + entry.getKey().label())
+        .map(entry -> Figures.count(entry.getValue()) + "\u00a0" + entry.getKey().label())
         .collect(joining(", "));
   }
 }

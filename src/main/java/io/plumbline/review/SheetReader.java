@@ -146,7 +146,7 @@ public final class SheetReader {
   }
 
   private String note(SheetGrid.Row row) {
-    String note = SheetText.unguarded(SheetText.plain(cell(row, SheetColumn.NOTE)));
+    String note = SheetText.unguarded(SheetText.plain(raw(row, SheetColumn.NOTE)));
 
     if (note.length() > LONGEST_NOTE) {
       add(
@@ -168,9 +168,13 @@ public final class SheetReader {
   }
 
   private String cell(SheetGrid.Row row, SheetColumn column) {
+    return raw(row, column).replace(NO_BREAK, ' ').strip();
+  }
+
+  private String raw(SheetGrid.Row row, SheetColumn column) {
     int at = columns.get(column);
 
-    return at < row.cells().size() ? row.cells().get(at).replace(NO_BREAK, ' ').strip() : "";
+    return at < row.cells().size() ? row.cells().get(at) : "";
   }
 
   private void add(int line, SheetColumn column, String value, String description) {

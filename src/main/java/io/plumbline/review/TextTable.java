@@ -7,16 +7,20 @@ import java.util.List;
 /**
  * A table on a terminal. Where it is too wide, it falls into one below the other by the groups of
  * its columns, and a group that is still too wide falls further; the first column stands in each. A
- * name that is longer than the first column gets lines of its own, so nothing is cut.
- *
- * @param columns the first names the rows
- * @param rows with a cell per column
+ * name that is longer than the first column gets lines of its own, so nothing is cut. A row stands
+ * only where it has a cell that is not empty.
  */
-record TextTable(List<Column> columns, List<Row> rows) {
+final class TextTable {
 
   private static final String GAP = "  ";
   private static final int SHORTEST_NAME = 12;
   private static final int USUAL_NAME = 28;
+
+  private final List<Column> columns;
+  private final List<Row> rows;
+
+  /** What each column needs. */
+  private final int[] widths;
 
   /**
    * A column.
@@ -42,6 +46,23 @@ record TextTable(List<Column> columns, List<Row> rows) {
    * @param below sentences under the row
    */
   record Row(List<String> cells, List<String> below) {}
+
+  /**
+   * A table.
+   *
+   * @param columns the first names the rows
+   * @param rows with a cell per column
+   */
+  TextTable(List<Column> columns, List<Row> rows) {
+    this.columns = columns;
+    this.rows = rows;
+    this.widths = columns.stream().mapToInt(column -> PlainText.width(column.title())).toArray();
+    for (Row row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], PlainText.width(row.cells().get(i)));
+      }
+    }
+  }
 
   /** The lines, none wider than that, as long as a name and one column fit into it. */
   List<String> lines(int width) {
@@ -83,22 +104,16 @@ record TextTable(List<Column> columns, List<Row> rows) {
   }
 
   private boolean fits(List<Integer> block, int width) {
-    return Math.min(natural(0), SHORTEST_NAME) + rest(block) <= width;
+    return Math.min(widths[0], SHORTEST_NAME) + rest(block) <= width;
   }
 
   private int rest(List<Integer> block) {
-    return block.stream().mapToInt(column -> GAP.length() + natural(column)).sum();
-  }
-
-  private int natural(int column) {
-    return Math.max(
-        PlainText.width(columns.get(column).title()),
-        rows.stream().mapToInt(row -> PlainText.width(row.cells().get(column))).max().orElse(0));
+    return block.stream().mapToInt(column -> GAP.length() + widths[column]).sum();
   }
 
   private List<String> block(List<Integer> block, int width, boolean isFirst) {
     int room = Math.max(SHORTEST_NAME, width - rest(block));
-    int name = Math.min(natural(0), Math.min(USUAL_NAME, room));
+    int name = Math.min(widths[0], Math.min(USUAL_NAME, room));
     List<String> lines = new ArrayList<>();
 
     if (!isFirst) {
@@ -109,6 +124,9 @@ record TextTable(List<Column> columns, List<Row> rows) {
     lines.add("-".repeat(PlainText.width(head)));
 
     for (Row row : rows) {
+      if (block.stream().allMatch(column -> row.cells().get(column).isEmpty())) {
+        continue;
+      }
       List<String> cells = new ArrayList<>(row.cells());
       String label = cells.get(0);
       if (PlainText.width(label) > name) {
@@ -137,8 +155,8 @@ record TextTable(List<Column> columns, List<Row> rows) {
       line.append(GAP)
           .append(
               columns.get(column).side() == Side.RIGHT
-                  ? PlainText.right(cell, natural(column))
-                  : PlainText.left(cell, natural(column)));
+                  ? PlainText.right(cell, widths[column])
+                  : PlainText.left(cell, widths[column]));
     }
 
     return line.toString().stripTrailing();

@@ -110,8 +110,8 @@ final class WorkbookWriter {
   private static void write(Worksheet sheet, int row, int column, Object cell) {
     if (cell instanceof Number number) {
       sheet.value(row, column, number);
-    } else if (cell != null) {
-      sheet.value(row, column, XlsxText.escaped((String) cell));
+    } else if (cell instanceof String text && !text.isEmpty()) {
+      sheet.value(row, column, XlsxText.escaped(text));
     }
   }
 
@@ -186,8 +186,9 @@ final class WorkbookWriter {
             "decision: publish means that the evidence supports the new percentage, hold that it does"
                 + " not, review that a person should look first.",
             "weighted: the amounts of the open deals times the percentage.",
-            "Rows may be sorted, filtered and removed. Leave the columns row and version as they are;"
-                + " changes to the numbers are not read.");
+            "Rows may be filtered, and left out. The white cells are locked against slips, without a"
+                + " password: unprotect the sheet to sort it.",
+            "Leave the columns row and version as they are. Changes to the numbers are not read.");
     sheet.width(0, 110);
     for (int i = 0; i < lines.size(); i++) {
       sheet.value(i, 0, XlsxText.escaped(SheetText.plain(lines.get(i))));

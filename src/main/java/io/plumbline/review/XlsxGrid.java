@@ -4,6 +4,7 @@ import io.plumbline.error.Errors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +21,18 @@ final class XlsxGrid {
 
   private static final ReadingOptions WITH_FORMATS = new ReadingOptions(true, true);
 
+  /** Spreadsheets show 15 digits: what they keep as 7.0000000000000007E-2 is 0.07. */
+  private static final MathContext SHOWN = new MathContext(15);
+
+  /** Bytes by which a workbook is known. */
+  private static final int SIGNATURE = 8;
+
   private XlsxGrid() {}
 
   /** Whether the content is a workbook of some sort: XLSX, or the binary one of old. */
   static boolean isWorkbook(byte[] content) {
-    return ReadableWorkbook.isOOXMLZipHeader(content) || isBinary(content);
-  }
-
-  private static boolean isBinary(byte[] content) {
-    return ReadableWorkbook.isOLE2Header(content);
+    return content.length >= SIGNATURE
+        && (ReadableWorkbook.isOOXMLZipHeader(content) || ReadableWorkbook.isOLE2Header(content));
   }
 
   /**
@@ -37,7 +41,7 @@ final class XlsxGrid {
    * @throws io.plumbline.error.PlumblineException {@code input.unreadable}
    */
   static SheetGrid of(byte[] content, String source) {
-    if (isBinary(content)) {
+    if (ReadableWorkbook.isOLE2Header(content)) {
       throw Errors.inputUnreadable(
           source,
           new IOException("it is a workbook of the old kind (.xls) or one with a password"));
@@ -84,8 +88,7 @@ final class XlsxGrid {
       return cell.getText();
     }
 
-    // A spreadsheet keeps 0.07 as 7.0000000000000007E-2.
-    BigDecimal number = BigDecimal.valueOf(value.doubleValue());
+    BigDecimal number = value.round(SHOWN);
     boolean isPercent =
         Optional.ofNullable(cell.getDataFormatString()).filter(f -> f.contains("%")).isPresent();
 

@@ -74,7 +74,9 @@ public final class PlainText {
       line.append(rest);
     }
 
-    lines.add(line.toString());
+    if (!line.isEmpty() || lines.isEmpty()) {
+      lines.add(line.toString());
+    }
 
     return lines;
   }

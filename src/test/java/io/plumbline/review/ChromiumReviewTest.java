@@ -1,0 +1,176 @@
+package io.plumbline.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.plumbline.view.Chromium;
+import io.plumbline.view.Chromium.Visit;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Opens the page in a real browser, from its file. */
+class ChromiumReviewTest {
+
+  /** A browser's last writes may race with the clean-up, which is no reason to fail. */
+  @TempDir(cleanup = CleanupMode.NEVER)
+  static Path folder;
+
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void findChromium() {
+    Optional<Chromium> found = Chromium.onPath(folder);
+    assumeTrue(
+        found.isPresent(),
+        "SKIPPED: no chromium on the PATH, so the review page was not opened in a browser. Install"
+            + " chromium and run again.");
+    chromium = found.get();
+  }
+
+  @Test
+  void opensWithoutAnErrorOrARequestAndRunsNoScript() throws Exception {
+    String page =
+        DiffPage.render(Proposals.companyWithPast())
+            .replace("</main>", "</main><script>document.title = 'stolen'</script>");
+    Visit clean = chromium.visit(write("clean", DiffPage.render(Proposals.companyWithPast())));
+    Visit tampered = chromium.visit(write("tampered", page));
+
+    assertThat(clean.console()).isEmpty();
+    assertThat(clean.requests()).isEmpty();
+    assertThat(tampered.dom()).doesNotContain("<title>stolen");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {320, 390, 768, 1400})
+  void neverScrollsSideways(int width) throws Exception {
+    write("one", DiffPage.render(Proposals.companyWithPast()));
+    write("empty", DiffPage.render(Proposals.of()));
+    write(
+        "long",
+        DiffPage.render(
+            Proposals.of(
+                new ProposedPipeline(
+                    "p",
+                    "Verhandlungsabschlussvorbereitung".repeat(4),
+                    List.of(
+                        Proposals.row("s", "Verhandlungsabschlussvorbereitung".repeat(4), 1)
+                            .incumbent(0.5)
+                            .build()),
+                    OpenDeals.NONE))));
+
+    for (String name : List.of("one", "empty", "long")) {
+      assertThat(
+              inFrame(
+                  name,
+                  width,
+                  "view.document.querySelectorAll('details').forEach(d => { d.open = true; });"
+                      + "result = root.scrollWidth + ' of ' + root.clientWidth;"))
+          .as(name)
+          .matches("(\\d+) of \\1")
+          .endsWith(" of " + width);
+    }
+  }
+
+  @Test
+  void showsAllColumnsOfTheStagesOnADesk() throws Exception {
+    write("one", DiffPage.render(Proposals.companyWithPast()));
+
+    assertThat(
+            inFrame(
+                "one",
+                1400,
+                "var box = view.document.querySelector('.stages').parentElement;"
+                    + "result = box.scrollWidth - box.clientWidth;"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void looksDrawnWideNarrowAndDark() throws Exception {
+    Path pictures = Files.createDirectories(Path.of("target", "review-pictures"));
+    Path page = write("one", DiffPage.render(Proposals.companyWithPast()));
+
+    BufferedImage wide = picture(page, pictures.resolve("wide.png"), 1400, 2000);
+    picture(frame("one", 390, 4000, ""), pictures.resolve("narrow.png"), 390, 4000);
+    BufferedImage dark =
+        picture(
+            page,
+            pictures.resolve("dark.png"),
+            1400,
+            2000,
+            "--blink-settings=preferredColorScheme=0");
+
+    assertThat(new Color(wide.getRGB(5, 5))).as("paper by day").isEqualTo(new Color(0xfdfcfa));
+    assertThat(new Color(dark.getRGB(5, 5))).as("paper by night").isEqualTo(new Color(0x15181c));
+    assertThat(pixels(wide, new Color(0x0a5a78))).as("proposed").isGreaterThan(200);
+    assertThat(pixels(wide, new Color(0xa6530d))).as("CRM now").isGreaterThan(100);
+    assertThat(pixels(wide, new Color(0xa9cbd8))).as("interval").isGreaterThan(100);
+  }
+
+  private static BufferedImage picture(
+      Path page, Path png, int width, int height, String... options) throws Exception {
+    chromium.picture(page, png.toAbsolutePath(), width, height, options);
+
+    return ImageIO.read(png.toFile());
+  }
+
+  private static int pixels(BufferedImage image, Color color) {
+    int found = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        found += image.getRGB(x, y) == color.getRGB() ? 1 : 0;
+      }
+    }
+
+    return found;
+  }
+
+  /** Runs a script beside the page in a frame of that width; it leaves a text in {@code result}. */
+  private static String inFrame(String name, int width, String script) throws Exception {
+    Visit visit = chromium.visit(frame(name, width, 900, script));
+
+    assertThat(visit.console()).isEmpty();
+
+    return Pattern.compile("<pre id=\"result\">(.*?)</pre>", Pattern.DOTALL)
+        .matcher(visit.dom())
+        .results()
+        .map(match -> match.group(1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A window cannot be as narrow as a telephone, a frame can. */
+  private static Path frame(String name, int width, int height, String script) throws Exception {
+    return write(
+        "frame-" + name + "-" + width,
+        """
+        <!DOCTYPE html><meta charset="utf-8"><body style="margin:0">
+        <iframe id="frame" style="border:0;width:%dpx;height:%dpx" scrolling="no" src="%s.html">
+        </iframe><pre id="result"></pre>
+        <script>
+        addEventListener("load", () => setTimeout(() => {
+          var view = document.getElementById("frame").contentWindow, result = "";
+          var root = view.document.documentElement;
+          %s
+          document.getElementById("result").textContent = result;
+        }, 300));
+        </script>
+        """
+            .formatted(width, height, name, script));
+  }
+
+  private static Path write(String name, String page) throws Exception {
+    return Files.writeString(folder.resolve(name + ".html"), page);
+  }
+}
