@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
     result.report().ifPresent(report -> out.println("The report: " + link(report)));
     out.println("Next:");
     String workspace = " --workspace " + request.workspace();
-    out.println("  jobs/plumbline show stage_confidence" + workspace);
+    out.println("  jobs/plumbline review diff" + workspace);
     out.println("  jobs/plumbline show opportunity_score --limit 20" + workspace);
     out.println("  jobs/plumbline check --input YOUR_EXPORT");
     out.flush();

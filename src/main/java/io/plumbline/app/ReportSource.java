@@ -256,11 +256,7 @@ final class ReportSource {
                 : " There is too little evidence yet: keep the percentages in use and run again once more deals have"
                     + " closed.");
       }
-      return count
-          + (review > 0
-              ? " Next: look at those for review (plumbline show stage_confidence --where decision=review --where segment_level=stage),"
-              : " Next: look through the table (plumbline show stage_confidence),")
-          + " then take it over into the CRM (--format csv).";
+      return count + " Next: look at what it would change, and decide (plumbline review diff).";
     }
   }
 }

@@ -7,12 +7,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Walks over {@code requests.jsonl}, one line at a time. */
+/**
+ * Walks over the requests of a package, one line at a time: first those of stages and calibrated
+ * values, then the backfill. A package has only the files that have lines.
+ */
 final class Requests {
+
+  private static final List<String> FILES = List.of("requests.jsonl", "backfill.jsonl");
 
   private Requests() {}
 
@@ -24,20 +31,15 @@ final class Requests {
    */
   static void check(SendPackage source, Path folder) {
     Set<String> ids = new HashSet<>();
-    long[] number = {0};
     walk(
         source,
-        text -> {
-          number[0]++;
+        (where, text) -> {
           PackageRequest request =
               parse(text)
                   .orElseThrow(
                       () ->
                           Errors.sendPackageUnusable(
-                              folder,
-                              "line "
-                                  + number[0]
-                                  + " of requests.jsonl is no PATCH and no batch/update"));
+                              folder, where + " is no PATCH and no batch/update"));
           if (!ids.add(request.id())) {
             throw Errors.sendPackageUnusable(
                 folder, "two requests have the id '" + request.id() + "'");
@@ -45,20 +47,28 @@ final class Requests {
         });
   }
 
-  /** Hands over the requests of these parts, in the order of the file. */
+  /** Hands over the requests of these parts, in the order of the files. */
   static void each(SendPackage source, Set<Part> parts, Consumer<PackageRequest> sender) {
     walk(
         source,
-        text -> parse(text).filter(request -> parts.contains(request.part())).ifPresent(sender));
+        (where, text) ->
+            parse(text).filter(request -> parts.contains(request.part())).ifPresent(sender));
   }
 
-  private static void walk(SendPackage source, Consumer<String> reader) {
-    try (BufferedReader lines = source.requests()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        reader.accept(line);
+  private static void walk(SendPackage source, BiConsumer<String, String> reader) {
+    for (String name : FILES) {
+      if (source.filesUnder(name).isEmpty()) {
+        continue;
       }
-    } catch (IOException failure) {
-      throw Errors.inputUnreadable("requests.jsonl", failure);
+      try (BufferedReader lines = source.text(name)) {
+        long number = 1;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          reader.accept("line " + number + " of " + name, line);
+          number++;
+        }
+      } catch (IOException failure) {
+        throw Errors.inputUnreadable(name, failure);
+      }
     }
   }
 

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 final class SendPackage {
 
   private static final String MANIFEST = "manifest.json";
-  private static final String REQUESTS = "requests.jsonl";
 
   private final Path folder;
   private final Target target;
@@ -103,15 +102,12 @@ final class SendPackage {
         .orElseThrow(() -> Errors.sendPackageUnusable(folder, name + " is no JSON"));
   }
 
-  /** The requests, opened anew; the caller closes it. */
-  BufferedReader requests() {
-    if (!files.containsKey(REQUESTS)) {
-      throw Errors.sendPackageUnusable(folder, "its manifest does not name " + REQUESTS);
-    }
+  /** A text file of the package, opened anew; the caller closes it. */
+  BufferedReader text(String name) {
     try {
-      return Files.newBufferedReader(file(REQUESTS));
+      return Files.newBufferedReader(file(name));
     } catch (IOException failure) {
-      throw Errors.inputUnreadable(file(REQUESTS).toString(), failure);
+      throw Errors.inputUnreadable(file(name).toString(), failure);
     }
   }
 

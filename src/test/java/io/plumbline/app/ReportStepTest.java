@@ -254,7 +254,7 @@ class ReportStepTest {
     assertThat(data.header().decisionSummary())
         .startsWith(
             "The new table has 6 rows, finer ones included: 1 to publish, 1 to review, 4 on hold.")
-        .contains("--where decision=review --where segment_level=stage");
+        .endsWith("(plumbline review diff).");
   }
 
   @Test

@@ -35,7 +35,44 @@ class ConfigurationTest {
     assertThat(defaults.value(Settings.RANDOM_SEED)).isEqualTo(20121113L);
     assertThat(defaults.value(Settings.INPUT_CSV_DELIMITER)).isEqualTo(',');
     assertThat(defaults.value(Settings.SPARK_CONF)).isEmpty();
-    assertThat(defaults.effective()).hasSize(30).containsEntry("segment.size_edges", "[]");
+    assertThat(defaults.effective()).hasSize(47).containsEntry("segment.size_edges", "[]");
+  }
+
+  @Test
+  void howAVersionIsReviewedAndPublishedIsNoPartOfWhatDecidesResults() {
+    Configuration strict =
+        Configuration.load(
+            Optional.empty(),
+            Map.of(
+                "review.approvals", "2",
+                "review.max_override", "0.1",
+                "publish.order", "isotonic",
+                "send.url", "https://company.my.salesforce.com",
+                "notice.format", "slack"));
+
+    assertThat(strict.fingerprint()).isEqualTo(Configuration.defaults().fingerprint());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "review.approvals, 0",
+    "review.max_age_days, 0",
+    "review.max_override, 1.5",
+    "publish.order, monotone",
+    "publish.hubspot_step, 0.3",
+    "publish.salesforce_api, 60",
+    "publish.zoho_stage_field, Stage",
+    "publish.suitecrm_language, english",
+    "send.url, http://company.example.com",
+    "send.url, https://company.example.com/path?token=1",
+    "send.token_env, my token",
+    "send.requests_per_second, 0",
+    "notice.format, xml"
+  })
+  void refusesHowNoVersionCanBeReviewedPublishedOrSent(String key, String value) {
+    assertThatThrownBy(() -> Configuration.load(Optional.empty(), Map.of(key, value)))
+        .isInstanceOf(PlumblineException.class)
+        .hasMessageContaining(key + ": is '" + value + "'");
   }
 
   @Test
