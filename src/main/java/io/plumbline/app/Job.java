@@ -253,12 +253,8 @@ final class Job {
             checked.accepted(CanonicalFile.STAGES),
             checked.accepted(CanonicalFile.FIELD_HISTORY),
             checked.accepted(CanonicalFile.FX_RATES),
-            input
-                    .source(CanonicalFile.OPPORTUNITIES)
-                    .filter(source -> source.header().contains("probability"))
-                    .isPresent()
-                ? BuildHistory.StatedProbability.OF_OPPORTUNITIES
-                : BuildHistory.StatedProbability.OF_MOVES,
+            BuildHistory.StatedProbability.of(
+                input.source(CanonicalFile.OPPORTUNITIES).orElseThrow().header()),
             pipelines);
     String currency = baseCurrency(verdict);
     Dataset<Row> known = BuildHistory.opportunities(accepted, currency, asOf).persist();

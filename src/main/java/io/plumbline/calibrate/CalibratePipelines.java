@@ -49,7 +49,8 @@ public final class CalibratePipelines {
    * @param opportunity rows of {@link Tables#OPPORTUNITY}
    * @param visits rows of {@link Tables#STAGE_VISIT}
    * @param stage rows of {@link Tables#STAGE}
-   * @param published rows of {@link Tables#STAGE_CONFIDENCE} of the version in use, with its date
+   * @param published rows of {@link Tables#STAGE_CONFIDENCE} of the version in use, with its date;
+   *     columns that its release did not have yet may be missing
    * @param deals how many there are at most; {@link Long#MAX_VALUE} where that is not known
    * @param dates past dates that the methods are tested on
    * @param version names the version of the confidence table

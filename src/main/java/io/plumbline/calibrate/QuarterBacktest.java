@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What each method says, at the start of past quarters, will be won in the quarter of the deals
@@ -16,7 +17,7 @@ import java.util.function.IntToDoubleFunction;
  */
 final class QuarterBacktest {
 
-  static final String PROPOSED = "proposed";
+  private static final String PROPOSED = "proposed";
 
   private final PipelineInput input;
   private final Paths paths;
@@ -80,6 +81,8 @@ final class QuarterBacktest {
       return List.of();
     }
     List<Open> deals = open(landmarks, shares, quarter);
+    BigDecimal amount = sum(deals.stream());
+    BigDecimal actual = sum(deals.stream().filter(Open::isWon));
     List<Line> lines = new ArrayList<>();
     methods(landmarks, reached, quarter)
         .forEach(
@@ -89,7 +92,14 @@ final class QuarterBacktest {
                 cents += deal.cents() * deal.share() * eventual.applyAsDouble(deal.row());
               }
               if (!Double.isNaN(cents)) {
-                lines.add(line(quarter, method, deals, cents));
+                lines.add(
+                    new Line(
+                        quarter,
+                        method,
+                        deals.size(),
+                        amount,
+                        money(new BigDecimal(cents)),
+                        actual));
               }
             });
     return lines;
@@ -160,16 +170,11 @@ final class QuarterBacktest {
     return paths.stages().get(paths.stage(landmarks.standing().visit(row)));
   }
 
-  private Line line(Quarter quarter, String method, List<Open> deals, double cents) {
-    BigDecimal amount = BigDecimal.ZERO;
-    BigDecimal actual = BigDecimal.ZERO;
-    for (Open deal : deals) {
-      BigDecimal own = BigDecimal.valueOf(deal.cents());
-      amount = amount.add(own);
-      actual = deal.isWon() ? actual.add(own) : actual;
-    }
-    return new Line(
-        quarter, method, deals.size(), money(amount), money(new BigDecimal(cents)), money(actual));
+  private BigDecimal sum(Stream<Open> deals) {
+    return money(
+        deals
+            .map(deal -> BigDecimal.valueOf(deal.cents()))
+            .reduce(BigDecimal.ZERO, BigDecimal::add));
   }
 
   /** Hundredths of the sample to money of the whole. */

@@ -66,7 +66,16 @@ public final class BuildHistory {
     /** In a column of the opportunities. */
     OF_OPPORTUNITIES,
     /** In the moves, as the export of opportunities has no such column. */
-    OF_MOVES
+    OF_MOVES;
+
+    /**
+     * By what the export has.
+     *
+     * @param opportunities columns of that file
+     */
+    public static StatedProbability of(List<String> opportunities) {
+      return opportunities.contains("probability") ? OF_OPPORTUNITIES : OF_MOVES;
+    }
   }
 
   /**
@@ -229,10 +238,7 @@ public final class BuildHistory {
   private static Column stated(StatedProbability where, Column outcome) {
     return switch (where) {
       case OF_OPPORTUNITIES -> col("probability");
-      case OF_MOVES ->
-          coalesce(
-              col("probability"),
-              when(outcome.equalTo("open").or(col("_last.closed")), col("_stated")));
+      case OF_MOVES -> when(outcome.equalTo("open").or(col("_last.closed")), col("_stated"));
     };
   }
 

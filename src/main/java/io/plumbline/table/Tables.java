@@ -306,7 +306,10 @@ public final class Tables {
   public static final TableContract METHOD_CHOICE =
       TableContract.of("method_choice", "pipeline and method")
           .text("pipeline_id", "the pipeline")
-          .column("complexity", DataTypes.IntegerType, "rank from the simplest, from 1")
+          .column(
+              "complexity",
+              DataTypes.IntegerType,
+              "rank from the simplest, from 1; override and overridden come last")
           .text("method", "the method")
           .count("opportunities", "opportunities open on the past dates that all methods scored")
           .count("dates", "past dates")
