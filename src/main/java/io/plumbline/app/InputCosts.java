@@ -27,6 +27,10 @@ final class InputCosts {
           Map.entry(
               "closed_at",
               "taken from the moves into closed stages; without them won and lost opportunities are rejected."),
+          Map.entry(
+              "probability",
+              "the last one of stage_history stands for it; without both, publish cannot bring deals along when their"
+                  + " stage gets a new percentage."),
           Map.entry("stage_id", "where an open opportunity stands comes from its moves alone."),
           Map.entry(
               "is_deleted", "opportunities deleted in the CRM cannot be told apart and count."));
@@ -49,7 +53,10 @@ final class InputCosts {
           "stage_order", "the order will be inferred from the moves.",
           "probability", "no incumbent: there is nothing to compare the confidences with.",
           "is_closed", "stages such as won and lost are taken for open ones.",
-          "is_won", "a move into a closed stage counts as lost unless the status says won.");
+          "is_won", "a move into a closed stage counts as lost unless the status says won.",
+          "forecast_category", "publish makes no package for Salesforce, which needs it.",
+          "changed_by", "nobody can say who changed a percentage after it was published.",
+          "changed_at", "nobody can say when a percentage was changed after it was published.");
 
   private static final Map<String, String> TARGETS =
       Map.of(

@@ -280,7 +280,11 @@ final class Job {
     Dataset<Row> stages = BuildHistory.stages(accepted.stages(), visits, opportunity).persist();
     releases.add(stages::unpersist);
     produce(writes, Tables.STAGE, stages);
-    progress.step("reading back what was published", () -> verify(lake, writes, history, stages));
+    SortedMap<String, ConfidenceVersion> published = history.published(asOf.date());
+    if (!published.isEmpty()) {
+      progress.step(
+          "reading back what was published", () -> verify(lake, writes, published, stages));
+    }
     checked
         .accepted(CanonicalFile.TARGETS)
         .ifPresent(
@@ -288,31 +292,34 @@ final class Job {
     notes.addAll(InputNotes.of(input, verdict));
   }
 
-  /** Where something was published by this date: whether the CRM holds it. */
-  private int verify(Lake lake, TableWrites writes, VersionHistory history, Dataset<Row> stages) {
-    Map<String, ConfidenceVersion> published = history.published(asOf.date());
-    PinnedVersions pinned = PinnedVersions.of(TableFolder.of(request.workspace()));
-    published.entrySet().stream()
-        .map(
-            entry ->
-                lake.read(
-                        Tables.PUBLICATION,
-                        pinned.of(Tables.PUBLICATION.name()).orElseThrow(),
-                        entry.getValue().stamp())
-                    .where(
-                        functions
-                            .col("target")
-                            .equalTo(entry.getKey())
-                            .and(functions.col("version").equalTo(entry.getValue().id()))))
-        .reduce(Dataset::unionByName)
-        .ifPresent(
-            publication -> {
-              VerifyPublication check = VerifyPublication.of(publication, stages, asOf);
-              releases.add(check::release);
-              notes.addAll(check.notes());
-              produce(writes, Tables.PUBLICATION_CHECK, check.rows());
-            });
-    return published.size();
+  /** Whether the CRM holds what was published; the notes that say so. */
+  private List<String> verify(
+      Lake lake,
+      TableWrites writes,
+      SortedMap<String, ConfidenceVersion> published,
+      Dataset<Row> stages) {
+    long pinned =
+        PinnedVersions.of(TableFolder.of(request.workspace()))
+            .of(Tables.PUBLICATION.name())
+            .orElseThrow();
+    Dataset<Row> publication =
+        published.entrySet().stream()
+            .map(
+                entry ->
+                    lake.read(Tables.PUBLICATION, pinned, entry.getValue().stamp())
+                        .where(
+                            functions
+                                .col("target")
+                                .equalTo(entry.getKey())
+                                .and(functions.col("version").equalTo(entry.getValue().id()))))
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
+    VerifyPublication check = VerifyPublication.of(publication, stages, asOf);
+    releases.add(check::release);
+    produce(writes, Tables.PUBLICATION_CHECK, check.rows());
+    List<String> said = check.notes();
+    notes.addAll(said);
+    return said;
   }
 
   private String baseCurrency(QualityVerdict verdict) {

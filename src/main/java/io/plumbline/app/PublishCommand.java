@@ -88,6 +88,8 @@ final class PublishCommand implements Callable<Integer> {
             history -> {
               ConfidenceVersion approved = approved(history, workspace);
               written.version = approved.id();
+              // Refuses what is wrong with the act before anything is written.
+              event(Outcome.PUBLISHED, approved, crm, new TreeMap<>());
               ReleaseSource source = ReleaseSource.of(workspace, approved);
               written.release = source.release(configuration);
               written.result =
@@ -95,31 +97,24 @@ final class PublishCommand implements Callable<Integer> {
                       crm, written.release, source::records, options(configuration), out);
               SortedMap<String, String> facts =
                   new TreeMap<>(Map.of(PACKAGE, PackageFiles.manifestSha256(out)));
-              return isRecorded(approved, crm, facts)
-                  ? Optional.empty()
-                  : Optional.of(published(approved, crm, facts, written));
+              written.isNew = !isPublished(approved, crm, facts);
+              return written.isNew
+                  ? Optional.of(published(approved, crm, facts, written))
+                  : Optional.empty();
             });
     tell(written.result);
     Outcome outcome = Outcome.PUBLISHED;
+    if (written.isNew) {
+      Notices.of(configuration, System.getenv())
+          .published(workspace, after.version(written.version), written.result, crm.label())
+          .ifPresent(warning -> options.terminal().err().println("warning: " + warning));
+    }
     if (sender.isPresent()) {
       Path journalFolder = journal == null ? besidePackage() : journal;
       options.terminal().err().println(sender.get().send(out, journalFolder, options.terminal()));
       outcome = Outcome.SENT;
-      after =
-          options.run(
-              configuration,
-              history ->
-                  Optional.of(
-                      ReviewJob.Act.of(
-                          options.event(
-                              Outcome.SENT,
-                              history.version(written.version),
-                              Optional.of(crm.label()),
-                              new TreeMap<>(Map.of(PACKAGE, PackageFiles.manifestSha256(out)))))));
+      after = options.run(configuration, history -> sent(history.version(written.version), crm));
     }
-    Notices.of(configuration, System.getenv())
-        .published(workspace, after.version(written.version), written.result, crm.label())
-        .ifPresent(warning -> options.terminal().err().println("warning: " + warning));
     return options.tell(after.version(written.version), outcome.label(), "");
   }
 
@@ -128,6 +123,7 @@ final class PublishCommand implements Callable<Integer> {
     private String version;
     private Release release;
     private PackageResult result;
+    private boolean isNew;
   }
 
   private Path besidePackage() {
@@ -158,26 +154,44 @@ final class PublishCommand implements Callable<Integer> {
         configuration.value(Settings.PUBLISH_SOURCE_CRM));
   }
 
+  private ReviewEvent event(
+      Outcome outcome, ConfidenceVersion approved, Target crm, SortedMap<String, String> facts) {
+    return options.event(outcome, approved, Optional.of(crm.label()), facts);
+  }
+
   /** The same package of the same version a second time is no new act. */
-  private static boolean isRecorded(
+  private static boolean isPublished(
       ConfidenceVersion approved, Target crm, SortedMap<String, String> facts) {
-    Optional<ReviewEvent> last =
-        approved.events().stream()
-            .filter(event -> event.outcome() == Outcome.PUBLISHED)
-            .filter(event -> event.target().equals(Optional.of(crm.label())))
-            .reduce((earlier, later) -> later);
     return approved.state() == ConfidenceVersion.State.PUBLISHED
-        && last.map(ReviewEvent::options).equals(Optional.of(facts));
+        && last(Outcome.PUBLISHED, approved, crm)
+            .map(ReviewEvent::options)
+            .equals(Optional.of(facts));
+  }
+
+  private static Optional<ReviewEvent> last(
+      Outcome outcome, ConfidenceVersion approved, Target crm) {
+    return approved.events().stream()
+        .filter(event -> event.outcome() == outcome)
+        .filter(event -> event.target().equals(Optional.of(crm.label())))
+        .reduce((earlier, later) -> later);
   }
 
   private ReviewJob.Act published(
       ConfidenceVersion approved, Target crm, SortedMap<String, String> facts, Written written) {
-    ReviewEvent event = options.event(Outcome.PUBLISHED, approved, Optional.of(crm.label()), facts);
+    ReviewEvent event = event(Outcome.PUBLISHED, approved, crm, facts);
     return new ReviewJob.Act(
         event,
         (spark, lake) ->
             PublicationRows.of(event, facts.get(PACKAGE), written.release, written.result)
                 .write(spark, lake, approved.stamp()));
+  }
+
+  private Optional<ReviewJob.Act> sent(ConfidenceVersion approved, Target crm) {
+    SortedMap<String, String> facts =
+        new TreeMap<>(Map.of(PACKAGE, PackageFiles.manifestSha256(out)));
+    return last(Outcome.SENT, approved, crm).map(ReviewEvent::options).equals(Optional.of(facts))
+        ? Optional.empty()
+        : Optional.of(ReviewJob.Act.of(event(Outcome.SENT, approved, crm, facts)));
   }
 
   private void tell(PackageResult result) {
