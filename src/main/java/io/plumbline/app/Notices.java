@@ -47,13 +47,24 @@ final class Notices {
    *     usable address
    */
   static Notices of(Configuration configuration, Map<String, String> environment) {
-    String address =
-        environment.getOrDefault(configuration.value(Settings.NOTICE_URL_ENV), "").strip();
+    String variable = configuration.value(Settings.NOTICE_URL_ENV);
+    String address = environment.getOrDefault(variable, "").strip();
     NoticeFormat format =
         NoticeFormat.valueOf(configuration.value(Settings.NOTICE_FORMAT).toUpperCase(Locale.ROOT));
     return new Notices(
-        address.isEmpty() ? Optional.empty() : Optional.of(Webhook.to(URI.create(address), format)),
+        address.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Webhook.to(uri(address, variable), format)),
         configuration);
+  }
+
+  private static URI uri(String address, String variable) {
+    try {
+      return new URI(address);
+    } catch (URISyntaxException unreadable) {
+      // The address is a secret: neither it nor the message that repeats it is shown.
+      throw Errors.sendAddressUnusable("of the environment variable " + variable, "it is no URL");
+    }
   }
 
   /** After a run that has calibrated; a text where the notice may not have arrived. */

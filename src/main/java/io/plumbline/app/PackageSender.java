@@ -18,9 +18,13 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Sends packages to a CRM as the settings say. */
 record PackageSender(URI base, Token token, Pace pace) {
+
+  private static final Set<Target> SENT_TO =
+      EnumSet.of(Target.SALESFORCE, Target.HUBSPOT, Target.PIPEDRIVE);
 
   private static final String HUBSPOT = "https://api.hubapi.com";
 
@@ -31,6 +35,12 @@ record PackageSender(URI base, Token token, Pace pace) {
    */
   static PackageSender of(
       Target target, Configuration configuration, Map<String, String> environment) {
+    if (!SENT_TO.contains(target)) {
+      throw Errors.badArgument(
+          "--send",
+          target.label(),
+          "used with salesforce, hubspot or pipedrive; other packages are imported by a person");
+    }
     String url = configuration.value(Settings.SEND_URL);
     if (url.isEmpty()) {
       if (target != Target.HUBSPOT) {

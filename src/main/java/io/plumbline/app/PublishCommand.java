@@ -81,6 +81,7 @@ final class PublishCommand implements Callable<Integer> {
         send
             ? Optional.of(PackageSender.of(crm, configuration, System.getenv()))
             : Optional.empty();
+    Notices notices = Notices.of(configuration, System.getenv());
     Written written = new Written();
     VersionHistory after =
         options.run(
@@ -105,7 +106,7 @@ final class PublishCommand implements Callable<Integer> {
     tell(written.result);
     Outcome outcome = Outcome.PUBLISHED;
     if (written.isNew) {
-      Notices.of(configuration, System.getenv())
+      notices
           .published(workspace, after.version(written.version), written.result, crm.label())
           .ifPresent(warning -> options.terminal().err().println("warning: " + warning));
     }
