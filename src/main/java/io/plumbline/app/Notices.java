@@ -2,6 +2,7 @@ package io.plumbline.app;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.error.Errors;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.publish.PackageResult;
@@ -13,6 +14,7 @@ import io.plumbline.send.NoticeKind;
 import io.plumbline.send.Webhook;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
