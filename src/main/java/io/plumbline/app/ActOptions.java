@@ -1,6 +1,7 @@
 package io.plumbline.app;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.lake.Location;
 import java.io.PrintStream;
@@ -50,8 +51,21 @@ final class ActOptions {
     return terminal;
   }
 
+  /**
+   * All settings, checked.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code arguments.invalid} where the number of
+   *     persons who have to approve was given by one of them
+   */
   Configuration configuration() {
-    return common.configuration();
+    Configuration configuration = common.configuration();
+    if (common.isSet(Settings.REVIEW_APPROVALS)) {
+      throw Errors.badArgument(
+          "--set",
+          Settings.REVIEW_APPROVALS.key() + "=" + configuration.value(Settings.REVIEW_APPROVALS),
+          "another setting; how many persons have to approve stands in the file of --config");
+    }
+    return configuration;
   }
 
   Location workspace(Configuration configuration) {

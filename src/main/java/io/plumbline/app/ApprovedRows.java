@@ -18,14 +18,19 @@ enum ApprovedRows {
   PUBLISH_AND_REVIEW;
 
   private static final String OPTION = "rows";
+  private static final String PERSONS = "persons";
 
   static ApprovedRows of(ReviewEvent event) {
     return valueOf(event.options().getOrDefault(OPTION, PUBLISH.name()));
   }
 
-  /** As an option of an act: two persons sign the same thing. */
-  SortedMap<String, String> option() {
-    return new TreeMap<>(Map.of(OPTION, name()));
+  /**
+   * As options of an act: two persons sign the same thing.
+   *
+   * @param persons how many have to
+   */
+  SortedMap<String, String> options(int persons) {
+    return new TreeMap<>(Map.of(OPTION, name(), PERSONS, String.valueOf(persons)));
   }
 
   /** Whether a row is released; an empty mark is none. */

@@ -1,6 +1,7 @@
 package io.plumbline.app;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.config.Setting;
 import io.plumbline.lake.Location;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,6 +39,11 @@ final class CommonOptions {
   /** The folder that holds the tables; settings of its file system are in the configuration. */
   Location workspace(Configuration configuration) {
     return Location.of(workspace, configuration);
+  }
+
+  /** Whether a setting was given on the command line. */
+  boolean isSet(Setting<?> setting) {
+    return settings.containsKey(setting.key());
   }
 
   /**

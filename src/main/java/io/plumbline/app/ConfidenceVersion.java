@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -77,16 +76,16 @@ record ConfidenceVersion(
   }
 
   /**
-   * Who has signed it as it is now: with the same rows, after the last change of marks.
+   * Who has signed it as it is now: for the same rows, after the last change of marks.
    *
-   * @param options of the signature
+   * @param rows that the signature releases
    */
-  List<String> signers(SortedMap<String, String> options) {
+  List<String> signers(ApprovedRows rows) {
     TreeSet<String> signers = new TreeSet<>();
     for (ReviewEvent event : events) {
       if (event.outcome() == ReviewEvent.Outcome.MARKED) {
         signers.clear();
-      } else if (event.outcome() == ReviewEvent.Outcome.SIGNED && event.options().equals(options)) {
+      } else if (event.outcome() == ReviewEvent.Outcome.SIGNED && ApprovedRows.of(event) == rows) {
         signers.add(ReviewEvent.person(event.actor()));
       }
     }

@@ -122,10 +122,10 @@ final class Job {
           ingest(spark, lake, history, input.orElseThrow(), writes);
         }
         if (request.steps().contains(Step.CALIBRATE)) {
-          calibrate(lake, writes, stamp);
+          calibrate(lake, history, writes, stamp);
         }
         if (request.steps().contains(Step.BACKTEST)) {
-          backtest(lake, writes, stamp);
+          backtest(lake, history, writes, stamp);
         }
         if (request.steps().contains(Step.FORECAST)) {
           forecast(lake, writes, stamp);
@@ -361,14 +361,14 @@ final class Job {
         });
   }
 
-  private void calibrate(Lake lake, TableWrites writes, Stamp stamp) {
+  private void calibrate(Lake lake, VersionHistory history, TableWrites writes, Stamp stamp) {
     Dataset<Row> visits = frame(lake, Tables.STAGE_VISIT, stamp);
     Dataset<Row> stages = frame(lake, Tables.STAGE, stamp);
     if (!request.steps().contains(Step.INGEST)) {
       pipelines = stages.select("pipeline_id").distinct().count();
     }
     CalibratePipelines calibration =
-        calibration(lake, stamp, configuration.value(Settings.CALIBRATE_HOLDOUT_DATES));
+        calibration(lake, history, stamp, configuration.value(Settings.CALIBRATE_HOLDOUT_DATES));
     Dataset<Row> decisions =
         calibration
             .rows(Tables.STAGE_CONFIDENCE)
@@ -408,13 +408,16 @@ final class Job {
     }
   }
 
-  private CalibratePipelines calibration(Lake lake, Stamp stamp, int dates) {
+  private CalibratePipelines calibration(
+      Lake lake, VersionHistory history, Stamp stamp, int dates) {
     CalibratePipelines calibration =
         CalibratePipelines.of(
             frame(lake, Tables.OPPORTUNITY, stamp),
             frame(lake, Tables.STAGE_VISIT, stamp),
             frame(lake, Tables.STAGE, stamp),
-            lake.inUse(Tables.STAGE_CONFIDENCE, stamp),
+            history
+                .inUse(asOf.date())
+                .map(version -> lake.rowsOfRun(Tables.STAGE_CONFIDENCE, version.stamp())),
             stamp.runId(),
             asOf,
             deals,
@@ -425,9 +428,9 @@ final class Job {
   }
 
   /** The test of the methods on more past dates takes the place of that of the run. */
-  private void backtest(Lake lake, TableWrites writes, Stamp stamp) {
+  private void backtest(Lake lake, VersionHistory history, TableWrites writes, Stamp stamp) {
     CalibratePipelines calibration =
-        calibration(lake, stamp, configuration.value(Settings.BACKTEST_DATES));
+        calibration(lake, history, stamp, configuration.value(Settings.BACKTEST_DATES));
     for (TableContract table :
         List.of(Tables.METHOD_CHOICE, Tables.CALIBRATION_METRIC, Tables.RELIABILITY)) {
       produce(writes, table, calibration.rows(table));

@@ -7,6 +7,7 @@ import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.publish.PackageResult;
 import io.plumbline.publish.PublishedStage;
+import io.plumbline.publish.Release;
 import io.plumbline.send.Movement;
 import io.plumbline.send.Notice;
 import io.plumbline.send.NoticeFormat;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 
 /**
@@ -103,7 +105,13 @@ final class Notices {
           }
         });
     tables.forEach(
-        "opportunity_score", List.of("amount_base", "incumbent", "confidence"), sums::add);
+        "opportunity_score",
+        List.of("amount_base", "incumbent", "confidence"),
+        row ->
+            sums.add(
+                row.amount("amount_base"),
+                row.optionalNumber("incumbent"),
+                row.optionalNumber("confidence")));
     return webhook
         .get()
         .post(
@@ -117,30 +125,30 @@ final class Notices {
                     : "A new table of stage confidences waits for review",
                 isHeld ? List.of() : largest.movements(),
                 isHeld ? Optional.empty() : sums.money(currency(tables)),
-                Optional.empty()));
+                link()));
   }
 
   /** After a package was made. */
   Optional<String> published(
-      Location workspace, ConfidenceVersion version, PackageResult result, String target) {
+      ConfidenceVersion version, Release release, PackageResult result, String target) {
     if (webhook.isEmpty()) {
       return Optional.empty();
     }
     Largest largest = new Largest();
-    for (PublishedStage stage : result.stages()) {
-      if (stage.before().isPresent() && stage.published().isPresent()) {
+    Sums sums = new Sums();
+    for (int i = 0; i < result.stages().size(); i++) {
+      PublishedStage stage = result.stages().get(i);
+      OptionalDouble now = stage.published().isPresent() ? stage.published() : stage.before();
+      if (stage.before().isPresent() && now.isPresent()) {
         largest.add(
             new Movement(
                 stage.pipelineId(),
                 stage.label(),
                 stage.before().getAsDouble(),
-                stage.published().getAsDouble()));
+                now.getAsDouble()));
       }
+      sums.add(Optional.of(release.stages().get(i).openAmount()), stage.before(), now);
     }
-    Sums sums = new Sums();
-    RunTables tables = RunTables.of(workspace, version.stamp());
-    tables.forEach(
-        "opportunity_score", List.of("amount_base", "incumbent", "confidence"), sums::add);
     return webhook
         .get()
         .post(
@@ -148,10 +156,15 @@ final class Notices {
                 NoticeKind.PUBLISHED,
                 version.id(),
                 version.asOf(),
-                "Stage confidences were published for " + target,
+                "A package of stage confidences was made for " + target,
                 largest.movements(),
-                sums.money(currency(tables)),
-                Optional.empty()));
+                sums.money(release.currency()),
+                link()));
+  }
+
+  private Optional<URI> link() {
+    String link = configuration.value(Settings.NOTICE_LINK);
+    return link.isEmpty() ? Optional.empty() : Optional.of(URI.create(link));
   }
 
   private String currency(RunTables tables) {
@@ -165,17 +178,16 @@ final class Notices {
     private BigDecimal after = BigDecimal.ZERO;
     private boolean isComplete = true;
 
-    void add(RunTables.Values row) {
-      Optional<BigDecimal> amount = row.amount("amount_base");
-      if (amount.isEmpty()) {
+    void add(Optional<BigDecimal> amount, OptionalDouble now, OptionalDouble then) {
+      if (amount.isEmpty() || amount.get().signum() == 0) {
         return;
       }
-      if (row.optionalNumber("incumbent").isEmpty() || row.optionalNumber("confidence").isEmpty()) {
+      if (now.isEmpty() || then.isEmpty()) {
         isComplete = false;
         return;
       }
-      before = before.add(amount.get().multiply(BigDecimal.valueOf(row.number("incumbent"))));
-      after = after.add(amount.get().multiply(BigDecimal.valueOf(row.number("confidence"))));
+      before = before.add(amount.get().multiply(BigDecimal.valueOf(now.getAsDouble())));
+      after = after.add(amount.get().multiply(BigDecimal.valueOf(then.getAsDouble())));
     }
 
     Optional<Notice.Money> money(String currency) {

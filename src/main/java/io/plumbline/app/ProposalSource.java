@@ -50,7 +50,7 @@ final class ProposalSource {
 
   static ProposalSource of(Location workspace, ConfidenceVersion version, VersionHistory history) {
     return new ProposalSource(
-        workspace, version, history, RunTables.of(workspace, version.stamp()));
+        workspace, version, history, RunTables.of(workspace, version.stamp()).requireThere());
   }
 
   /**
@@ -126,6 +126,7 @@ final class ProposalSource {
         level,
         decidedBy(),
         shown.values().stream().map(Pipeline::proposed).toList(),
+        pipelines.isEmpty() ? deals.pipelines() : shown.size(),
         quarters(shown.keySet()),
         overrides(shown));
   }
@@ -169,11 +170,7 @@ final class ProposalSource {
 
   /** Numbers that persons typed into the version in use before, and how they did since. */
   private List<OverrideScore> overrides(Map<String, Pipeline> shown) {
-    Optional<ConfidenceVersion> inUse =
-        history.newestFirst().stream()
-            .filter(earlier -> earlier.asOf().isBefore(version.asOf()))
-            .filter(ConfidenceVersion::wasApproved)
-            .findFirst();
+    Optional<ConfidenceVersion> inUse = history.inUse(version.asOf());
     if (inUse.isEmpty()) {
       return List.of();
     }

@@ -67,6 +67,11 @@ final class PublishCommand implements Callable<Integer> {
   private boolean send;
 
   @Option(
+      names = "--again",
+      description = "Record the publication, and send everything, even if nothing has changed.")
+  private boolean again;
+
+  @Option(
       names = "--journal",
       paramLabel = "DIR",
       description = "Where --send keeps its journal. Default: the package's name with -journal.")
@@ -98,7 +103,7 @@ final class PublishCommand implements Callable<Integer> {
                       crm, written.release, source::records, options(configuration), out);
               SortedMap<String, String> facts =
                   new TreeMap<>(Map.of(PACKAGE, PackageFiles.manifestSha256(out)));
-              written.isNew = !isPublished(approved, crm, facts);
+              written.isNew = again || !isPublished(approved, crm, facts);
               return written.isNew
                   ? Optional.of(published(approved, crm, facts, written))
                   : Optional.empty();
@@ -107,7 +112,7 @@ final class PublishCommand implements Callable<Integer> {
     Outcome outcome = Outcome.PUBLISHED;
     if (written.isNew) {
       notices
-          .published(workspace, after.version(written.version), written.result, crm.label())
+          .published(after.version(written.version), written.release, written.result, crm.label())
           .ifPresent(warning -> options.terminal().err().println("warning: " + warning));
     }
     if (sender.isPresent()) {

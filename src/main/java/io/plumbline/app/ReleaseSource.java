@@ -3,7 +3,6 @@ package io.plumbline.app;
 import io.plumbline.app.RunTables.Values;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
-import io.plumbline.error.Errors;
 import io.plumbline.lake.Location;
 import io.plumbline.publish.Evidence;
 import io.plumbline.publish.Release;
@@ -12,6 +11,9 @@ import io.plumbline.publish.ReleasedStage;
 import io.plumbline.publish.StageKind;
 import io.plumbline.table.Tables;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,17 +41,29 @@ final class ReleaseSource {
   private final ConfidenceVersion version;
   private final RunTables tables;
   private final RunTables latest;
-  private final SegmentMarks marks = new SegmentMarks();
+  private final SegmentMarks marks;
 
   private ReleaseSource(ConfidenceVersion version, RunTables tables, RunTables latest) {
     this.version = version;
     this.tables = tables;
     this.latest = latest;
+    this.marks = new SegmentMarks(approvedRows(version));
   }
 
-  /** Opens a version; the deals of the newest run of the workspace are what stands open now. */
+  private static ApprovedRows approvedRows(ConfidenceVersion version) {
+    return version.events().stream()
+        .filter(event -> event.outcome() == ReviewEvent.Outcome.APPROVED)
+        .reduce((earlier, later) -> later)
+        .map(ApprovedRows::of)
+        .orElseThrow();
+  }
+
+  /**
+   * Opens a version. The stages, the percentages in use and the deals are those of the newest run
+   * of the workspace: what the CRM holds now, as far as anybody knows.
+   */
   static ReleaseSource of(Location workspace, ConfidenceVersion version) {
-    RunTables tables = RunTables.of(workspace, version.stamp());
+    RunTables tables = RunTables.of(workspace, version.stamp()).requireThere();
     RunTables latest =
         Ledger.newest(workspace, Tables.OPPORTUNITY)
             .map(stamp -> RunTables.of(workspace, stamp))
@@ -70,12 +84,7 @@ final class ReleaseSource {
     private BigDecimal amount = BigDecimal.ZERO;
   }
 
-  /**
-   * Everything of the version but its deals.
-   *
-   * @throws io.plumbline.error.PlumblineException {@code publish.tables_replaced} where a later run
-   *     of the same date and settings has replaced the tables of this one
-   */
+  /** Everything of the version but its deals. */
   Release release(Configuration configuration) {
     Map<StageId, Standing> standing = new HashMap<>();
     tables.forEach(
@@ -116,7 +125,7 @@ final class ReleaseSource {
           }
         });
     List<Values> stages = new ArrayList<>();
-    tables.forEach(
+    latest.forEach(
         "stage",
         List.of(
             "pipeline_id",
@@ -128,9 +137,6 @@ final class ReleaseSource {
             "is_won",
             "forecast_category"),
         stages::add);
-    if (stages.isEmpty() || rows.isEmpty()) {
-      throw Errors.tablesReplaced(version.id(), version.asOf());
-    }
     stages.sort(
         Comparator.<Values, String>comparing(row -> row.text("pipeline_id"))
             .thenComparing(row -> row.isTrue("is_closed"))
@@ -138,7 +144,10 @@ final class ReleaseSource {
             .thenComparing(row -> !row.isTrue("is_won"))
             .thenComparing(row -> row.text("stage_id")));
     RunFacts facts = new RunFacts();
-    tables.forEach("run_report", List.of("command", "code_version", "inputs"), facts::add);
+    tables.forEach(
+        "run_report", List.of("command", "code_version", "inputs", "table_versions"), facts::add);
+    FirstEntry first = new FirstEntry();
+    tables.forEach("stage_visit", List.of("entered_at"), first::add);
     String base = configuration.value(Settings.CURRENCY_BASE);
     return new Release(
         version.id(),
@@ -150,7 +159,7 @@ final class ReleaseSource {
         rows.values().iterator().next().number("interval_level"),
         base.isEmpty() ? tables.deals(0).currency() : base,
         facts.inputs,
-        Optional.empty(),
+        first.day(configuration.value(Settings.TIME_ZONE)),
         stages.stream()
             .map(
                 stage ->
@@ -173,18 +182,43 @@ final class ReleaseSource {
         }
       }
     }
-    return approvals;
+    return approvals.stream()
+        .filter(event -> ApprovedRows.of(event) == approvedRows(version))
+        .toList();
   }
 
+  /** What the run report says of the run that made the table: its last writer. */
   private static final class RunFacts {
     private String codeVersion = "";
     private final SortedMap<String, String> inputs = new TreeMap<>();
+    private long tableVersion = -1;
 
     void add(Values row) {
-      if (!ReviewEvent.Outcome.COMMANDS.contains(row.text("command"))) {
-        codeVersion = row.text("code_version");
-        row.map("inputs").forEach((file, hash) -> inputs.put("" + file, "" + hash));
+      if (ReviewEvent.Outcome.COMMANDS.contains(row.text("command"))) {
+        return;
       }
+      row.map("inputs").forEach((file, hash) -> inputs.put("" + file, "" + hash));
+      if (row.map("table_versions").get(Tables.STAGE_CONFIDENCE.name()) instanceof Long written
+          && written > tableVersion) {
+        tableVersion = written;
+        codeVersion = row.text("code_version");
+      }
+    }
+  }
+
+  /** The beginning of the history behind a version. */
+  private static final class FirstEntry {
+    private Instant earliest;
+
+    void add(Values row) {
+      if (row.row().value("entered_at") instanceof Instant at
+          && (earliest == null || at.isBefore(earliest))) {
+        earliest = at;
+      }
+    }
+
+    Optional<LocalDate> day(ZoneId zone) {
+      return Optional.ofNullable(earliest).map(at -> at.atZone(zone).toLocalDate());
     }
   }
 
@@ -251,16 +285,30 @@ final class ReleaseSource {
                 "customer_type",
                 "size_band",
                 "product",
+                "attributes",
                 "confidence",
                 "confidence_low",
-                "confidence_high"),
+                "confidence_high",
+                "decision"),
             row -> true);
-    SortedRows open =
-        SortedRows.of(
-            latest,
-            "opportunity",
-            List.of("opportunity_id", "stage_id", "outcome", "is_deleted", "stated_probability"),
-            row -> row.text("outcome").equals("open") && !row.isTrue("is_deleted"));
+    SortedRows open;
+    try {
+      open =
+          SortedRows.of(
+              latest,
+              "opportunity",
+              List.of(
+                  "opportunity_id",
+                  "pipeline_id",
+                  "stage_id",
+                  "outcome",
+                  "is_deleted",
+                  "stated_probability"),
+              row -> row.text("outcome").equals("open") && !row.isTrue("is_deleted"));
+    } catch (RuntimeException failed) {
+      scores.close();
+      throw failed;
+    }
     Iterator<ReleasedRecord> records = new Records(scores, open);
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED), false)
@@ -291,7 +339,7 @@ final class ReleaseSource {
         }
         if (deal != null
             && deal.text("opportunity_id").equals(id)
-            && deal.text("stage_id").equals(score.text("stage_id"))) {
+            && StageId.of(deal).equals(StageId.of(score))) {
           next = released(score, deal);
         }
       }

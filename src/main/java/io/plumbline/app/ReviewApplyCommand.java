@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -76,7 +77,39 @@ final class ReviewApplyCommand implements Callable<Integer> {
     ProposedTable table =
         ProposalSource.of(workspace, version, history)
             .read(configuration, pipelines, Integer.MAX_VALUE, Detail.SEGMENTS);
+    requireNotRefused(sheet, workspace, version);
     return sheet.accepted(table, configuration.value(Settings.REVIEW_MAX_OVERRIDE));
+  }
+
+  /** Marks in a pipeline that the gate has refused could change nothing. */
+  private static void requireNotRefused(
+      ReviewedSheet sheet, Location workspace, ConfidenceVersion version) {
+    Set<String> refused = new TreeSet<>();
+    RunTables.of(workspace, version.stamp())
+        .forEach(
+            "stage_confidence",
+            List.of("pipeline_id", "status"),
+            row -> {
+              if (row.text("status").equals("rejected")) {
+                refused.add(row.text("pipeline_id"));
+              }
+            });
+    List<String> problems =
+        sheet.marked().stream()
+            .filter(mark -> refused.contains(mark.key().pipelineId()))
+            .map(
+                mark ->
+                    "row "
+                        + mark.line()
+                        + ", mark '"
+                        + mark.kind().label()
+                        + "': on past dates the percentages in use predicted pipeline '"
+                        + mark.key().pipelineId()
+                        + "' better, so nothing of it can be released.")
+            .toList();
+    if (!problems.isEmpty()) {
+      throw Errors.sheetInvalid(sheet.source(), problems);
+    }
   }
 
   private ReviewJob.Act marks(ConfidenceVersion version, List<Marked> marks) {

@@ -71,7 +71,7 @@ final class ReviewApproveCommand implements Callable<Integer> {
         : options.tell(
             now,
             Outcome.SIGNED.label(),
-            now.signers(rows.option()).size()
+            now.signers(rows).size()
                 + " of "
                 + needed
                 + " persons have approved; it takes the others too (review.approvals). "
@@ -100,15 +100,15 @@ final class ReviewApproveCommand implements Callable<Integer> {
 
   private ReviewEvent signature(
       ConfidenceVersion proposal, ApprovedRows rows, Configuration configuration) {
-    ReviewEvent signature =
-        options.event(Outcome.SIGNED, proposal, Optional.empty(), rows.option());
-    List<String> signers = proposal.signers(rows.option());
     int needed = configuration.value(Settings.REVIEW_APPROVALS);
+    ReviewEvent signature =
+        options.event(Outcome.SIGNED, proposal, Optional.empty(), rows.options(needed));
+    List<String> signers = proposal.signers(rows);
     if (signers.contains(ReviewEvent.person(signature.actor()))) {
       throw Errors.secondPerson(version, signature.actor(), needed);
     }
     return signers.size() + 1 < needed
         ? signature
-        : options.event(Outcome.APPROVED, proposal, Optional.empty(), rows.option());
+        : options.event(Outcome.APPROVED, proposal, Optional.empty(), rows.options(needed));
   }
 }

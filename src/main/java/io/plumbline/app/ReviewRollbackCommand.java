@@ -39,7 +39,12 @@ final class ReviewRollbackCommand implements Callable<Integer> {
             configuration,
             history -> {
               ConfidenceVersion earlier =
-                  to == null ? before(history, workspace) : history.version(to);
+                  to == null
+                      ? history
+                          .inUseBefore()
+                          .orElseThrow(
+                              () -> Errors.noVersion("published before another one", workspace))
+                      : history.version(to);
               if (!earlier.wasApproved() || earlier.state() != State.SUPERSEDED) {
                 throw Errors.versionClosed(
                     earlier.id(),
@@ -56,12 +61,5 @@ final class ReviewRollbackCommand implements Callable<Integer> {
         after.version(target[0]),
         Outcome.ROLLED_BACK.label(),
         "the CRM still holds what it held: 'publish' makes the package of this version.");
-  }
-
-  private static ConfidenceVersion before(VersionHistory history, Location workspace) {
-    return history.newestFirst().stream()
-        .filter(version -> version.state() == State.SUPERSEDED && version.wasApproved())
-        .findFirst()
-        .orElseThrow(() -> Errors.noVersion("approved and superseded by another one", workspace));
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.app;
 
+import io.plumbline.error.Errors;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
@@ -42,6 +43,20 @@ final class RunTables {
   static RunTables of(Location workspace, Stamp stamp) {
     TableFolder tables = TableFolder.of(workspace);
     return new RunTables(tables, PinnedVersions.of(tables), stamp, Optional.empty());
+  }
+
+  /**
+   * Refuses to go on where another run of the same date and settings has replaced these tables.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code publish.tables_replaced}
+   */
+  RunTables requireThere() {
+    boolean[] isThere = new boolean[1];
+    forEach("stage", List.of("stage_id"), row -> isThere[0] = true);
+    if (!isThere[0]) {
+      throw Errors.tablesReplaced(stamp.runId(), stamp.asOfDate());
+    }
+    return this;
   }
 
   /** The same tables, where those of some pipelines are found by Spark. */

@@ -29,18 +29,23 @@ final class SortedRows implements AutoCloseable {
   static SortedRows of(
       RunTables tables, String table, List<String> columns, Predicate<Values> which) {
     SortedRows rows = new SortedRows();
-    tables.forEach(
-        table,
-        columns,
-        row -> {
-          if (which.test(row)) {
-            rows.add(row.row());
-          }
-        });
-    if (rows.sorter != null) {
-      rows.sorted = rows.sorter.sorted();
+    try {
+      tables.forEach(
+          table,
+          columns,
+          row -> {
+            if (which.test(row)) {
+              rows.add(row.row());
+            }
+          });
+      if (rows.sorter != null) {
+        rows.sorted = rows.sorter.sorted();
+      }
+      return rows;
+    } catch (RuntimeException failed) {
+      rows.close();
+      throw failed;
     }
-    return rows;
   }
 
   private void add(TableRow row) {

@@ -17,6 +17,7 @@ record StageDecisions(long released, long waiting, long held) {
   static StageDecisions of(Location workspace, ConfidenceVersion version, ApprovedRows rows) {
     Count count = new Count(rows);
     RunTables.of(workspace, version.stamp())
+        .requireThere()
         .forEach(
             "stage_confidence",
             List.of("segment_level", "status", "decision", "mark", "confidence"),

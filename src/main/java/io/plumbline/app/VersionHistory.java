@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The versions of the confidence table of a workspace, and where each of them stands: the run
@@ -152,9 +153,12 @@ final class VersionHistory {
       }
       case REJECTED -> move(next, event.version(), State.REJECTED);
       case APPROVED, ROLLED_BACK -> {
+        // What is proposed beside a roll-back still waits; beside an approval it is older.
+        boolean isApproval = event.outcome() == ReviewEvent.Outcome.APPROVED;
         next.replaceAll(
             (id, version) ->
-                version.state() == State.PROPOSED || version.state() == State.APPROVED
+                version.state() == State.APPROVED
+                        || (isApproval && version.state() == State.PROPOSED)
                     ? version.in(State.SUPERSEDED)
                     : version);
         if (next.get(event.version()).state() != State.PUBLISHED) {
@@ -206,7 +210,10 @@ final class VersionHistory {
     return newest(state -> state == State.APPROVED).or(() -> newest(State::isApproved));
   }
 
-  /** By target, the version that was published to it last, on a day or before. */
+  /**
+   * By target, the version that was published to it last, on a day or before. A target that has
+   * heard nothing of the version that is published now is no longer in use.
+   */
   SortedMap<String, ConfidenceVersion> published(LocalDate on) {
     SortedMap<String, ConfidenceVersion> published = new TreeMap<>();
     for (ReviewEvent act : acts) {
@@ -214,7 +221,53 @@ final class VersionHistory {
         published.put(act.target().orElseThrow(), versions.get(act.version()));
       }
     }
+    published.values().removeIf(version -> version.state() != State.PUBLISHED);
     return published;
+  }
+
+  /** The version that is in use for those who look back from a date: published, else approved. */
+  Optional<ConfidenceVersion> inUse(LocalDate asOf) {
+    return Stream.of(State.PUBLISHED, State.APPROVED)
+        .flatMap(
+            state ->
+                newestFirst().stream()
+                    .filter(version -> version.state() == state)
+                    .filter(version -> version.asOf().isBefore(asOf)))
+        .findFirst();
+  }
+
+  /**
+   * The version that was in use before the present one: publications are a pile, and one that comes
+   * back takes off what lay on it.
+   */
+  Optional<ConfidenceVersion> inUseBefore() {
+    List<String> pile = new ArrayList<>();
+    for (ReviewEvent act : acts) {
+      if (act.outcome() == ReviewEvent.Outcome.PUBLISHED) {
+        int at = pile.indexOf(act.version());
+        if (at < 0) {
+          pile.add(act.version());
+        } else {
+          pile.subList(at + 1, pile.size()).clear();
+        }
+      }
+    }
+    return pile.size() < 2
+        ? Optional.empty()
+        : Optional.of(versions.get(pile.get(pile.size() - 2)));
+  }
+
+  /** The number of the last act of a sort with a version and a CRM, from 1; 0 without one. */
+  long lastAct(ReviewEvent.Outcome outcome, String version, String target) {
+    for (int i = acts.size(); i > 0; i--) {
+      ReviewEvent act = acts.get(i - 1);
+      if (act.outcome() == outcome
+          && act.version().equals(version)
+          && act.target().equals(Optional.of(target))) {
+        return i;
+      }
+    }
+    return 0;
   }
 
   /** The versions of a date and settings that a person has looked at: no run rewrites them. */

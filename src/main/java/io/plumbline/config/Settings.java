@@ -4,6 +4,8 @@ import static io.plumbline.config.Setting.Scope.EXECUTION;
 import static io.plumbline.config.Setting.Scope.RESULTS;
 
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -632,6 +634,18 @@ public final class Settings {
           EXECUTION,
           "json: all figures by name; slack: a text as Slack and its like take it.");
 
+  /** Where people find the report. */
+  public static final Setting<String> NOTICE_LINK =
+      new Setting<>(
+          "notice.link",
+          SettingType.TEXT,
+          "",
+          "URL",
+          "an http or https URL, or empty",
+          Settings::isLink,
+          EXECUTION,
+          "Where people find the report, if you put it on a web server; notices link to it.");
+
   private static final List<Setting<?>> ALL =
       List.of(
           TIME_ZONE,
@@ -680,7 +694,8 @@ public final class Settings {
           SEND_ATTEMPTS,
           SEND_TIMEOUT_SECONDS,
           NOTICE_URL_ENV,
-          NOTICE_FORMAT);
+          NOTICE_FORMAT,
+          NOTICE_LINK);
 
   private Settings() {}
 
@@ -718,6 +733,18 @@ public final class Settings {
 
   private static Predicate<Double> between(double least, double most) {
     return value -> value >= least && value <= most;
+  }
+
+  private static boolean isLink(String text) {
+    if (text.isEmpty()) {
+      return true;
+    }
+    try {
+      URI uri = new URI(text);
+      return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
+    } catch (URISyntaxException unreadable) {
+      return false;
+    }
   }
 
   private static boolean isVariable(String name) {

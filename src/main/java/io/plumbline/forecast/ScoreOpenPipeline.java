@@ -295,6 +295,7 @@ public final class ScoreOpenPipeline {
             .as("confidence_high"),
         col("borrowed_from"),
         col("borrowed_share"),
+        col("decision"),
         col("drivers").as("_drivers"));
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -163,6 +162,10 @@ public final class Lake {
     if (!added.isEmpty()) {
       spark.sql("ALTER TABLE delta.`" + path + "` ADD COLUMNS (" + String.join(", ", added) + ")");
     }
+    setMissingProperties(contract, path);
+  }
+
+  private void setMissingProperties(TableContract contract, String path) {
     DeltaLogs.missing(spark, path, contract.properties())
         .forEach(
             (property, value) ->
@@ -195,6 +198,10 @@ public final class Lake {
     columns.add(lit(Date.valueOf(stamp.asOfDate())).as(TableContract.AS_OF_DATE));
     columns.add(lit(stamp.configId()).as(TableContract.CONFIG_ID));
     String path = path(contract);
+    boolean isNew = !DeltaLogs.exists(spark, path);
+    if (!isNew) {
+      setMissingProperties(contract, path);
+    }
     DataFrameWriter<Row> writer =
         mode.apply(
             body.select(columns.toArray(Column[]::new))
@@ -205,7 +212,7 @@ public final class Lake {
                 // A workspace of an earlier release lacks the newest columns.
                 .option("mergeSchema", "true")
                 .option("userMetadata", stamp.runId()));
-    if (!DeltaLogs.exists(spark, path)) {
+    if (isNew) {
       contract
           .checks()
           .forEach((name, condition) -> writer.option("delta.constraints." + name, condition));
@@ -286,20 +293,11 @@ public final class Lake {
             .agg(count(lit(1))));
   }
 
-  /**
-   * The rows of earlier as-of dates whose status says that they are in use (approved or published),
-   * with their date; empty where the table is missing.
-   */
-  public Optional<Dataset<Row>> inUse(TableContract contract, Stamp stamp) {
-    if (!DeltaLogs.exists(spark, path(contract))) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        load(spark, path(contract))
-            .where(
-                col(TableContract.AS_OF_DATE)
-                    .lt(lit(Date.valueOf(stamp.asOfDate())))
-                    .and(col("status").isin("approved", "published"))));
+  /** All columns of the rows that a run has left, with the stamp, at the latest version. */
+  public Dataset<Row> rowsOfRun(TableContract contract, Stamp stamp) {
+    return load(spark, path(contract))
+        .where(slice(stamp.asOfDate(), stamp.configId()))
+        .where(col(TableContract.RUN_ID).equalTo(stamp.runId()));
   }
 
   /** A Delta table of the input, at its latest version. */

@@ -85,7 +85,7 @@ public final class DiffPage {
             .limit(MAX_PIPELINES)
             .map(pipeline -> view(table, pipeline))
             .toList());
-    model.put("pipelinesOmitted", Math.max(0, table.pipelines().size() - MAX_PIPELINES));
+    model.put("pipelinesOmitted", table.omitted(MAX_PIPELINES));
     putFunctions(model, table.currency());
 
     return TEMPLATE.fill(model);

@@ -74,6 +74,12 @@ public final class DiffText {
       overrides(table.overridesOf(pipeline));
     }
 
+    if (table.omitted(Integer.MAX_VALUE) > 0) {
+      say(
+          Figures.count(table.omitted(Integer.MAX_VALUE))
+              + " more pipelines have less open amount: --pipeline shows one of them, the review"
+              + " sheet holds all.");
+    }
     section("How to read this");
     DiffProse.terms(table).forEach(term -> say(term.name() + ": " + term.meaning()));
   }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param intervalLevel of all intervals, 0..1
  * @param decidedBy who has signed so far, in words; empty where nobody has
  * @param pipelines in the order in which they are shown
+ * @param pipelinesInAll how many the version has; those that are not here have less open amount
  * @param quarters past forecasts, in any order
  * @param overrides earlier ones that have been scored since
  */
@@ -26,6 +27,7 @@ public record ProposedTable(
     double intervalLevel,
     String decidedBy,
     List<ProposedPipeline> pipelines,
+    long pipelinesInAll,
     List<PastQuarter> quarters,
     List<OverrideScore> overrides) {
 
@@ -39,6 +41,11 @@ public record ProposedTable(
     pipelines = List.copyOf(pipelines);
     quarters = List.copyOf(quarters);
     overrides = List.copyOf(overrides);
+  }
+
+  /** How many pipelines of the version are left out where so many are shown. */
+  long omitted(int shown) {
+    return Math.max(0, pipelinesInAll - Math.min(shown, pipelines.size()));
   }
 
   List<PastQuarter> quartersOf(ProposedPipeline pipeline) {

@@ -470,6 +470,10 @@ public final class Tables {
           .text("borrowed_from", "the parent of the cell that the confidence comes from")
           .probability("borrowed_share", "how much comes from there")
           .column("drivers", Types.TEXTS, "what moves this confidence away from that of the stage")
+          .text(
+              "attributes",
+              "values of the further segment dimensions, name=value; null without any")
+          .text("decision", "publish, hold or review: of the row that the confidence comes from")
           .key("opportunity_id")
           .check(
               "interval_ordered",

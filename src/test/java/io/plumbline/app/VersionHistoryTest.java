@@ -43,7 +43,7 @@ class VersionHistoryTest {
   private static ReviewEvent event(
       Outcome outcome, String version, String actor, ApprovedRows rows) {
     return new ReviewEvent(
-        outcome, version, actor, "because", JULY, Optional.empty(), rows.option());
+        outcome, version, actor, "because", JULY, Optional.empty(), rows.options(2));
   }
 
   private Map<String, State> states() {
@@ -133,7 +133,7 @@ class VersionHistoryTest {
     done(Outcome.SIGNED, "a", "Ana");
     done(Outcome.SIGNED, "a", " ana ");
 
-    assertThat(history.version("a").signers(ApprovedRows.PUBLISH.option())).containsExactly("ana");
+    assertThat(history.version("a").signers(ApprovedRows.PUBLISH)).containsExactly("ana");
   }
 
   @Test
@@ -142,9 +142,8 @@ class VersionHistoryTest {
     done(Outcome.SIGNED, "a", "ana");
     history = history.after(event(Outcome.SIGNED, "a", "bo", ApprovedRows.PUBLISH_AND_REVIEW));
 
-    assertThat(history.version("a").signers(ApprovedRows.PUBLISH.option())).containsExactly("ana");
-    assertThat(history.version("a").signers(ApprovedRows.PUBLISH_AND_REVIEW.option()))
-        .containsExactly("bo");
+    assertThat(history.version("a").signers(ApprovedRows.PUBLISH)).containsExactly("ana");
+    assertThat(history.version("a").signers(ApprovedRows.PUBLISH_AND_REVIEW)).containsExactly("bo");
   }
 
   @Test
@@ -153,7 +152,7 @@ class VersionHistoryTest {
     done(Outcome.SIGNED, "a", "ana");
     done(Outcome.MARKED, "a", "bo");
 
-    assertThat(history.version("a").signers(ApprovedRows.PUBLISH.option())).isEmpty();
+    assertThat(history.version("a").signers(ApprovedRows.PUBLISH)).isEmpty();
   }
 
   @Test

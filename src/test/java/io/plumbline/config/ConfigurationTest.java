@@ -35,7 +35,7 @@ class ConfigurationTest {
     assertThat(defaults.value(Settings.RANDOM_SEED)).isEqualTo(20121113L);
     assertThat(defaults.value(Settings.INPUT_CSV_DELIMITER)).isEqualTo(',');
     assertThat(defaults.value(Settings.SPARK_CONF)).isEmpty();
-    assertThat(defaults.effective()).hasSize(47).containsEntry("segment.size_edges", "[]");
+    assertThat(defaults.effective()).hasSize(48).containsEntry("segment.size_edges", "[]");
   }
 
   @Test
@@ -67,7 +67,8 @@ class ConfigurationTest {
     "send.url, https://company.example.com/path?token=1",
     "send.token_env, my token",
     "send.requests_per_second, 0",
-    "notice.format, xml"
+    "notice.format, xml",
+    "notice.link, javascript:alert(1)"
   })
   void refusesHowNoVersionCanBeReviewedPublishedOrSent(String key, String value) {
     assertThatThrownBy(() -> Configuration.load(Optional.empty(), Map.of(key, value)))

@@ -78,6 +78,7 @@ class DiffPageTest {
             List.of(
                 new ProposedPipeline(HOSTILE, HOSTILE, List.of(row), OpenDeals.NONE),
                 new ProposedPipeline("b", HOSTILE, List.of(), OpenDeals.NONE)),
+            2,
             List.of(
                 new PastQuarter(
                     HOSTILE,

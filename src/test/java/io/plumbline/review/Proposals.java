@@ -18,7 +18,16 @@ final class Proposals {
 
   static ProposedTable of(ProposedPipeline... pipelines) {
     return new ProposedTable(
-        VERSION, AS_OF, "proposed", "EUR", 0.9, "", List.of(pipelines), List.of(), List.of());
+        VERSION,
+        AS_OF,
+        "proposed",
+        "EUR",
+        0.9,
+        "",
+        List.of(pipelines),
+        pipelines.length,
+        List.of(),
+        List.of());
   }
 
   static ProposedTable with(
@@ -31,6 +40,7 @@ final class Proposals {
         table.intervalLevel(),
         table.decidedBy(),
         table.pipelines(),
+        table.pipelinesInAll(),
         quarters,
         overrides);
   }
