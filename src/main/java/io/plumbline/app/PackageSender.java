@@ -74,10 +74,11 @@ record PackageSender(URI base, Token token, Pace pace) {
   /**
    * Sends all parts; a line that says how much.
    *
+   * @param occasion the publication that is sent: the number of its act
    * @throws io.plumbline.error.PlumblineException {@code send.incomplete} where the CRM did not
    *     take all of it, and as {@link Sender#send}
    */
-  String send(Path folder, Path journal, Terminal terminal) {
+  String send(Path folder, Path journal, String occasion, Terminal terminal) {
     SendResult result =
         Sender.send(new SendPlan(folder, journal, base, token, EnumSet.allOf(Part.class), pace));
     result.warnings().forEach(warning -> terminal.err().println("warning: " + warning));

@@ -6,6 +6,7 @@ import io.plumbline.publish.PackageResult;
 import io.plumbline.publish.PublishedStage;
 import io.plumbline.publish.Release;
 import io.plumbline.publish.StageKind;
+import io.plumbline.publish.Target;
 import io.plumbline.table.Tables;
 import java.sql.Date;
 import java.util.ArrayList;
@@ -24,8 +25,10 @@ record PublicationRows(String version, String target, List<Row> rows) {
   static PublicationRows of(
       ReviewEvent event, String packageSha256, Release release, PackageResult result) {
     String target = event.target().orElseThrow();
-    // A CRM without percentages of stages has none to compare.
-    boolean hasStages = result.stages().stream().anyMatch(stage -> stage.published().isPresent());
+    // A CRM without percentages of stages has none to compare, and the canonical files are no CRM.
+    boolean hasStages =
+        !target.equals(Target.CANONICAL.label())
+            && result.stages().stream().anyMatch(stage -> stage.published().isPresent());
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < result.stages().size(); i++) {
       if (release.stages().get(i).kind() == StageKind.OPEN) {

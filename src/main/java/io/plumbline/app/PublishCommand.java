@@ -74,7 +74,8 @@ final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--journal",
       paramLabel = "DIR",
-      description = "Where --send keeps its journal. Default: the package's name with -journal.")
+      description =
+          "Where --send keeps its journal. Default: beside the package, one for each publication.")
   private Path journal;
 
   @Override
@@ -116,10 +117,15 @@ final class PublishCommand implements Callable<Integer> {
           .ifPresent(warning -> options.terminal().err().println("warning: " + warning));
     }
     if (sender.isPresent()) {
-      Path journalFolder = journal == null ? besidePackage() : journal;
-      options.terminal().err().println(sender.get().send(out, journalFolder, options.terminal()));
+      long act = after.lastAct(Outcome.PUBLISHED, written.version, crm.label());
+      Path folder = journal == null ? besidePackage(act) : journal;
+      options
+          .terminal()
+          .err()
+          .println(sender.get().send(out, folder, String.valueOf(act), options.terminal()));
       outcome = Outcome.SENT;
-      after = options.run(configuration, history -> sent(history.version(written.version), crm));
+      after =
+          options.run(configuration, history -> sent(history.version(written.version), crm, act));
     }
     return options.tell(after.version(written.version), outcome.label(), "");
   }
@@ -132,9 +138,9 @@ final class PublishCommand implements Callable<Integer> {
     private boolean isNew;
   }
 
-  private Path besidePackage() {
+  private Path besidePackage(long act) {
     Path absolute = out.toAbsolutePath().normalize();
-    return absolute.resolveSibling(absolute.getFileName() + "-journal");
+    return absolute.resolveSibling(absolute.getFileName() + "-journal-" + act);
   }
 
   private ConfidenceVersion approved(VersionHistory history, Location workspace) {
@@ -192,9 +198,15 @@ final class PublishCommand implements Callable<Integer> {
                 .write(spark, lake, approved.stamp()));
   }
 
-  private Optional<ReviewJob.Act> sent(ConfidenceVersion approved, Target crm) {
+  /** That the CRM has taken all of a publication; said once. */
+  private Optional<ReviewJob.Act> sent(ConfidenceVersion approved, Target crm, long publication) {
     SortedMap<String, String> facts =
-        new TreeMap<>(Map.of(PACKAGE, PackageFiles.manifestSha256(out)));
+        new TreeMap<>(
+            Map.of(
+                PACKAGE,
+                PackageFiles.manifestSha256(out),
+                "publication",
+                String.valueOf(publication)));
     return last(Outcome.SENT, approved, crm).map(ReviewEvent::options).equals(Optional.of(facts))
         ? Optional.empty()
         : Optional.of(ReviewJob.Act.of(event(Outcome.SENT, approved, crm, facts)));

@@ -103,9 +103,9 @@ class PackageSenderTest {
     try (FakeCrm crm = FakeCrm.hubSpotOnPlainHttp()) {
       crm.hold("stage:p/new", "probability", "0.2").hold("stage:p/old", "probability", "0.5");
 
-      assertThat(sender(crm).send(out, folder.resolve("journal"), terminal))
+      assertThat(sender(crm).send(out, folder.resolve("journal"), "1", terminal))
           .isEqualTo("sent to localhost: 2 requests, 0 were there already");
-      assertThat(sender(crm).send(out, folder.resolve("journal"), terminal))
+      assertThat(sender(crm).send(out, folder.resolve("journal"), "1", terminal))
           .isEqualTo("sent to localhost: 0 requests, 2 were there already");
       assertThat(crm.table())
           .containsEntry("stage:p/new probability", "0.12")
@@ -118,7 +118,7 @@ class PackageSenderTest {
     try (FakeCrm crm = FakeCrm.hubSpotOnPlainHttp()) {
       crm.hold("stage:p/new", "probability", "0.2");
 
-      assertThatThrownBy(() -> sender(crm).send(out, folder.resolve("journal"), terminal))
+      assertThatThrownBy(() -> sender(crm).send(out, folder.resolve("journal"), "1", terminal))
           .isInstanceOf(PlumblineException.class)
           .hasMessageContaining("1 requests or records were not taken by hubspot")
           .hasMessageNotContaining(FakeCrm.TOKEN);

@@ -60,12 +60,14 @@ class ReviewLoopTest {
 
   private static Path input;
   private static Path workspace;
+  private static Path twoPersons;
   private static String version;
 
   @BeforeAll
   static void propose() {
     input = folder.resolve("input");
     workspace = folder.resolve("workspace");
+    twoPersons = Runs.file(folder, "two-persons.yaml", "review.approvals: 2");
     LocalDate asOf = LocalDate.parse(JUNE);
     CompanySimulator.of(
             CompanySpec.of(900, asOf.minusYears(2), asOf, asOf, 11).withTruthReplications(2))
@@ -287,7 +289,7 @@ class ReviewLoopTest {
     assertThat(stage("new_business/qualified").get("review_note")).isEmpty();
     assertThat(history().acts()).hasSize(1);
 
-    assertThat(decide("approve", "ana", "2026-07-02", version, "--set", "review.approvals=2"))
+    assertThat(decide("approve", "ana", "2026-07-02", version, "--config", twoPersons.toString()))
         .isZero();
     assertThat(
             Lake.load(SparkFixture.spark(), workspace.resolve("tables/stage_confidence").toString())
@@ -299,12 +301,15 @@ class ReviewLoopTest {
   @Test
   @Order(6)
   void twoPersonsApproveAndTheRowsAreReleasedAsMarked() {
+    assertThat(decide("approve", "cy", "2026-07-02", version, "--set", "review.approvals=1"))
+        .as("nobody decides alone how many have to")
+        .isEqualTo(ExitCode.BAD_CONFIGURATION.value());
     assertThat(history().version(version).state())
         .as("one of two has signed")
         .isEqualTo(ConfidenceVersion.State.PROPOSED);
-    assertThat(decide("approve", "ANA", "2026-07-02", version, "--set", "review.approvals=2"))
+    assertThat(decide("approve", "ANA", "2026-07-02", version, "--config", twoPersons.toString()))
         .isEqualTo(ExitCode.BAD_CONFIGURATION.value());
-    assertThat(decide("approve", "bo", "2026-07-03", version, "--set", "review.approvals=2"))
+    assertThat(decide("approve", "bo", "2026-07-03", version, "--config", twoPersons.toString()))
         .isZero();
 
     Map<String, CSVRecord> stages = stages(version);
