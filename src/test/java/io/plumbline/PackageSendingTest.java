@@ -114,6 +114,7 @@ class PackageSendingTest {
         stage,
         Optional.of(new BigDecimal("10000.00")),
         OptionalDouble.of(held),
+        OptionalDouble.empty(),
         released,
         OptionalDouble.empty(),
         OptionalDouble.empty(),
@@ -131,7 +132,13 @@ class PackageSendingTest {
   private SendResult send(Path out, FakeCrm crm) {
     return Sender.send(
         new SendPlan(
-            out, folder.resolve("journal"), crm.base(), TOKEN, EnumSet.allOf(Part.class), QUICK));
+            out,
+            folder.resolve("journal"),
+            "1",
+            crm.base(),
+            TOKEN,
+            EnumSet.allOf(Part.class),
+            QUICK));
   }
 
   @Test
@@ -265,6 +272,7 @@ class PackageSendingTest {
         names.get(deal.stageId()),
         deal.amount(),
         deal.held(),
+        deal.written(),
         deal.released(),
         deal.low(),
         deal.high(),

@@ -370,6 +370,7 @@ final class ReleaseSource {
         score.text("stage_id"),
         score.amount("amount_base"),
         deal.optionalNumber("stated_probability"),
+        OptionalDouble.empty(),
         released,
         isOwn ? score.optionalNumber("confidence_low") : OptionalDouble.empty(),
         isOwn ? score.optionalNumber("confidence_high") : OptionalDouble.empty(),

@@ -807,7 +807,7 @@ public final class Errors {
         origin);
   }
 
-  /** A journal belongs to another package or CRM: {@code send.journal_foreign}. */
+  /** A journal belongs to another package, CRM or publication: {@code send.journal_foreign}. */
   public static PlumblineException sendJournalForeign(
       Object file, String what, String found, String expected) {
     return failure(
@@ -815,7 +815,7 @@ public final class Errors {
         "send.journal_foreign",
         "The journal " + file + " is of another " + what + ": " + found + ", not " + expected + ".",
         "By this journal, requests would be left out that were never sent.",
-        "Give each package and each CRM a journal folder of its own.");
+        "Give --journal another folder: each publication to each CRM has one of its own.");
   }
 
   /** A whole line of a journal is unreadable: {@code send.journal_damaged}. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Which open deals get a new probability, where the CRM keeps a copy on each deal: only those that
- * still hold the old default of their stage, both as the CRM rounds. Whatever else a deal holds was
- * put there by a person.
+ * still hold the old default of their stage or what an earlier publication wrote on them, each as
+ * the CRM rounds. Whatever else a deal holds was put there by a person.
  *
  * <p>The new probability is the new percentage of the stage or, in a CRM without percentages of
  * stages, the deal's own confidence.
@@ -20,13 +20,13 @@ final class Backfill {
 
   /** What becomes of a deal; each deal has exactly one. */
   enum Verdict {
-    /** Holds the old default: gets the new number. */
+    /** Holds the old default, or what Plumbline wrote: gets the new number. */
     TO_SEND,
     /** Holds another number, which a person has set. */
     MANUAL_OVERRIDE,
     /** Holds the new number. */
     ALREADY_NEW,
-    /** What it holds, or the old default, was not exported. */
+    /** What it holds was not exported, or not the old default of its stage. */
     UNKNOWN,
     /** There is no new number: its stage, or the deal, is held, closed or not known. */
     STAGE_HELD;
@@ -97,6 +97,9 @@ final class Backfill {
     if (holds.compareTo(after) == 0) {
       return Verdict.ALREADY_NEW;
     }
+    if (deal.written().isPresent() && holds.compareTo(written(deal)) == 0) {
+      return Verdict.TO_SEND;
+    }
     return incumbent
         .map(
             old ->
@@ -104,6 +107,11 @@ final class Backfill {
                     ? Verdict.TO_SEND
                     : Verdict.MANUAL_OVERRIDE)
         .orElse(Verdict.UNKNOWN);
+  }
+
+  /** As a publication rounds what it writes, never onto the ends of the scale. */
+  private BigDecimal written(ReleasedRecord deal) {
+    return rounding.open(Rounding.decimal(deal.written().orElseThrow()));
   }
 
   private static BigDecimal held(ReleasedRecord deal) {

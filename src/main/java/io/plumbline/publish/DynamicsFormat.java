@@ -27,6 +27,6 @@ final class DynamicsFormat implements PackageFormat {
   public List<String> notes() {
     return List.of(
         "Dynamics 365 has no percentages of stages: each deal gets its own confidence, where it"
-            + " still holds the percentage in use of its stage.");
+            + " still holds the percentage in use of its stage or what an earlier package gave it.");
   }
 }

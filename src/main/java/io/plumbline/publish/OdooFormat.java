@@ -28,7 +28,7 @@ final class OdooFormat implements PackageFormat {
     return List.of(
         "Writing the probability of an Odoo lead freezes it: the automatic probability no longer"
             + " moves it until a person resets it on the lead.",
-        "Odoo has no percentages of stages: each deal gets its own confidence, where it still"
-            + " holds the percentage in use of its stage.");
+        "Odoo has no percentages of stages: each deal gets its own confidence, where it"
+            + " still holds the percentage in use of its stage or what an earlier package gave it.");
   }
 }

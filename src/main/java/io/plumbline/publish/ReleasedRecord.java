@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  * @param stageId the stage that it stands in
  * @param amount in the currency of the release
  * @param held probability 0..1 that the CRM holds on the deal now; empty where it was not exported
+ * @param written probability 0..1 that an earlier publication to this CRM wrote on the deal, as
+ *     exact as it was published; empty where none did
  * @param released its own calibrated confidence 0..1; empty: leave it alone
  * @param low lower limit of its interval, 0..1
  * @param high upper limit, 0..1
@@ -25,6 +27,7 @@ public record ReleasedRecord(
     String stageId,
     Optional<BigDecimal> amount,
     OptionalDouble held,
+    OptionalDouble written,
     OptionalDouble released,
     OptionalDouble low,
     OptionalDouble high,
@@ -40,6 +43,7 @@ public record ReleasedRecord(
       throw new IllegalArgumentException("Cannot publish a deal without its id.");
     }
     Probability.checked("held probability", held);
+    Probability.checked("written probability", written);
     Probability.checked("released probability", released);
     Probability.checked("lower limit", low);
     Probability.checked("upper limit", high);

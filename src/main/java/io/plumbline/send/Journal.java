@@ -23,7 +23,8 @@ import java.util.Optional;
 /**
  * What was sent and what came back: {@code journal.jsonl}, one event a line, each forced to disk
  * before anything else happens. It holds ids, paths, hashes and verdicts; no value, no body, no
- * token. One process at a time may hold it. Its first line ties it to one package and one CRM.
+ * token. One process at a time may hold it. Its first line ties it to one package, one CRM and one
+ * publication.
  */
 final class Journal implements Closeable {
 
@@ -39,6 +40,7 @@ final class Journal implements Closeable {
   private static final String CHECKED = "checked";
   private static final String MANIFEST = "manifest_sha256";
   private static final String CRM = "crm";
+  private static final String OCCASION = "occasion";
 
   private final Path file;
   private final FileChannel channel;
@@ -58,7 +60,7 @@ final class Journal implements Closeable {
    * @throws io.plumbline.error.PlumblineException {@code send.busy}, {@code send.journal_foreign},
    *     {@code send.journal_damaged} or {@code output.unwritable}
    */
-  static Journal open(Path folder, String manifestSha256, URI crm) {
+  static Journal open(Path folder, String manifestSha256, URI crm, String occasion) {
     Path file = folder.resolve(FILE);
     try {
       Files.createDirectories(folder);
@@ -72,7 +74,7 @@ final class Journal implements Closeable {
       }
       Journal journal = new Journal(file, channel, lock);
       try {
-        journal.begin(manifestSha256, crm);
+        journal.begin(manifestSha256, crm, occasion);
         return journal;
       } catch (RuntimeException | IOException failure) {
         journal.close();
@@ -175,17 +177,22 @@ final class Journal implements Closeable {
     }
   }
 
-  private void begin(String manifestSha256, URI crm) throws IOException {
+  private void begin(String manifestSha256, URI crm, String occasion) throws IOException {
     long end = JournalLines.read(file, this::line);
     channel.truncate(end);
     channel.position(end);
     if (end == 0) {
       write(
-          Json.object().put(EVENT, OPENED).put(MANIFEST, manifestSha256).put(CRM, crm.toString()));
+          Json.object()
+              .put(EVENT, OPENED)
+              .put(MANIFEST, manifestSha256)
+              .put(CRM, crm.toString())
+              .put(OCCASION, occasion));
       forceFolder(file.toAbsolutePath().getParent());
     } else {
       requireSame("package (SHA-256 of its manifest)", manifestSha256, header.path(MANIFEST));
       requireSame("CRM", crm.toString(), header.path(CRM));
+      requireSame("publication", occasion, header.path(OCCASION));
     }
   }
 

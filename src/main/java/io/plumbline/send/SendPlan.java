@@ -11,12 +11,20 @@ import java.util.Set;
  *
  * @param packageFolder a package of {@code publish}: {@code manifest.json} and its files
  * @param journalFolder the folder of {@code journal.jsonl}, outside the package; made where missing
+ * @param occasion the publication that is sent, such as {@code 12}: the number of its act. The same
+ *     package may be published again after another one, and is sent again then
  * @param base the CRM: scheme, host and port, such as {@code https://api.hubapi.com}; https, or
  *     http to this machine
  * @param parts at least one
  */
 public record SendPlan(
-    Path packageFolder, Path journalFolder, URI base, Token token, Set<Part> parts, Pace pace) {
+    Path packageFolder,
+    Path journalFolder,
+    String occasion,
+    URI base,
+    Token token,
+    Set<Part> parts,
+    Pace pace) {
 
   /**
    * Checks the address and copies the parts.
@@ -26,10 +34,14 @@ public record SendPlan(
   public SendPlan {
     requireNonNull(packageFolder, "packageFolder");
     requireNonNull(journalFolder, "journalFolder");
+    requireNonNull(occasion, "occasion");
     requireNonNull(token, "token");
     requireNonNull(pace, "pace");
     base = Address.checkedBase(base);
     parts = Set.copyOf(parts);
+    if (occasion.isBlank()) {
+      throw new IllegalArgumentException("A publication must have a number or a name.");
+    }
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("There must be at least one part to send.");
     }

@@ -53,7 +53,7 @@ public final class Sender {
             watch);
     Tally tally = new Tally();
     try (Journal journal =
-        Journal.open(plan.journalFolder(), source.manifestSha256(), plan.base())) {
+        Journal.open(plan.journalFolder(), source.manifestSha256(), plan.base(), plan.occasion())) {
       Retries retries = plan.pace().retries();
       Backoff backoff = new Backoff(plan.base(), retries, pause);
       Conversation crm =

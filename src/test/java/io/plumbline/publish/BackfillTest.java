@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The old default of the stage is 10 %, the new one 29 % (0.285, halves up). */
 class BackfillTest {
@@ -93,6 +95,54 @@ class BackfillTest {
                 1L));
   }
 
+  /** Dynamics 365 takes whole percents, Odoo hundredths. */
+  @ParameterizedTest
+  @CsvSource({"DYNAMICS365, 0, 37.5, 38, 52", "ODOO, 2, 37.5, 37.5, 51.52"})
+  void goesOnFromWhatTheEarlierPublicationWrote(
+      Target target, int decimals, String wrote, BigDecimal between, BigDecimal after) {
+    Rounding rounding = Rounding.percent(decimals);
+    double first = rounding.probability(new BigDecimal(wrote)).doubleValue();
+    Change before =
+        backfill(target, rounding, STAGE).take(Releases.deal("1", "new", 0.10, first)).get();
+    assertThat(before.after()).isEqualByComparingTo(between);
+    double holds = rounding.probability(before.after()).doubleValue();
+
+    Backfill second = backfill(target, rounding, STAGE);
+    Optional<Change> written =
+        second.take(Releases.withWritten(Releases.deal("1", "new", holds, 0.51515), first));
+    Optional<Change> set =
+        second.take(Releases.withWritten(Releases.deal("2", "new", 0.60, 0.51515), first));
+    Optional<Change> notWritten = second.take(Releases.deal("3", "new", holds, 0.51515));
+
+    assertThat(written.get().before()).isEqualByComparingTo(between);
+    assertThat(written.get().after()).isEqualByComparingTo(after);
+    assertThat(set).isEmpty();
+    assertThat(notWritten).isEmpty();
+    assertThat(second.counts()).containsEntry("to_send", 1L).containsEntry("manual_override", 2L);
+  }
+
+  @Test
+  void knowsWhatItWroteWhereThatWasKeptOffTheEndOfTheScale() {
+    Backfill own = backfill(Target.DYNAMICS365, STAGE);
+
+    assertThat(own.take(Releases.withWritten(Releases.deal("1", "new", 0.01, 0.30), 0.001)))
+        .contains(new Change(BigDecimal.valueOf(1), BigDecimal.valueOf(30)));
+  }
+
+  @Test
+  void movesADealOnThatKeptTheWrittenPercentageOfItsEarlierStage() {
+    assertThat(backfill.take(Releases.withWritten(Releases.deal("1", "new", 0.44, 0.9), 0.436)))
+        .contains(new Change(BigDecimal.valueOf(44), BigDecimal.valueOf(29)));
+  }
+
+  @Test
+  void needsNoOldDefaultWhereItKnowsWhatItWrote() {
+    Backfill withoutOld = backfill(Target.PIPEDRIVE, Releases.withoutIncumbent(STAGE));
+
+    assertThat(withoutOld.take(Releases.withWritten(Releases.deal("1", "new", 0.2, 0.9), 0.2)))
+        .isPresent();
+  }
+
   private static ReleasedRecord unknown(String id) {
     return new ReleasedRecord(
         id,
@@ -103,11 +153,15 @@ class BackfillTest {
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
+        OptionalDouble.empty(),
         "");
   }
 
   private static Backfill backfill(Target target, ReleasedStage... stages) {
-    Rounding rounding = Rounding.percent(0);
+    return backfill(target, Rounding.percent(0), stages);
+  }
+
+  private static Backfill backfill(Target target, Rounding rounding, ReleasedStage... stages) {
     return new Backfill(
         target, StageTable.of(List.of(stages), target, rounding, Order.AS_CALIBRATED), rounding);
   }

@@ -152,6 +152,7 @@ final class Releases {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
+            OptionalDouble.empty(),
             ""),
         deal("d", "Proposal/Price Quote", 0.50, 0.44));
   }
@@ -163,10 +164,26 @@ final class Releases {
         stage,
         Optional.of(new BigDecimal("1000.00")),
         OptionalDouble.of(held),
+        OptionalDouble.empty(),
         OptionalDouble.of(released),
         OptionalDouble.of(released / 2),
         OptionalDouble.of(Math.round((1 + released) / 2 * 1e4) / 1e4),
         "existing|50k-100k|platform");
+  }
+
+  /** The same deal after an earlier publication. */
+  static ReleasedRecord withWritten(ReleasedRecord deal, double written) {
+    return new ReleasedRecord(
+        deal.opportunityId(),
+        deal.pipelineId(),
+        deal.stageId(),
+        deal.amount(),
+        deal.held(),
+        OptionalDouble.of(written),
+        deal.released(),
+        deal.low(),
+        deal.high(),
+        deal.segment());
   }
 
   private static Evidence evidence(

@@ -63,6 +63,7 @@ class AnswerTwiceTest {
           new SendPlan(
               source,
               folder.resolve("journal"),
+              "1",
               URI.create("https://localhost:" + server.getLocalPort()),
               Scene.token(),
               EnumSet.allOf(Part.class),

@@ -17,6 +17,7 @@ final class ChildSender {
               new SendPlan(
                   Path.of(arguments[0]),
                   Path.of(arguments[1]),
+                  "1",
                   URI.create(arguments[2]),
                   Token.fromEnvironment("CRM_TOKEN", System.getenv()),
                   EnumSet.allOf(Part.class),

@@ -121,16 +121,43 @@ class JournalTest {
   }
 
   @Test
+  void belongsToOnePublicationSinceTheSamePackageMayBePublishedAgainAfterAnother() {
+    try (Scene first = Scene.hubSpot(folder)) {
+      String request =
+          "{\"id\":\"stage:default/new\",\"method\":\"PATCH\","
+              + "\"path\":\"/crm/v3/pipelines/deals/default/stages/new\","
+              + "\"body\":{\"metadata\":{\"probability\":\"0.55\"}}}\n";
+      Path other =
+          TestPackage.write(folder.resolve("other"), "hubspot", Map.of("requests.jsonl", request));
+      first.sendFor("1");
+      new Scene(first.crm, other, folder.resolve("journal-2")).sendFor("2");
+      assertThat(first.crm.table()).containsEntry("stage:default/new probability", "0.55");
+
+      PlumblineException refused =
+          catchThrowableOfType(PlumblineException.class, () -> first.sendFor("3"));
+      SendResult again =
+          new Scene(first.crm, first.source, folder.resolve("journal-3")).sendFor("3");
+
+      assertThat(refused.code()).isEqualTo("send.journal_foreign");
+      assertThat(refused).hasMessageContaining("is of another publication: 1, not 3");
+      assertThat(refused.explanation().remedy()).contains("Give --journal another folder");
+      assertThat(again.sent()).isEqualTo(4);
+      assertThat(first.crm.table()).containsAllEntriesOf(TestPackage.hubSpotAfter());
+    }
+  }
+
+  @Test
   void isHeldByOneSenderAtATime() {
     URI crm = URI.create("https://localhost");
-    try (Journal held = Journal.open(folder, "abc", crm)) {
+    try (Journal held = Journal.open(folder, "abc", crm, "1")) {
       PlumblineException busy =
-          catchThrowableOfType(PlumblineException.class, () -> Journal.open(folder, "abc", crm));
+          catchThrowableOfType(
+              PlumblineException.class, () -> Journal.open(folder, "abc", crm, "1"));
 
       assertThat(busy.code()).isEqualTo("send.busy");
       assertThat(busy.exitCode()).isEqualTo(ExitCode.BUSY);
       assertThat(held.state("x")).isEqualTo(RequestState.NEW);
     }
-    Journal.open(folder, "abc", crm).close();
+    Journal.open(folder, "abc", crm, "1").close();
   }
 }

@@ -385,6 +385,7 @@ class MisbehavingCrmTest {
           new SendPlan(
               all.packageFolder(),
               all.journalFolder(),
+              all.occasion(),
               all.base(),
               all.token(),
               Set.of(Part.STAGES),

@@ -59,12 +59,22 @@ final class Scene implements AutoCloseable {
     return send(PACE, Watch.NONE);
   }
 
+  /** Sends as another publication than usual. */
+  SendResult sendFor(String occasion) {
+    return new Sender(crm.trust(), pauses::add, Watch.NONE).run(plan(PACE, occasion));
+  }
+
   SendResult send(Pace pace, Watch watch) {
     return new Sender(crm.trust(), pauses::add, watch).run(plan(pace));
   }
 
   SendPlan plan(Pace pace) {
-    return new SendPlan(source, journal, crm.base(), token(), EnumSet.allOf(Part.class), pace);
+    return plan(pace, "1");
+  }
+
+  private SendPlan plan(Pace pace, String occasion) {
+    return new SendPlan(
+        source, journal, occasion, crm.base(), token(), EnumSet.allOf(Part.class), pace);
   }
 
   static Token token() {

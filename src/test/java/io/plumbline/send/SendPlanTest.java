@@ -56,11 +56,28 @@ class SendPlanTest {
                 new SendPlan(
                     Path.of("p"),
                     Path.of("j"),
+                    "1",
                     URI.create("https://api.hubapi.com"),
                     Scene.token(),
                     Set.of(),
                     Pace.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void wantsThePublicationThatIsSent() {
+    assertThatThrownBy(
+            () ->
+                new SendPlan(
+                    Path.of("p"),
+                    Path.of("j"),
+                    " ",
+                    URI.create("https://api.hubapi.com"),
+                    Scene.token(),
+                    Set.of(Part.STAGES),
+                    Pace.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("publication");
   }
 
   @ParameterizedTest
@@ -86,6 +103,7 @@ class SendPlanTest {
     return new SendPlan(
         Path.of("p"),
         Path.of("j"),
+        "1",
         URI.create(address),
         Scene.token(),
         Set.of(Part.STAGES),
