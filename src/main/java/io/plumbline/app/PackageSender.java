@@ -81,7 +81,7 @@ record PackageSender(URI base, Token token, Pace pace) {
   String send(Path folder, Path journal, String occasion, Terminal terminal) {
     SendResult result =
         Sender.send(
-            new SendPlan(folder, journal, "1", base, token, EnumSet.allOf(Part.class), pace));
+            new SendPlan(folder, journal, occasion, base, token, EnumSet.allOf(Part.class), pace));
     result.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     for (Failure failure : result.failures()) {
       terminal.err().println("failed: " + failure.text());

@@ -97,7 +97,8 @@ final class PublishCommand implements Callable<Integer> {
               written.version = approved.id();
               // Refuses what is wrong with the act before anything is written.
               event(Outcome.PUBLISHED, approved, crm, new TreeMap<>());
-              ReleaseSource source = ReleaseSource.of(workspace, approved);
+              ReleaseSource source =
+                  ReleaseSource.of(workspace, approved, history.publishedLast(crm.label()));
               written.release = source.release(configuration);
               written.result =
                   Packages.write(

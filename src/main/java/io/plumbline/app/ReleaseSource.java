@@ -38,39 +38,81 @@ import java.util.stream.StreamSupport;
  */
 final class ReleaseSource {
 
+  private static final List<String> OF_SCORES =
+      List.of(
+          "opportunity_id",
+          "pipeline_id",
+          "stage_id",
+          "age_band",
+          "amount_base",
+          "customer_type",
+          "size_band",
+          "product",
+          "attributes",
+          "confidence",
+          "confidence_low",
+          "confidence_high",
+          "decision");
+
   private final ConfidenceVersion version;
   private final RunTables tables;
-  private final RunTables latest;
   private final SegmentMarks marks;
+  private final RunTables latest;
+  private final Optional<Earlier> earlier;
 
-  private ReleaseSource(ConfidenceVersion version, RunTables tables, RunTables latest) {
+  private ReleaseSource(
+      ConfidenceVersion version,
+      RunTables tables,
+      SegmentMarks marks,
+      RunTables latest,
+      Optional<Earlier> earlier) {
     this.version = version;
     this.tables = tables;
+    this.marks = marks;
     this.latest = latest;
-    this.marks = new SegmentMarks(approvedRows(version));
+    this.earlier = earlier;
   }
 
-  private static ApprovedRows approvedRows(ConfidenceVersion version) {
-    return version.events().stream()
-        .filter(event -> event.outcome() == ReviewEvent.Outcome.APPROVED)
-        .reduce((earlier, later) -> later)
-        .map(ApprovedRows::of)
-        .orElseThrow();
-  }
+  /** What was published to the same CRM before. */
+  private record Earlier(RunTables tables, SegmentMarks marks) {}
 
   /**
    * Opens a version. The stages, the percentages in use and the deals are those of the newest run
    * of the workspace: what the CRM holds now, as far as anybody knows.
+   *
+   * @param before what was published last to the CRM that the package is for
    */
-  static ReleaseSource of(Location workspace, ConfidenceVersion version) {
+  static ReleaseSource of(
+      Location workspace, ConfidenceVersion version, Optional<ConfidenceVersion> before) {
     RunTables tables = RunTables.of(workspace, version.stamp()).requireThere();
     RunTables latest =
         Ledger.newest(workspace, Tables.OPPORTUNITY)
             .map(stamp -> RunTables.of(workspace, stamp))
             .orElse(tables);
-    ReleaseSource source = new ReleaseSource(version, tables, latest);
-    tables.forEach("stage_confidence", SegmentMarks.COLUMNS, source.marks::add);
-    return source;
+    return new ReleaseSource(
+        version,
+        tables,
+        marks(version, tables),
+        latest,
+        before.map(
+            published -> {
+              RunTables then = RunTables.of(workspace, published.stamp());
+              return new Earlier(then, marks(published, then));
+            }));
+  }
+
+  private static SegmentMarks marks(ConfidenceVersion version, RunTables tables) {
+    SegmentMarks marks = new SegmentMarks(approvedRows(version));
+    tables.forEach("stage_confidence", SegmentMarks.COLUMNS, marks::add);
+    return marks;
+  }
+
+  private static ApprovedRows approvedRows(ConfidenceVersion version) {
+    return version.events().stream()
+        .filter(event -> event.outcome() == ReviewEvent.Outcome.APPROVED)
+        .reduce((before, last) -> last)
+        .map(ApprovedRows::of)
+        .orElseThrow();
   }
 
   private record StageId(String pipeline, String stage) {
@@ -272,76 +314,70 @@ final class ReleaseSource {
    * stream.
    */
   Stream<ReleasedRecord> records() {
-    SortedRows scores =
-        SortedRows.of(
-            tables,
-            "opportunity_score",
-            List.of(
-                "opportunity_id",
-                "pipeline_id",
-                "stage_id",
-                "age_band",
-                "amount_base",
-                "customer_type",
-                "size_band",
-                "product",
-                "attributes",
-                "confidence",
-                "confidence_low",
-                "confidence_high",
-                "decision"),
-            row -> true);
-    SortedRows open;
+    Records records = new Records();
     try {
-      open =
-          SortedRows.of(
-              latest,
-              "opportunity",
-              List.of(
-                  "opportunity_id",
-                  "pipeline_id",
-                  "stage_id",
-                  "outcome",
-                  "is_deleted",
-                  "stated_probability"),
-              row -> row.text("outcome").equals("open") && !row.isTrue("is_deleted"));
+      records.open();
     } catch (RuntimeException failed) {
-      scores.close();
+      records.close();
       throw failed;
     }
-    Iterator<ReleasedRecord> records = new Records(scores, open);
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED), false)
-        .onClose(scores::close)
-        .onClose(open::close);
+        .onClose(records::close);
   }
 
-  /** Both tables in step, as both are in the order of the deals' ids. */
+  /** Tables in step, as all are in the order of the deals' ids. */
   private final class Records implements Iterator<ReleasedRecord> {
-    private final SortedRows scores;
-    private final SortedRows open;
-    private Values deal;
+    private final List<InStep> opened = new ArrayList<>();
+    private InStep scores;
+    private InStep open;
+    private Optional<InStep> before = Optional.empty();
     private ReleasedRecord next;
 
-    Records(SortedRows scores, SortedRows open) {
-      this.scores = scores;
-      this.open = open;
+    void open() {
+      scores = opened(SortedRows.of(tables, "opportunity_score", OF_SCORES, row -> true));
+      open =
+          opened(
+              SortedRows.of(
+                  latest,
+                  "opportunity",
+                  List.of(
+                      "opportunity_id",
+                      "pipeline_id",
+                      "stage_id",
+                      "outcome",
+                      "is_deleted",
+                      "stated_probability"),
+                  row -> row.text("outcome").equals("open") && !row.isTrue("is_deleted")));
+      before =
+          earlier.map(
+              published ->
+                  opened(
+                      SortedRows.of(
+                          published.tables(), "opportunity_score", OF_SCORES, row -> true)));
       advance();
+    }
+
+    private InStep opened(SortedRows rows) {
+      InStep inStep = new InStep(rows);
+      opened.add(inStep);
+      return inStep;
+    }
+
+    void close() {
+      opened.forEach(InStep::close);
     }
 
     private void advance() {
       next = null;
-      while (next == null && scores.hasNext()) {
-        Values score = scores.next();
+      while (next == null && scores.rows.hasNext()) {
+        Values score = scores.rows.next();
         String id = score.text("opportunity_id");
-        while ((deal == null || deal.text("opportunity_id").compareTo(id) < 0) && open.hasNext()) {
-          deal = open.next();
-        }
-        if (deal != null
-            && deal.text("opportunity_id").equals(id)
-            && StageId.of(deal).equals(StageId.of(score))) {
-          next = released(score, deal);
-        }
+        next =
+            open.of(id)
+                .filter(deal -> StageId.of(deal).equals(StageId.of(score)))
+                .map(deal -> released(score, deal, before.flatMap(rows -> rows.of(id))))
+                .orElse(null);
       }
     }
 
@@ -361,7 +397,28 @@ final class ReleaseSource {
     }
   }
 
-  private ReleasedRecord released(Values score, Values deal) {
+  /** Rows that are asked for in the order of their ids. */
+  private static final class InStep {
+    private final SortedRows rows;
+    private Values last;
+
+    InStep(SortedRows rows) {
+      this.rows = rows;
+    }
+
+    Optional<Values> of(String id) {
+      while ((last == null || last.text("opportunity_id").compareTo(id) < 0) && rows.hasNext()) {
+        last = rows.next();
+      }
+      return Optional.ofNullable(last).filter(row -> row.text("opportunity_id").equals(id));
+    }
+
+    void close() {
+      rows.close();
+    }
+  }
+
+  private ReleasedRecord released(Values score, Values deal, Optional<Values> before) {
     OptionalDouble released = marks.released(score);
     boolean isOwn = released.isPresent() && released.equals(score.optionalNumber("confidence"));
     return new ReleasedRecord(
@@ -370,7 +427,9 @@ final class ReleaseSource {
         score.text("stage_id"),
         score.amount("amount_base"),
         deal.optionalNumber("stated_probability"),
-        OptionalDouble.empty(),
+        before
+            .map(row -> earlier.orElseThrow().marks().released(row))
+            .orElse(OptionalDouble.empty()),
         released,
         isOwn ? score.optionalNumber("confidence_low") : OptionalDouble.empty(),
         isOwn ? score.optionalNumber("confidence_high") : OptionalDouble.empty(),

@@ -4,7 +4,9 @@ import io.plumbline.error.Errors;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
+import io.plumbline.lake.TableColumn;
 import io.plumbline.lake.TableFolder;
+import io.plumbline.lake.TableReader;
 import io.plumbline.lake.TableRow;
 import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
@@ -13,6 +15,7 @@ import io.plumbline.table.Tables;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,19 +119,36 @@ final class RunTables {
     if (!tables.has(table)) {
       return;
     }
+    TableReader reader = tables.open(table, pinned.of(table));
+    List<String> present = reader.columns().stream().map(TableColumn::name).toList();
     List<String> read = new ArrayList<>(columns);
     read.add(TableContract.CONFIG_ID);
     read.add(TableContract.RUN_ID);
+    List<TableColumn> missing =
+        read.stream()
+            .filter(column -> !present.contains(column))
+            .map(column -> new TableColumn(column, TableColumn.Type.TEXT))
+            .toList();
+    read.retainAll(present);
     TableSelection selection = TableSelection.everything().columns(read).asOf(stamp.asOfDate());
-    try (TableRows rows = tables.open(table, pinned.of(table)).rows(selection)) {
+    try (TableRows rows = reader.rows(selection)) {
       while (rows.hasNext()) {
         TableRow row = rows.next();
         if (stamp.configId().equals(row.value(TableContract.CONFIG_ID))
             && stamp.runId().equals(row.value(TableContract.RUN_ID))) {
-          action.accept(new Values(row));
+          action.accept(new Values(missing.isEmpty() ? row : with(row, missing)));
         }
       }
     }
+  }
+
+  /** A table of an earlier release lacks the newest columns: nothing is known of them. */
+  private static TableRow with(TableRow row, List<TableColumn> missing) {
+    List<TableColumn> columns = new ArrayList<>(row.columns());
+    columns.addAll(missing);
+    List<Object> values = new ArrayList<>(row.values());
+    values.addAll(Collections.nCopies(missing.size(), null));
+    return new TableRow(columns, values);
   }
 
   /**

@@ -225,6 +225,15 @@ final class VersionHistory {
     return published;
   }
 
+  /** The version that was published to a CRM last, whatever came of it. */
+  Optional<ConfidenceVersion> publishedLast(String target) {
+    return acts.stream()
+        .filter(act -> act.outcome() == ReviewEvent.Outcome.PUBLISHED)
+        .filter(act -> act.target().equals(Optional.of(target)))
+        .reduce((earlier, later) -> later)
+        .map(act -> versions.get(act.version()));
+  }
+
   /** The version that is in use for those who look back from a date: published, else approved. */
   Optional<ConfidenceVersion> inUse(LocalDate asOf) {
     return Stream.of(State.PUBLISHED, State.APPROVED)
