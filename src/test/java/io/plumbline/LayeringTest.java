@@ -54,9 +54,9 @@ class LayeringTest {
               "report",
               Set.of("model", "config", "error", "table", "lake", "frame", "stats", "view")),
           Map.entry("review", Set.of("model", "config", "error", "table", "stats", "view")),
-          Map.entry("publish", Set.of("model", "config", "error", "table", "stats")),
+          Map.entry("publish", Set.of("model", "config", "error", "table", "stats", "view")),
           Map.entry("simulate", Set.of("model", "error")),
-          Map.entry("send", Set.of("model", "config", "error")),
+          Map.entry("send", Set.of("model", "config", "error", "view")),
           Map.entry(
               "app",
               Set.of(

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.publish.PackageResult;
 import io.plumbline.publish.Packages;
-import io.plumbline.publish.PublishOptions;
 import io.plumbline.publish.Release;
 import io.plumbline.publish.ReleasedRecord;
 import io.plumbline.publish.ReleasedStage;
 import io.plumbline.publish.StageKind;
 import io.plumbline.publish.Target;
+import io.plumbline.publish.UsualOptions;
 import io.plumbline.send.FakeCrm;
 import io.plumbline.send.FakeSalesforce;
 import io.plumbline.send.Pace;
@@ -123,8 +123,7 @@ class PackageSendingTest {
 
   private SendResult sent(Target target, FakeCrm crm) {
     Path out = folder.resolve(target.label());
-    PackageResult result =
-        Packages.write(target, release(), deals(), PublishOptions.defaults(), out);
+    PackageResult result = Packages.write(target, release(), deals(), UsualOptions.options(), out);
     assertThat(result.counts().get("records")).isEqualTo(4);
     return send(out, crm);
   }
@@ -210,7 +209,7 @@ class PackageSendingTest {
           Target.SALESFORCE,
           named(release()),
           () -> deals().get().map(PackageSendingTest::inNamedStage),
-          PublishOptions.defaults(),
+          UsualOptions.options(),
           out);
       SendResult result = send(out, crm);
 

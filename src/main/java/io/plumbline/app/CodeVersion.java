@@ -1,15 +1,13 @@
 package io.plumbline.app;
 
 import io.plumbline.error.Errors;
+import io.plumbline.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -25,14 +23,16 @@ final class CodeVersion {
     try {
       Path program =
           Path.of(CodeVersion.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      Sha256 digest = new Sha256();
       try (Stream<Path> files = Files.walk(program)) {
         for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-          digest.update(Files.readAllBytes(file));
+          try (InputStream in = Files.newInputStream(file)) {
+            digest.add(in);
+          }
         }
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException | URISyntaxException | NoSuchAlgorithmException unreadable) {
+      return digest.hex();
+    } catch (IOException | URISyntaxException unreadable) {
       throw Errors.internal("reading the program's own files", unreadable);
     }
   }

@@ -7,14 +7,11 @@ import io.plumbline.ingest.SourceFile;
 import io.plumbline.lake.HadoopSettings;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.TableReader;
+import io.plumbline.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -24,8 +21,6 @@ import org.apache.hadoop.fs.FileSystem;
 
 /** Names each input by its content: the SHA-256 of a file, the version of a Delta table. */
 final class InputDigest {
-
-  private static final int BLOCK = 1 << 16;
 
   private InputDigest() {}
 
@@ -46,17 +41,13 @@ final class InputDigest {
         return "delta:" + TableReader.open(table, OptionalLong.empty()).version();
       }
       FileSystem files = path.getFileSystem(HadoopSettings.of(configuration));
-      MessageDigest digest = sha256();
+      Sha256 digest = new Sha256();
       for (org.apache.hadoop.fs.Path part : parts(files, path)) {
-        try (InputStream in = new DigestInputStream(files.open(part), digest)) {
-          byte[] block = new byte[BLOCK];
-          while (in.read(block) >= 0) {
-            // Reading is what feeds the digest.
-            continue;
-          }
+        try (InputStream in = files.open(part)) {
+          digest.add(in);
         }
       }
-      return "sha256:" + HexFormat.of().formatHex(digest.digest());
+      return "sha256:" + digest.hex();
     } catch (IOException failure) {
       throw Errors.inputUnreadable(source.path(), failure);
     }
@@ -79,15 +70,6 @@ final class InputDigest {
 
   /** The first twelve hex digits of the SHA-256 of a text. */
   static String shortHash(String text) {
-    byte[] hash = sha256().digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(hash).substring(0, 12);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java has SHA-256.", impossible);
-    }
+    return Sha256.of(text).substring(0, 12);
   }
 }

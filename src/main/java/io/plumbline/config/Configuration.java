@@ -4,14 +4,11 @@ import io.plumbline.error.Errors;
 import io.plumbline.error.NearestName;
 import io.plumbline.error.SettingProblem;
 import io.plumbline.error.SettingProblem.Kind;
-import java.nio.charset.StandardCharsets;
+import io.plumbline.model.Sha256;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,14 +81,7 @@ public final class Configuration {
     SortedMap<String, String> lines = resultSettings();
     StringBuilder text = new StringBuilder();
     lines.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, 12);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("Every Java platform has SHA-256.", impossible);
-    }
+    return Sha256.of(text.toString()).substring(0, 12);
   }
 
   /** The settings that decide results, by key in their canonical spelling. */

@@ -25,7 +25,9 @@ public final class Settings {
 
   /** Plain http only to this machine, where a proxy or a test may listen. */
   private static final Pattern ADDRESS =
-      Pattern.compile("https://[^/?#\\s]+|http://(localhost|127[.]0[.]0[.]1)(:[0-9]+)?");
+      Pattern.compile(
+          "(https://([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])*[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+              + "|http://(localhost|127[.]0[.]0[.]1))(:[0-9]{1,5})?");
 
   private static final Pattern DIMENSION = Pattern.compile("[A-Za-z_][A-Za-z0-9_ ]{0,62}");
 
@@ -492,8 +494,8 @@ public final class Settings {
           SettingType.TEXT,
           "60.0",
           "",
-          "a version such as 60.0",
-          version -> version.matches("[1-9][0-9]{1,2}[.]0"),
+          "a version from 38.0, such as 60.0",
+          version -> version.matches("(3[89]|[4-9][0-9]|[1-9][0-9]{2})[.]0"),
           EXECUTION,
           "The version of Salesforce's interface that packages are made for.");
 

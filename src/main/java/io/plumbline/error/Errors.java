@@ -369,20 +369,6 @@ public final class Errors {
   }
 
   /**
-   * A package is not as it was written: {@code publish.package_damaged}.
-   *
-   * @param problems one for each file, as "stages.csv has changed"; at least one
-   */
-  public static PlumblineException packageDamaged(Object folder, List<String> problems) {
-    return failure(
-        ExitCode.INPUT_MISSING,
-        "publish.package_damaged",
-        "The package " + folder + " is not as it was written: " + listed(problems) + ".",
-        "What was approved is what the manifest describes; anything else must not reach the CRM.",
-        "Publish the version again.");
-  }
-
-  /**
    * A CRM takes only complete stage lists, and the list is not: {@code publish.stages_incomplete}.
    *
    * @param crm its name

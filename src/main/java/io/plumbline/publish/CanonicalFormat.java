@@ -3,6 +3,7 @@ package io.plumbline.publish;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.model.Sha256;
 import io.plumbline.publish.Backfill.Change;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,9 +30,9 @@ final class CanonicalFormat implements PackageFormat {
 
   private static final String SCHEMA = "stage_confidence.schema.json";
 
-  /** Columns in which no person types, written to CSV as they are. */
-  private static final Set<String> IDS =
-      Set.of("pipeline_id", "stage_id", "run_id", "input_version", "code_version", "sha256");
+  /** Columns that Plumbline fills itself; any other text may be typed by a person, ids too. */
+  private static final Set<String> OWN =
+      Set.of("run_id", "input_version", "code_version", "sha256");
 
   private final String crm;
 
@@ -62,8 +63,9 @@ final class CanonicalFormat implements PackageFormat {
     return List.of(
         "Read stage_confidence.json, whose columns "
             + SCHEMA
-            + " describes, or the same as stage_confidence.csv: there, text that a spreadsheet"
-            + " would run as a formula has an apostrophe in front, and lists are joined by |.",
+            + " describes. It is the exact form: in stage_confidence.csv and deals.csv, text that a"
+            + " spreadsheet would run as a formula, an id too, has an apostrophe in front, and lists"
+            + " are joined by |.",
         "released_prob is what was approved; where it is empty the percentage in use stays.",
         "deals.csv has a row for each open deal with a confidence of its own.");
   }
@@ -167,7 +169,7 @@ final class CanonicalFormat implements PackageFormat {
     if (value.isNumber()) {
       return value.decimalValue().toPlainString();
     }
-    return IDS.contains(column) ? value.asText() : RowFile.asText(value.asText());
+    return OWN.contains(column) ? value.asText() : RowFile.asText(value.asText());
   }
 
   private static String schema() {
@@ -207,9 +209,9 @@ final class CanonicalFormat implements PackageFormat {
     public void take(ReleasedRecord deal, Optional<Change> change) throws IOException {
       if (deal.released().isPresent()) {
         csv.row(
-            deal.opportunityId(),
-            deal.pipelineId(),
-            deal.stageId(),
+            RowFile.asText(deal.opportunityId()),
+            RowFile.asText(deal.pipelineId()),
+            RowFile.asText(deal.stageId()),
             RowFile.asText(deal.segment()),
             deal.amount().map(BigDecimal::toPlainString).orElse(""),
             text(deal.held()),

@@ -1,10 +1,9 @@
 package io.plumbline.publish;
 
+import io.plumbline.model.Sha256;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /** Counts and hashes what is written, and says so once, when it is closed. */
 final class HashedStream extends FilterOutputStream {
@@ -14,7 +13,7 @@ final class HashedStream extends FilterOutputStream {
     void accept(long bytes, String sha256);
   }
 
-  private final MessageDigest digest = Sha256.digest();
+  private final Sha256 digest = new Sha256();
   private final Done done;
   private long bytes;
   private boolean isClosed;
@@ -27,14 +26,14 @@ final class HashedStream extends FilterOutputStream {
   @Override
   public void write(int octet) throws IOException {
     out.write(octet);
-    digest.update((byte) octet);
+    digest.add(new byte[] {(byte) octet}, 0, 1);
     bytes++;
   }
 
   @Override
   public void write(byte[] source, int start, int length) throws IOException {
     out.write(source, start, length);
-    digest.update(source, start, length);
+    digest.add(source, start, length);
     bytes += length;
   }
 
@@ -43,7 +42,7 @@ final class HashedStream extends FilterOutputStream {
     if (!isClosed) {
       isClosed = true;
       super.close();
-      done.accept(bytes, HexFormat.of().formatHex(digest.digest()));
+      done.accept(bytes, digest.hex());
     }
   }
 }

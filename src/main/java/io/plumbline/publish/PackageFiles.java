@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.plumbline.error.Errors;
+import io.plumbline.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,37 +22,6 @@ public final class PackageFiles {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private PackageFiles() {}
-
-  /**
-   * Checks that a folder is a whole package: each file of its manifest is there with its length and
-   * SHA-256, and no other file is. To be called before anything of it is sent.
-   *
-   * @return the files, as the manifest lists them
-   * @throws io.plumbline.error.PlumblineException {@code output.not_a_package} without a manifest
-   *     of a package, {@code publish.package_damaged} with every file that is not as it was
-   *     written, {@code input.unreadable}
-   */
-  public static List<PackageFile> verify(Path folder) {
-    try {
-      List<PackageFile> files = manifestFiles(folder);
-      List<String> problems = new ArrayList<>();
-      for (PackageFile file : files) {
-        Path path = folder.resolve(file.name());
-        if (!Files.isRegularFile(path)) {
-          problems.add(file.name() + " is missing");
-        } else if (Files.size(path) != file.bytes() || !Sha256.of(path).equals(file.sha256())) {
-          problems.add(file.name() + " has changed");
-        }
-      }
-      unlisted(folder, files).forEach(name -> problems.add(name + " is not in the manifest"));
-      if (!problems.isEmpty()) {
-        throw Errors.packageDamaged(folder, problems);
-      }
-      return files;
-    } catch (IOException failure) {
-      throw Errors.inputUnreadable(folder.toString(), failure);
-    }
-  }
 
   /**
    * The SHA-256 of the manifest, which names every file of the package by its own: what identifies
@@ -79,15 +48,14 @@ public final class PackageFiles {
    * empty where it can be replaced without a loss.
    */
   static List<String> strangers(Path folder) throws IOException {
-    return unlisted(folder, manifestFiles(folder)).stream()
+    return unlisted(folder).stream()
         .map(name -> "it holds " + name + ", which is not in its manifest.json")
         .toList();
   }
 
-  private static Set<String> unlisted(Path folder, List<PackageFile> files) throws IOException {
-    Set<String> listed = new HashSet<>();
+  private static Set<String> unlisted(Path folder) throws IOException {
+    Set<String> listed = listed(folder);
     listed.add(MANIFEST);
-    files.forEach(file -> listed.add(file.name()));
     Set<String> unlisted = new TreeSet<>();
     try (Stream<Path> below = Files.walk(folder)) {
       below
@@ -99,21 +67,21 @@ public final class PackageFiles {
     return unlisted;
   }
 
-  private static List<PackageFile> manifestFiles(Path folder) throws IOException {
+  private static Set<String> listed(Path folder) throws IOException {
     Path manifest = folder.resolve(MANIFEST);
     if (!Files.isRegularFile(manifest)) {
       throw Errors.notAPackage(folder, "it holds no manifest.json");
     }
     JsonNode json = parsed(folder, manifest);
-    List<PackageFile> files = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (JsonNode file : json.path("files")) {
       String name = file.path("name").asText();
       if (name.isEmpty() || !folder.resolve(name).normalize().startsWith(folder.normalize())) {
         throw Errors.notAPackage(folder, "its manifest.json names a file outside of it");
       }
-      files.add(new PackageFile(name, file.path("bytes").asLong(), file.path("sha256").asText()));
+      names.add(name);
     }
-    return files;
+    return names;
   }
 
   private static JsonNode parsed(Path folder, Path manifest) throws IOException {

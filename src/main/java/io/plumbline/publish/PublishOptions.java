@@ -60,10 +60,4 @@ public record PublishOptions(
           "Cannot use the SuiteCRM language '" + suitecrmLanguage + "'; give one such as en_us.");
     }
   }
-
-  /** Steps of 0.01 for HubSpot, stages as calibrated, Salesforce API 60.0, no Zoho ids. */
-  public static PublishOptions defaults() {
-    return new PublishOptions(
-        0.01, Order.AS_CALIBRATED, "60.0", Optional.empty(), new TreeMap<>(), "en_us", "");
-  }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.publish;
 
+import io.plumbline.view.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,19 +15,19 @@ final class Readme {
     List<String> lines = new ArrayList<>();
     lines.add("Stage confidence table for " + target.product());
     lines.add("");
-    lines.add("version      " + oneLine(release.version()));
+    lines.add("version      " + PlainText.oneLine(release.version()));
     lines.add("as of        " + release.asOf());
     lines.add(
         "approved     "
             + release.approvedOn()
             + " by "
-            + oneLine(String.join(", ", release.approvedBy())));
+            + PlainText.oneLine(String.join(", ", release.approvedBy())));
     numbered(lines, "What to do", format.steps());
     numbered(lines, "How to undo it", format.rollback());
     if (!notes.isEmpty()) {
       lines.add("");
       lines.add("What to know");
-      notes.forEach(note -> wrap(lines, "- ", oneLine(note)));
+      notes.forEach(note -> wrap(lines, "- ", PlainText.oneLine(note)));
     }
     lines.add("");
     wrap(
@@ -58,10 +59,5 @@ final class Readme {
       isFresh = false;
     }
     lines.add(line.toString());
-  }
-
-  /** Names from the CRM may hold line breaks. */
-  private static String oneLine(String text) {
-    return text.replaceAll("[\\s\\p{Cntrl}\\u2028\\u2029]+", " ");
   }
 }

@@ -57,10 +57,6 @@ public record ReleasedStage(
     }
   }
 
-  boolean isOpen() {
-    return kind == StageKind.OPEN;
-  }
-
   StageKey key() {
     return new StageKey(pipelineId, stageId);
   }

@@ -6,6 +6,7 @@ import static io.plumbline.view.PageTemplate.raw;
 import static java.util.Objects.requireNonNull;
 
 import freemarker.template.TemplateMethodModelEx;
+import io.plumbline.model.Sha256;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.ForecastPeriod;
@@ -20,12 +21,10 @@ import io.plumbline.view.MethodName;
 import io.plumbline.view.PageTemplate;
 import io.plumbline.view.ReasonText;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -182,13 +181,6 @@ public final class ReportPage {
   }
 
   private static String sha256(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(Sha256.of(script)));
   }
 }

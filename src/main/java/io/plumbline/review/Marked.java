@@ -25,9 +25,4 @@ public record Marked(
     requireNonNull(override, "override");
     requireNonNull(note, "note");
   }
-
-  /** The decision as it is recorded. */
-  public Mark by(String person) {
-    return new Mark(kind, override, person, note);
-  }
 }

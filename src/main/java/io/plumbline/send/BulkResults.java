@@ -12,32 +12,43 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** Reads the CSV results of a bulk job: {@code sf__Id}, {@code sf__Error} and the fields sent. */
-final class BulkResults {
+/**
+ * The CSV results of a bulk job: {@code sf__Id}, {@code sf__Error} and the fields sent.
+ *
+ * @param failures the records that failed and those that were not looked at, as many as are listed
+ * @param gone how many failed because they no longer exist, of all that were read
+ */
+record BulkResults(List<Failure> failures, long gone) {
+
+  static final BulkResults NONE = new BulkResults(List.of(), 0);
 
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
-  private BulkResults() {}
+  /** A deal that was deleted, and one that was deleted for good or is of another org. */
+  private static final List<String> GONE =
+      List.of("ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY");
 
-  /** The records that failed and those that were not looked at, as many as are listed. */
-  static List<Failure> failures(
+  static BulkResults of(
       String file, Answer failed, Answer unprocessed, UnaryOperator<String> safe) {
     List<Failure> failures = new ArrayList<>();
-    read(file, failed, "no reason given", safe, failures);
-    read(file, unprocessed, "not processed by the job", safe, failures);
-    return failures;
+    long gone =
+        read(file, failed, "no reason given", safe, failures)
+            + read(file, unprocessed, "not processed by the job", safe, failures);
+    return new BulkResults(List.copyOf(failures), gone);
   }
 
-  private static void read(
+  /** Adds the failures up to the number that is listed; gives how many of all rows are gone. */
+  private static long read(
       String file,
       Answer answer,
       String otherwise,
       UnaryOperator<String> safe,
       List<Failure> failures) {
     if (!answer.isSuccess()) {
-      return;
+      return 0;
     }
+    long gone = 0;
     String text = new String(answer.body(), StandardCharsets.UTF_8);
     if (answer.body().length == BoundedBody.LIMIT) {
       // The last row may be cut; there are more failures than are listed in any case.
@@ -45,15 +56,16 @@ final class BulkResults {
     }
     try (CSVParser rows = CSVParser.parse(text, FORMAT)) {
       for (CSVRecord row : rows) {
-        if (failures.size() == SendResult.LISTED) {
-          return;
+        String error = field(row, "sf__Error").orElse(otherwise);
+        gone += GONE.stream().anyMatch(error::startsWith) ? 1 : 0;
+        if (failures.size() < SendResult.LISTED) {
+          failures.add(
+              new Failure(
+                  file,
+                  field(row, "Id").or(() -> field(row, "sf__Id")),
+                  OptionalInt.empty(),
+                  safe.apply(error)));
         }
-        failures.add(
-            new Failure(
-                file,
-                field(row, "Id").or(() -> field(row, "sf__Id")),
-                OptionalInt.empty(),
-                safe.apply(field(row, "sf__Error").orElse(otherwise))));
       }
     } catch (IOException | UncheckedIOException noCsv) {
       failures.add(
@@ -63,6 +75,7 @@ final class BulkResults {
               OptionalInt.of(answer.status()),
               safe.apply("the results of the job cannot be read: " + noCsv.getMessage())));
     }
+    return gone;
   }
 
   private static Optional<String> field(CSVRecord row, String name) {

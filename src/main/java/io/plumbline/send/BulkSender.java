@@ -56,10 +56,12 @@ final class BulkSender {
   private Outcome failedEarlier(BulkFile file, String job) throws TryAgainException {
     Answer answer = crm.read(Call.get(jobs + "/" + job));
     if (answer.status() == 404) {
-      String gone = "records of job " + job + " failed; the org does not keep its results any more";
-      return Outcome.SKIPPED.with(List.of(failure(file, gone)), 1);
+      String why = "records of job " + job + " failed; the org does not keep its results any more";
+      return Outcome.SKIPPED.with(List.of(failure(file, why)), 1, 0);
     }
-    return Outcome.SKIPPED.with(results(file, job), failedRecords(readable(answer)));
+    BulkResults results = results(file, job);
+    return Outcome.SKIPPED.with(
+        results.failures(), failedRecords(readable(answer)), results.gone());
   }
 
   private Outcome once(BulkFile file) throws TryAgainException {
@@ -154,20 +156,20 @@ final class BulkSender {
       return Outcome.failed(failure(file, crm.safe("job " + job + " is " + state + ": " + why)));
     }
     long failed = failedRecords(info);
-    List<Failure> failures = failed > 0 ? results(file, job) : List.of();
+    BulkResults results = failed > 0 ? results(file, job) : BulkResults.NONE;
     journal.checked(
         file.name(), Steps.RESULT, failed > 0 ? Verdict.PARTLY : Verdict.DONE, List.of());
-    return Outcome.SENT.with(failures, failed);
+    return Outcome.SENT.with(results.failures(), failed, results.gone());
   }
 
   private JsonNode look(String job) throws TryAgainException {
     return readable(crm.read(Call.get(jobs + "/" + job)));
   }
 
-  private List<Failure> results(BulkFile file, String job) throws TryAgainException {
+  private BulkResults results(BulkFile file, String job) throws TryAgainException {
     Answer failed = crm.read(Call.get(jobs + "/" + job + "/failedResults/"));
     Answer left = crm.read(Call.get(jobs + "/" + job + "/unprocessedrecords/"));
-    return BulkResults.failures(file.name(), failed, left, crm::safe);
+    return BulkResults.of(file.name(), failed, left, crm::safe);
   }
 
   /** Takes over the job of an unclear creation, if it is surely that one. */

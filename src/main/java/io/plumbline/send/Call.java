@@ -1,6 +1,7 @@
 package io.plumbline.send;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.model.Sha256;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;

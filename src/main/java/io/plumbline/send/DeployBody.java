@@ -1,6 +1,7 @@
 package io.plumbline.send;
 
 import io.plumbline.error.Errors;
+import io.plumbline.model.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -127,7 +127,24 @@ final class RequestSender {
                         record.getValue()))
             .toList();
     boolean none = rest.size() == request.inputIds().size();
-    return new Outcome(none ? Outcome.Kind.FAILED : Outcome.Kind.SENT, failures, failures.size());
+    return new Outcome(
+        none ? Outcome.Kind.FAILED : Outcome.Kind.SENT,
+        failures,
+        failures.size(),
+        results.gone().size() + notThere(request, results.unnamed()));
+  }
+
+  /** How many of the records that an answer leaves out the CRM does not have any more. */
+  private long notThere(PackageRequest request, Set<String> unnamed) throws TryAgainException {
+    if (unnamed.isEmpty()) {
+      return 0;
+    }
+    Answer answer = crm.read(request.only(List.copyOf(unnamed)).readBack());
+    return answer
+        .json()
+        .filter(json -> answer.isSuccess() && json.path("results").isArray())
+        .map(json -> BatchAnswer.notThere(unnamed, json))
+        .orElse(0L);
   }
 
   /**
@@ -140,8 +157,19 @@ final class RequestSender {
 
   private Outcome refused(PackageRequest request, Answer answer, String message) {
     journal.answered(request.id(), Steps.SEND, answer.status(), Verdict.REFUSED);
-    return Outcome.failed(
-        new Failure(request.id(), Optional.empty(), OptionalInt.of(answer.status()), message));
+    Failure failure =
+        new Failure(request.id(), Optional.empty(), OptionalInt.of(answer.status()), message);
+    return isGone(request, answer) ? Outcome.gone(failure) : Outcome.failed(failure);
+  }
+
+  /**
+   * Whether a deal is not there, in the CRM's own words: the 404 of a gateway or of a wrong address
+   * is of another form. A stage that is not there is a failure like any other.
+   */
+  private static boolean isGone(PackageRequest request, Answer answer) {
+    return answer.status() == 404
+        && request.part() != Part.STAGES
+        && answer.json().filter(json -> json.path("success").isBoolean()).isPresent();
   }
 
   private Outcome unclear(PackageRequest request, Answer answer) throws TryAgainException {

@@ -2,21 +2,27 @@ package io.plumbline.send;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.error.Errors;
+import io.plumbline.model.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A publish package on disk, whole and unchanged: each file that its manifest names is there with
- * its length and SHA-256.
+ * its length and SHA-256, and no other file is.
  */
 final class SendPackage {
 
   private static final String MANIFEST = "manifest.json";
+  private static final String FORMAT = "plumbline-package";
 
   private final Path folder;
   private final Target target;
@@ -47,6 +53,9 @@ final class SendPackage {
       JsonNode manifest =
           Json.parse(text)
               .orElseThrow(() -> Errors.sendPackageUnusable(folder, MANIFEST + " is no JSON"));
+      if (!manifest.path("format").asText().equals(FORMAT)) {
+        throw Errors.sendPackageUnusable(folder, MANIFEST + " is not that of a package");
+      }
       String label = manifest.path("target").asText();
       Target target =
           Target.ofLabel(label)
@@ -58,6 +67,7 @@ final class SendPackage {
       for (JsonNode entry : manifest.path("files")) {
         files.put(verified(folder, entry), entry.path("sha256").asText());
       }
+      requireNoOther(folder, files.keySet());
       return new SendPackage(folder, target, Sha256.of(text), files);
     } catch (IOException failure) {
       throw Errors.inputUnreadable(folder.toString(), failure);
@@ -108,6 +118,20 @@ final class SendPackage {
       return Files.newBufferedReader(file(name));
     } catch (IOException failure) {
       throw Errors.inputUnreadable(file(name).toString(), failure);
+    }
+  }
+
+  private static void requireNoOther(Path folder, Set<String> listed) throws IOException {
+    try (Stream<Path> below = Files.walk(folder)) {
+      below
+          .filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+          .map(path -> folder.relativize(path).toString().replace('\\', '/'))
+          .filter(name -> !name.equals(MANIFEST) && !listed.contains(name))
+          .min(Comparator.naturalOrder())
+          .ifPresent(
+              name -> {
+                throw Errors.sendPackageChanged(folder, name, "is not in its manifest");
+              });
     }
   }
 

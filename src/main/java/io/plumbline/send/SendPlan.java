@@ -2,6 +2,7 @@ package io.plumbline.send;
 
 import static java.util.Objects.requireNonNull;
 
+import io.plumbline.error.Errors;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
@@ -27,9 +28,10 @@ public record SendPlan(
     Pace pace) {
 
   /**
-   * Checks the address and copies the parts.
+   * Checks the address and the folders and copies the parts.
    *
-   * @throws io.plumbline.error.PlumblineException {@code send.address}
+   * @throws io.plumbline.error.PlumblineException {@code send.address}; {@code arguments.invalid}
+   *     for a journal in the package, which would not be the package that was approved any more
    */
   public SendPlan {
     requireNonNull(packageFolder, "packageFolder");
@@ -37,6 +39,9 @@ public record SendPlan(
     requireNonNull(occasion, "occasion");
     requireNonNull(token, "token");
     requireNonNull(pace, "pace");
+    if (absolute(journalFolder).startsWith(absolute(packageFolder))) {
+      throw Errors.badArgument("--journal", journalFolder.toString(), "outside the package");
+    }
     base = Address.checkedBase(base);
     parts = Set.copyOf(parts);
     if (occasion.isBlank()) {
@@ -45,5 +50,9 @@ public record SendPlan(
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("There must be at least one part to send.");
     }
+  }
+
+  private static Path absolute(Path folder) {
+    return folder.toAbsolutePath().normalize();
   }
 }

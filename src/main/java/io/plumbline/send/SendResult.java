@@ -10,6 +10,8 @@ import java.util.List;
  * @param skipped requests that an earlier run had done, or that the CRM was found to hold already
  * @param failed requests and records that the CRM did not take; more than {@code failures} where
  *     there are very many
+ * @param gone how many of {@code failed} are records that no longer exist in the CRM, which no
+ *     later run can send either
  * @param failures the first of them, at most {@link #LISTED}
  * @param warnings what a person should look at, in sentences
  */
@@ -18,6 +20,7 @@ public record SendResult(
     long sent,
     long skipped,
     long failed,
+    long gone,
     List<Failure> failures,
     List<String> warnings) {
 
@@ -30,8 +33,8 @@ public record SendResult(
     warnings = List.copyOf(warnings);
   }
 
-  /** Whether the CRM now holds all that was to be sent. */
+  /** Whether the CRM now holds all that was to be sent, but for records that no longer exist. */
   public boolean isComplete() {
-    return failed == 0;
+    return failed == gone;
   }
 }

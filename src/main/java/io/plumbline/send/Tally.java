@@ -2,6 +2,7 @@ package io.plumbline.send;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Adds up a run. */
 final class Tally {
@@ -11,6 +12,7 @@ final class Tally {
   private long sent;
   private long skipped;
   private long failed;
+  private long gone;
 
   void add(Outcome outcome) {
     switch (outcome.kind()) {
@@ -19,6 +21,7 @@ final class Tally {
       case FAILED -> {}
     }
     failed += outcome.failed();
+    gone += outcome.gone();
     outcome.failures().stream().limit(SendResult.LISTED - failures.size()).forEach(failures::add);
   }
 
@@ -27,6 +30,15 @@ final class Tally {
   }
 
   SendResult result(Target target) {
-    return new SendResult(target, sent, skipped, failed, failures, warnings);
+    if (gone > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the records no longer exist in the CRM and are left out: deleted or merged"
+                  + " since the export. Where these are many, see whether it is the CRM that the"
+                  + " export came from.",
+              gone));
+    }
+    return new SendResult(target, sent, skipped, failed, gone, failures, warnings);
   }
 }

@@ -1,5 +1,7 @@
 package io.plumbline.send;
 
+import io.plumbline.view.PlainText;
+
 /** Text from outside, made fit to be shown. */
 final class Words {
 
@@ -7,7 +9,7 @@ final class Words {
 
   /** On one line, without control characters, at most so many letters. */
   static String safe(String text, int longest) {
-    String line = text.replaceAll("[\\s\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+    String line = PlainText.oneLine(text);
     if (line.codePointCount(0, line.length()) <= longest) {
       return line;
     }

@@ -21,6 +21,8 @@
  *       of it has been processed, and made anew. Once its processing may have begun, a job is only
  *       waited for; one that the org does not know any more is made anew, since its rows set values
  *       outright as well.
+ *   <li>A record that the CRM itself says is not there any more is told and counted; no later run
+ *       could send it, so it does not keep a package incomplete.
  * </ul>
  */
 package io.plumbline.send;

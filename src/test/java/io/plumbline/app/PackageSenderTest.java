@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.config.Configuration;
 import io.plumbline.error.PlumblineException;
 import io.plumbline.publish.Packages;
-import io.plumbline.publish.PublishOptions;
 import io.plumbline.publish.Release;
 import io.plumbline.publish.ReleasedStage;
 import io.plumbline.publish.StageKind;
 import io.plumbline.publish.Target;
+import io.plumbline.publish.UsualOptions;
 import io.plumbline.send.FakeCrm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class PackageSenderTest {
             new TreeMap<>(),
             Optional.empty(),
             List.of(stage("new", 0.2, 0.12), stage("old", 0.5, 0.4)));
-    Packages.write(Target.HUBSPOT, release, Stream::empty, PublishOptions.defaults(), out);
+    Packages.write(Target.HUBSPOT, release, Stream::empty, UsualOptions.options(), out);
   }
 
   private static ReleasedStage stage(String id, double incumbent, double released) {

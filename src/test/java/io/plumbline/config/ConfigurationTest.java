@@ -61,10 +61,15 @@ class ConfigurationTest {
     "publish.order, monotone",
     "publish.hubspot_step, 0.3",
     "publish.salesforce_api, 60",
+    "publish.salesforce_api, 37.0",
     "publish.zoho_stage_field, Stage",
     "publish.suitecrm_language, english",
     "send.url, http://company.example.com",
     "send.url, https://company.example.com/path?token=1",
+    "send.url, https://ho\"st",
+    "send.url, https://user@host",
+    "send.url, https://-",
+    "send.url, https://host:123456",
     "send.token_env, my token",
     "send.requests_per_second, 0",
     "notice.format, xml",
@@ -74,6 +79,19 @@ class ConfigurationTest {
     assertThatThrownBy(() -> Configuration.load(Optional.empty(), Map.of(key, value)))
         .isInstanceOf(PlumblineException.class)
         .hasMessageContaining(key + ": is '" + value + "'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "publish.salesforce_api, 38.0",
+    "publish.salesforce_api, 100.0",
+    "send.url, https://my-company.my.salesforce.com",
+    "send.url, https://gate.example:8443",
+    "send.url, http://127.0.0.1:8080"
+  })
+  void takesWhereAndHowAVersionIsSent(String key, String value) {
+    assertThat(Configuration.load(Optional.empty(), Map.of(key, value)).effective())
+        .containsEntry(key, value);
   }
 
   @Test

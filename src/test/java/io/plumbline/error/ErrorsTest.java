@@ -48,7 +48,6 @@ class ErrorsTest {
         Errors.tableUnreadable("funnel", Path.of("ws/tables/funnel"), disk),
         Errors.outputUnwritable(Path.of("out.csv"), disk),
         Errors.notAPackage(Path.of("out"), "it holds no manifest.json"),
-        Errors.packageDamaged(Path.of("out"), List.of("stages.csv has changed")),
         Errors.stagesIncomplete("Salesforce", List.of("no closed-won stage")),
         Errors.idsMissing("Zoho CRM", List.of("the field Stage"), "Look it up."),
         Errors.stagesDoNotFit("default", 120, 99),

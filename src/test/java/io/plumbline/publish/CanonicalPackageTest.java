@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +91,40 @@ class CanonicalPackageTest {
     }
     assertThat(csv.get(2).get(3)).isEqualTo("'" + Releases.NASTY_LABEL);
     assertThat(csv.get(3).get(columns.indexOf("reason_codes"))).isEqualTo("too_few_deals|drift");
+  }
+
+  @Test
+  void guardsIdsThatASpreadsheetWouldRun() {
+    String formula = "=HYPERLINK(\"http://x\";\"y\")";
+    ReleasedRecord deal =
+        new ReleasedRecord(
+            formula,
+            formula,
+            formula,
+            Optional.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.of(0.3),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            formula);
+    Written written =
+        Written.of(
+            Target.CANONICAL,
+            Releases.of(Releases.open(formula, formula, formula, 1, 0.1, 0.3, 5, 10)),
+            List.of(deal),
+            temp.resolve("p"));
+
+    String guarded = "'" + formula;
+    assertThat(written.csv("stage_confidence.csv").get(1).subList(0, 4))
+        .containsExactly("acme", guarded, guarded, guarded);
+    assertThat(written.csv("deals.csv").get(1).subList(0, 4))
+        .containsExactly(guarded, guarded, guarded, guarded);
+    JsonNode exact = written.json("stage_confidence.json").at("/stages/0");
+    assertThat(exact.at("/pipeline_id").asText()).isEqualTo(formula);
+    assertThat(exact.at("/stage_id").asText()).isEqualTo(formula);
+    assertThat(written.text("README.txt").replaceAll("\\s+", " "))
+        .contains("stage_confidence.json", "It is the exact form");
   }
 
   @Test

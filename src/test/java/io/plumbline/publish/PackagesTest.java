@@ -10,6 +10,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +40,7 @@ class PackagesTest {
 
   @ParameterizedTest
   @EnumSource(Target.class)
-  void describesItselfInItsManifest(Target target) {
+  void describesItselfInItsManifest(Target target) throws Exception {
     Written written = Written.of(target, temp.resolve("p"));
     JsonNode manifest = written.json("manifest.json");
 
@@ -47,7 +50,16 @@ class PackagesTest {
     assertThat(manifest.at("/approved_by").toString()).isEqualTo("[\"dana\",\"r\u00e9mi\"]");
     assertThat(manifest.at("/stages").size()).isEqualTo(6);
     assertThat(manifest.at("/stages/0/evidence/won").asInt()).isEqualTo(10);
-    assertThat(PackageFiles.verify(written.folder())).isEqualTo(written.result().files());
+    List<PackageFile> listed = new ArrayList<>();
+    for (JsonNode file : manifest.at("/files")) {
+      byte[] bytes = Files.readAllBytes(written.folder().resolve(file.path("name").asText()));
+      assertThat(file.path("bytes").asInt()).isEqualTo(bytes.length);
+      assertThat(file.path("sha256").asText())
+          .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+      listed.add(
+          new PackageFile(file.path("name").asText(), bytes.length, file.path("sha256").asText()));
+    }
+    assertThat(listed).isEqualTo(written.result().files());
     assertThat(written.names())
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(

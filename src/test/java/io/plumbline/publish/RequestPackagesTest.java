@@ -167,7 +167,7 @@ class RequestPackagesTest {
                     Target.ZOHO,
                     Releases.nasty(),
                     () -> Releases.deals().stream(),
-                    PublishOptions.defaults(),
+                    UsualOptions.options(),
                     temp.resolve("p")))
         .isInstanceOfSatisfying(
             PlumblineException.class,

@@ -43,7 +43,11 @@ class SpreadsheetProgramTest {
       assertThat(sheet.problems()).as("%s", saved).isEmpty();
       assertThat(sheet.accepted(table, 0.5))
           .as("%s", saved)
-          .extracting(marked -> marked.key().text() + " " + marked.by("me"))
+          .extracting(
+              marked ->
+                  marked.key().text()
+                      + " "
+                      + new Mark(marked.kind(), marked.override(), "me", marked.note()))
           .containsExactlyElementsOf(
               table.pipelines().get(0).rows().stream()
                   .map(row -> row.key().text() + " " + row.mark().orElseThrow())

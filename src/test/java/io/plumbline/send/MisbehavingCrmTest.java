@@ -256,6 +256,8 @@ class MisbehavingCrmTest {
       SendResult first = scene.send();
 
       assertThat(first.sent()).isEqualTo(3);
+      assertThat(first.gone()).as("a pipeline is no record").isZero();
+      assertThat(first.isComplete()).isFalse();
       assertThat(first.failures())
           .containsExactly(
               new Failure(
@@ -263,6 +265,88 @@ class MisbehavingCrmTest {
       scene.crm.hold("pipeline:1", "is_deal_probability_enabled", "false");
       assertThat(scene.send()).extracting(SendResult::sent, SendResult::skipped).contains(1L, 3L);
       assertThat(scene.crm.table()).isEqualTo(TestPackage.pipedriveAfter());
+    }
+  }
+
+  @Test
+  void aDealThatIsGoneDoesNotKeepAPackageIncomplete() {
+    FakeCrm crm =
+        FakeCrm.pipedrive()
+            .hold("pipeline:1", "is_deal_probability_enabled", "false")
+            .hold("stage:3", "deal_probability", "100")
+            .hold("stage:4", "deal_probability", "100");
+    try (Scene scene =
+        new Scene(
+            crm, TestPackage.pipedrive(folder.resolve("package")), folder.resolve("journal"))) {
+
+      SendResult result = scene.send();
+
+      assertThat(result.failures())
+          .containsExactly(
+              new Failure("deal:71", Optional.empty(), OptionalInt.of(404), "deal not found"));
+      assertThat(result).extracting(SendResult::failed, SendResult::gone).containsExactly(1L, 1L);
+      assertThat(result.isComplete()).isTrue();
+      assertThat(result.warnings())
+          .singleElement()
+          .asString()
+          .contains("1 of the records no longer exist", "the CRM that the export came from");
+    }
+  }
+
+  @Test
+  void aNotFoundThatIsNotTheCrmsOwnIsAFailure() {
+    FakeCrm.Flavour gateway =
+        new FakeCrm.Flavour() {
+          @Override
+          public Map.Entry<String, String> credential() {
+            return new FakePipedrive().credential();
+          }
+
+          @Override
+          public FakeCrm.Reply reply(
+              FakeCrm.Received request, SortedMap<String, SortedMap<String, String>> records) {
+            return FakeCrm.Reply.json(404, "{\"message\":\"no route\"}");
+          }
+        };
+    try (Scene scene =
+        new Scene(
+            FakeCrm.with(gateway, TestCertificate.ofThisMachine()),
+            TestPackage.pipedrive(folder.resolve("package")),
+            folder.resolve("journal"))) {
+
+      assertThat(scene.send())
+          .extracting(SendResult::failed, SendResult::gone)
+          .containsExactly(4L, 0L);
+    }
+  }
+
+  @Test
+  void aRecordThatTheAnswerLeavesOutButTheCrmHoldsIsAFailure() {
+    FakeHubSpot exact = new FakeHubSpot();
+    FakeCrm.Flavour silent =
+        new FakeCrm.Flavour() {
+          @Override
+          public Map.Entry<String, String> credential() {
+            return exact.credential();
+          }
+
+          @Override
+          public FakeCrm.Reply reply(
+              FakeCrm.Received request, SortedMap<String, SortedMap<String, String>> records) {
+            return request.isRead()
+                ? exact.reply(request, records)
+                : FakeCrm.Reply.json(207, "{\"status\":\"COMPLETE\",\"results\":[]}");
+          }
+        };
+    Path source =
+        TestPackage.write(
+            folder.resolve("package"), "hubspot", Map.of("requests.jsonl", batch("11", "98")));
+    FakeCrm crm = FakeCrm.with(silent, TestCertificate.ofThisMachine()).hold("deal:11", "p", "0.1");
+    try (Scene scene = new Scene(crm, source, folder.resolve("journal"))) {
+
+      assertThat(scene.send())
+          .extracting(SendResult::failed, SendResult::gone, SendResult::isComplete)
+          .containsExactly(2L, 1L, false);
     }
   }
 
@@ -291,6 +375,8 @@ class MisbehavingCrmTest {
                   Optional.of("98"),
                   OptionalInt.of(207),
                   "the answer does not name this record; it may be merged or deleted"));
+      assertThat(first).extracting(SendResult::failed, SendResult::gone).containsExactly(2L, 2L);
+      assertThat(first.isComplete()).as("apart from what is gone").isTrue();
       crm.hold("deal:14", "p", "").hold("deal:98", "p", "");
       assertThat(scene.send().isComplete()).isTrue();
       assertThat(crm.writes().get(1).text()).contains("\"14\"", "\"98\"").doesNotContain("\"11\"");

@@ -118,9 +118,14 @@ class SalesforceJobsTest {
       SendResult second = scene.send();
 
       assertThat(first.failures()).containsExactly(deleted);
+      assertThat(first).extracting(SendResult::failed, SendResult::gone).containsExactly(1L, 1L);
+      assertThat(first.isComplete()).as("apart from what is gone").isTrue();
+      assertThat(first.warnings()).singleElement().asString().startsWith("1 of the records no");
       assertThat(first.sent()).isEqualTo(4);
       assertThat(second.failures()).containsExactly(deleted);
       assertThat(second.skipped()).isEqualTo(4);
+      assertThat(second.gone()).isEqualTo(1);
+      assertThat(second.isComplete()).isTrue();
       assertThat(crm.writes()).hasSize(writes);
       assertThat(org.processed()).hasSize(3);
     }
@@ -211,6 +216,7 @@ class SalesforceJobsTest {
       SendResult later = scene.send();
 
       assertThat(later.failures()).hasSize(3);
+      assertThat(later.isComplete()).as("it is not known which").isFalse();
       assertThat(later.failures().get(0).message()).contains("does not keep its results any more");
       assertThat(org.processed()).hasSize(3);
     }

@@ -42,10 +42,28 @@ class SendPackageTest {
     try (Scene scene = Scene.hubSpot(folder)) {
       TestPackage.write(scene.source, "odoo", Map.of("records.csv", "id,probability\n"));
       requireRefused(scene, "send.package_unusable", "'odoo' are imported, not sent");
+      Files.writeString(
+          scene.source.resolve("manifest.json"), "{\"target\":\"hubspot\",\"files\":[]}");
+      requireRefused(scene, "send.package_unusable", "manifest.json is not that of a package");
       Files.writeString(scene.source.resolve("manifest.json"), "{");
       requireRefused(scene, "send.package_unusable", "manifest.json is no JSON");
       Files.delete(scene.source.resolve("manifest.json"));
       requireRefused(scene, "send.package_unusable", "it has no manifest.json");
+    }
+  }
+
+  @Test
+  void refusesFilesThatTheManifestDoesNotName() throws IOException {
+    try (Scene scene = Scene.salesforce(folder, new FakeSalesforce())) {
+      Path added = scene.source.resolve("bulk/records-00003.csv");
+      Files.writeString(added, "Id\n");
+      requireRefused(
+          scene, "send.package_changed", "bulk/records-00003.csv is not in its manifest");
+      Files.delete(added);
+      Path link = Files.createSymbolicLink(scene.source.resolve("more"), folder);
+      requireRefused(scene, "send.package_changed", "more is not in its manifest");
+      Files.delete(link);
+      assertThat(scene.send().isComplete()).isTrue();
     }
   }
 
@@ -55,7 +73,8 @@ class SendPackageTest {
       Files.writeString(folder.resolve("outside"), "x");
       Files.writeString(
           scene.source.resolve("manifest.json"),
-          "{\"target\":\"hubspot\",\"files\":[{\"name\":\"../outside\",\"bytes\":1,\"sha256\":\""
+          "{\"format\":\"plumbline-package\",\"target\":\"hubspot\",\"files\":"
+              + "[{\"name\":\"../outside\",\"bytes\":1,\"sha256\":\""
               + TestPackage.sha256(new byte[] {'x'})
               + "\"}]}");
 

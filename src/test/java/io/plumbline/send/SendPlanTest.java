@@ -65,6 +65,25 @@ class SendPlanTest {
   }
 
   @Test
+  void wantsAJournalOutsideThePackage() {
+    PlumblineException refused =
+        catchThrowableOfType(
+            PlumblineException.class,
+            () ->
+                new SendPlan(
+                    Path.of("p"),
+                    Path.of("x/../p/journal"),
+                    "1",
+                    URI.create("https://api.hubapi.com"),
+                    Scene.token(),
+                    Set.of(Part.STAGES),
+                    Pace.DEFAULT));
+
+    assertThat(refused.code()).isEqualTo("arguments.invalid");
+    assertThat(refused).hasMessageContaining("--journal").hasMessageContaining("outside the");
+  }
+
+  @Test
   void wantsThePublicationThatIsSent() {
     assertThatThrownBy(
             () ->

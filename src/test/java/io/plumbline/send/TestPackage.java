@@ -147,7 +147,8 @@ final class TestPackage {
       }
       Files.writeString(
           folder.resolve("manifest.json"),
-          "{\"target\":\"%s\",\"version\":\"v7\",\"files\":[%s]}".formatted(target, entries));
+          "{\"format\":\"plumbline-package\",\"target\":\"%s\",\"version\":\"v7\",\"files\":[%s]}"
+              .formatted(target, entries));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
