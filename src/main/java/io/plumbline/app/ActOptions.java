@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -81,6 +83,19 @@ final class ActOptions {
     }
   }
 
+  /**
+   * Refuses an act on a version whose evidence is too old.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code review.evidence_too_old}
+   */
+  void requireRecent(ConfidenceVersion version, Configuration configuration) {
+    long age = ChronoUnit.DAYS.between(version.asOf(), on());
+    int most = configuration.value(Settings.REVIEW_MAX_AGE_DAYS);
+    if (age > most) {
+      throw Errors.evidenceTooOld(version.id(), version.asOf(), age, most);
+    }
+  }
+
   /** What the ledger says of an act with these options. */
   ReviewEvent event(
       ReviewEvent.Outcome outcome,
@@ -92,6 +107,17 @@ final class ActOptions {
       throw Errors.badArgument(
           "--on", on, "a day not before " + version.asOf() + ", which the version looks back from");
     }
+    version.events().stream()
+        .map(ReviewEvent::on)
+        .filter(day::isBefore)
+        .max(Comparator.naturalOrder())
+        .ifPresent(
+            last -> {
+              throw Errors.badArgument(
+                  "--on",
+                  on,
+                  "a day not before " + last + ", the day of the last act with this version");
+            });
     return new ReviewEvent(
         outcome, version.id(), filled("--by", by), filled("--why", why), day, target, options);
   }

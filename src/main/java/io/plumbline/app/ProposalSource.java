@@ -131,17 +131,21 @@ final class ProposalSource {
         overrides(shown));
   }
 
+  /** Who has done what with the rows as they are marked now. */
   private String decidedBy() {
-    List<String> acts =
-        version.events().stream()
-            .map(
-                event ->
-                    event.outcome().label().replace('_', ' ')
-                        + " by "
-                        + event.actor()
-                        + " on "
-                        + event.on())
-            .toList();
+    List<String> acts = new ArrayList<>();
+    for (ReviewEvent event : version.events()) {
+      if (event.outcome() == ReviewEvent.Outcome.MARKED) {
+        acts.clear();
+      }
+      acts.add(
+          event.outcome().label().replace('_', ' ')
+              + event.target().map(target -> " for " + target).orElse("")
+              + " by "
+              + event.actor()
+              + " on "
+              + event.on());
+    }
     return String.join(", ", acts);
   }
 

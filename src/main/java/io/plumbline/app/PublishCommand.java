@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "publish",
     description = {
-      "Writes the approved version as the import package of a CRM: its stage table, the calibrated",
-      "values of the open deals, and the way back. Nothing leaves this machine without --send."
+      "Writes the approved version as the import package of a CRM.",
+      "It holds the stage table, the calibrated values of the open deals, and the way back. Nothing",
+      "leaves this machine without --send."
     })
 final class PublishCommand implements Callable<Integer> {
 

@@ -10,7 +10,9 @@ import io.plumbline.review.Detail;
 import io.plumbline.review.Marked;
 import io.plumbline.review.ProposedTable;
 import io.plumbline.review.ReviewedSheet;
+import io.plumbline.review.RowKey;
 import io.plumbline.review.SheetReader;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +31,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "apply",
     description = {
-      "Records the marks of a review sheet on the version that it was made of. Rows without a mark",
-      "keep what was recorded before. Approvals given before do not count any more."
+      "Records the marks of a review sheet on the version that it was made of.",
+      "Rows without a mark keep the mark of an earlier sheet, if any, and else follow their decision.",
+      "Approvals given before do not count any more."
     })
 final class ReviewApplyCommand implements Callable<Integer> {
+
+  private static final int MOST_TOLD = 20;
 
   @Mixin private ActOptions options;
 
@@ -58,12 +63,26 @@ final class ReviewApplyCommand implements Callable<Integer> {
                 throw Errors.versionClosed(
                     version.id(), version.state().label(), State.PROPOSED.label());
               }
+              options.requireRecent(version, configuration);
               return Optional.of(
                   marks(version, accepted(sheet, history, version, workspace, configuration)));
             });
     sheet.remarks().forEach(remark -> options.terminal().err().println("note: " + remark));
+    ConfidenceVersion marked = after.version(first[0].version());
+    sheet.marked().stream()
+        .filter(mark -> mark.override().isPresent())
+        .limit(MOST_TOLD)
+        .forEach(mark -> options.terminal().err().println("note: " + override(mark)));
+    StageDecisions stages = StageDecisions.of(workspace, marked, ApprovedRows.PUBLISH);
     return options.tell(
-        after.version(first[0].version()), Outcome.MARKED.label(), counts(sheet.marked()) + ".");
+        marked,
+        Outcome.MARKED.label(),
+        counts(sheet.marked())
+            + ". "
+            + stages.text()
+            + (stages.waiting() > 0 ? ": " + stages.waitingNames() : "")
+            + ". Next: review approve "
+            + marked.id());
   }
 
   private static List<Marked> accepted(
@@ -121,6 +140,19 @@ final class ReviewApplyCommand implements Callable<Integer> {
             new TreeMap<>(Map.of("marks", counts(marks))));
     return new ReviewJob.Act(
         event, (spark, lake) -> MarkRows.of(marks, event).write(spark, lake, version.stamp()));
+  }
+
+  private static String override(Marked mark) {
+    return String.format(
+        Locale.ROOT,
+        "override of %s/%s%s: %s %%",
+        mark.key().pipelineId(),
+        mark.key().stageId(),
+        mark.key().level().equals(RowKey.STAGE) ? "" : " (" + mark.key().level() + ")",
+        BigDecimal.valueOf(mark.override().getAsDouble())
+            .movePointRight(2)
+            .stripTrailingZeros()
+            .toPlainString());
   }
 
   private static String counts(List<Marked> marks) {

@@ -5,7 +5,7 @@ import io.plumbline.app.ReviewEvent.Outcome;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
-import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,7 +60,8 @@ final class ReviewApproveCommand implements Callable<Integer> {
                 throw Errors.nothingReleased(version, stages[0].waiting());
               }
               if (stages[0].waiting() > 0 && !unmarked.with && !unmarked.without) {
-                throw Errors.rowsWaiting(version, stages[0].waiting(), stages[0].released());
+                throw Errors.rowsWaiting(
+                    version, stages[0].waitingNames(), stages[0].waiting(), stages[0].released());
               }
               return Optional.of(ReviewJob.Act.of(signature(proposal, rows, configuration)));
             });
@@ -74,9 +75,24 @@ final class ReviewApproveCommand implements Callable<Integer> {
             now.signers(rows).size()
                 + " of "
                 + needed
-                + " persons have approved; it takes the others too (review.approvals). "
+                + " persons have approved these rows; it takes the others too (review.approvals). "
+                + otherRows(now, rows)
                 + stages[0].text()
                 + ".");
+  }
+
+  /** That somebody has approved with the other choice of rows, which is another approval. */
+  private static String otherRows(ConfidenceVersion now, ApprovedRows rows) {
+    List<String> others =
+        Arrays.stream(ApprovedRows.values())
+            .filter(other -> other != rows)
+            .flatMap(other -> now.signers(other).stream())
+            .toList();
+    return others.isEmpty()
+        ? ""
+        : "An approval for other rows does not count here ("
+            + String.join(", ", others)
+            + "): all have to choose alike between --with-review and --without-review. ";
   }
 
   private void requireOpen(
@@ -91,11 +107,7 @@ final class ReviewApproveCommand implements Callable<Integer> {
             newest -> {
               throw Errors.newerProposal(version, newest.id());
             });
-    long age = ChronoUnit.DAYS.between(proposal.asOf(), options.on());
-    int most = configuration.value(Settings.REVIEW_MAX_AGE_DAYS);
-    if (age > most) {
-      throw Errors.evidenceTooOld(version, proposal.asOf(), age, most);
-    }
+    options.requireRecent(proposal, configuration);
   }
 
   private ReviewEvent signature(

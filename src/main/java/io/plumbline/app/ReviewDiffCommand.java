@@ -19,9 +19,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "diff",
     description = {
-      "Shows what a version would change: per stage the percentage in use, the proposed one with its",
-      "interval, the decision and why, what the open pipeline is worth by either, and how forecasts",
-      "of the last four quarters would have done."
+      "Shows what a version would change, and what that is worth.",
+      "Per stage: the percentage in use, the proposed one with its interval, the decision and why;",
+      "what the open pipeline is worth by either; and how forecasts of the last four quarters would",
+      "have done."
     })
 final class ReviewDiffCommand implements Callable<Integer> {
 

@@ -3,6 +3,7 @@ package io.plumbline.app;
 import io.plumbline.config.Configuration;
 import io.plumbline.error.Errors;
 import io.plumbline.error.ExitCode;
+import io.plumbline.lake.Location;
 import io.plumbline.lake.TableColumn;
 import io.plumbline.lake.TableRow;
 import java.io.IOException;
@@ -106,7 +107,11 @@ final class ReviewListCommand {
 
   private static VersionHistory history(CommonOptions common) {
     Configuration configuration = common.configuration();
-    return VersionHistory.of(common.workspace(configuration));
+    Location workspace = common.workspace(configuration);
+    if (!workspace.isFolder()) {
+      throw Errors.workspaceMissing(workspace);
+    }
+    return VersionHistory.of(workspace);
   }
 
   private static TableRow row(List<TableColumn> columns, Object... values) {

@@ -40,10 +40,7 @@ final class ReviewRollbackCommand implements Callable<Integer> {
             history -> {
               ConfidenceVersion earlier =
                   to == null
-                      ? history
-                          .inUseBefore()
-                          .orElseThrow(
-                              () -> Errors.noVersion("published before another one", workspace))
+                      ? history.inUseBefore().orElseThrow(() -> Errors.nothingBefore(workspace))
                       : history.version(to);
               if (!earlier.wasApproved() || earlier.state() != State.SUPERSEDED) {
                 throw Errors.versionClosed(

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sheet",
     description = {
-      "Writes a version as a sheet in which a person marks rows: approve, hold, or override with a",
-      "percentage of one's own. 'review apply' reads it back."
+      "Writes a version as a sheet in which a person marks rows.",
+      "Marks are approve, hold, or override with a percentage of one's own. 'review apply' reads the",
+      "sheet back."
     })
 final class ReviewSheetCommand implements Callable<Integer> {
 

@@ -3,6 +3,7 @@ package io.plumbline.app;
 import io.plumbline.lake.Location;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 
 /**
  * What an approval would do to the stages of a version.
@@ -10,8 +11,11 @@ import java.util.Locale;
  * @param released get a new percentage
  * @param waiting are to be looked at, and nobody has marked them: they keep their percentage
  * @param held keep their percentage
+ * @param waitingStages the first of those that wait, as pipeline/stage
  */
-record StageDecisions(long released, long waiting, long held) {
+record StageDecisions(long released, long waiting, long held, List<String> waitingStages) {
+
+  private static final int NAMED = 5;
 
   /** Counts the rows of the stages while they stream by. */
   static StageDecisions of(Location workspace, ConfidenceVersion version, ApprovedRows rows) {
@@ -20,9 +24,10 @@ record StageDecisions(long released, long waiting, long held) {
         .requireThere()
         .forEach(
             "stage_confidence",
-            List.of("segment_level", "status", "decision", "mark", "confidence"),
+            List.of("pipeline_id", "stage_id", "segment_level", "status", "decision", "mark"),
             count::add);
-    return new StageDecisions(count.released, count.waiting, count.held);
+    return new StageDecisions(
+        count.released, count.waiting, count.held, List.copyOf(count.waitingStages));
   }
 
   private static final class Count {
@@ -30,6 +35,7 @@ record StageDecisions(long released, long waiting, long held) {
     private long released;
     private long waiting;
     private long held;
+    private final TreeSet<String> waitingStages = new TreeSet<>();
 
     Count(ApprovedRows rows) {
       this.rows = rows;
@@ -46,10 +52,21 @@ record StageDecisions(long released, long waiting, long held) {
         released++;
       } else if (!isRefused && mark.isEmpty() && decision.equals("review")) {
         waiting++;
+        waitingStages.add(row.text("pipeline_id") + "/" + row.text("stage_id"));
+        if (waitingStages.size() > NAMED) {
+          waitingStages.pollLast();
+        }
       } else {
         held++;
       }
     }
+  }
+
+  /** The first of those that wait. */
+  String waitingNames() {
+    long more = waiting - waitingStages.size();
+    return String.join(", ", waitingStages)
+        + (more > 0 ? String.format(Locale.ROOT, " and %,d more", more) : "");
   }
 
   /** In words. */

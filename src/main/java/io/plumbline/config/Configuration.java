@@ -125,7 +125,7 @@ public final class Configuration {
   }
 
   private static Optional<RawValue> given(Setting<?> setting, Map<String, RawValue> raw) {
-    if (setting == Settings.SPARK_CONF && !raw.containsKey(setting.key())) {
+    if (setting.isMap() && !raw.containsKey(setting.key())) {
       return Optional.of(YamlFile.below(setting.key(), raw));
     }
     return Optional.ofNullable(raw.get(setting.key()));
@@ -142,6 +142,8 @@ public final class Configuration {
   }
 
   private static boolean isKnown(String key) {
-    return Settings.find(key).isPresent() || key.startsWith(Settings.SPARK_CONF.key() + ".");
+    return Settings.find(key).isPresent()
+        || Settings.all().stream()
+            .anyMatch(setting -> setting.isMap() && key.startsWith(setting.key() + "."));
   }
 }

@@ -86,6 +86,11 @@ public final class Setting<T> {
     return scope == Scope.RESULTS;
   }
 
+  /** Whether it is a map: its entries are spelt {@code key.entry}. */
+  boolean isMap() {
+    return type.equals(SettingType.TEXTS);
+  }
+
   /** The one spelling of a value: equal values, equal text. */
   String canonical(T value) {
     return type.canonical().apply(value);

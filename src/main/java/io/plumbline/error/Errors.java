@@ -668,14 +668,21 @@ public final class Errors {
    * Some stages are to be looked at, and nobody said what becomes of them: {@code
    * review.rows_waiting}.
    */
-  public static PlumblineException rowsWaiting(String version, long waiting, long released) {
+  public static PlumblineException rowsWaiting(
+      String version, String stages, long waiting, long released) {
     return failure(
         ExitCode.CALIBRATION_GATE,
         "review.rows_waiting",
-        waiting + " stages of version " + version + " wait for a look.",
+        "Version "
+            + version
+            + " has "
+            + (waiting == 1 ? "a stage" : waiting + " stages")
+            + " that somebody should look at first: "
+            + stages
+            + ".",
         "Their decision is 'review', nobody has marked them, and a version is approved once; "
-            + released
-            + " stages could get their new percentage now.",
+            + (released == 1 ? "1 stage" : released + " stages")
+            + " could get a new percentage now.",
         "Look at them with 'review diff'. Then mark them in a review sheet ('review sheet', 'review"
             + " apply'), or approve with --with-review or --without-review.");
   }
@@ -707,15 +714,28 @@ public final class Errors {
             + " request.");
   }
 
+  /** No version was in use before the present one: {@code review.nothing_before}. */
+  public static PlumblineException nothingBefore(Object workspace) {
+    return failure(
+        ExitCode.CALIBRATION_GATE,
+        "review.nothing_before",
+        "No version in the workspace " + workspace + " was in use before the present one.",
+        "A roll-back brings back what was published before; the first publication replaced what the"
+            + " CRM had of its own.",
+        "To bring that back, import the roll-back files of the first package: its README.txt says"
+            + " how.");
+  }
+
   /** A review sheet in which nobody has marked a row: {@code review.nothing_marked}. */
   public static PlumblineException nothingMarked(Object file, int rows) {
     return failure(
         ExitCode.BAD_CONFIGURATION,
         "review.nothing_marked",
         "In the sheet " + file + " none of " + rows + " rows is marked.",
-        "There is nothing to record.",
+        "There is nothing to record, and rows without a mark follow their decision anyway.",
         "Write approve, hold or override into the column 'mark', save the sheet and apply it again;"
-            + " to take everything as proposed no sheet is needed: 'review approve'.");
+            + " to take everything as proposed no sheet is needed: 'review approve VERSION"
+            + " --with-review'.");
   }
 
   /** One person signs twice where several have to: {@code review.second_person}. */
