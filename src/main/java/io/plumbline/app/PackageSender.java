@@ -72,16 +72,15 @@ record PackageSender(URI base, Token token, Pace pace) {
   }
 
   /**
-   * Sends all parts; a line that says how much.
+   * Sends; a line that says how much.
    *
    * @param occasion the publication that is sent: the number of its act
    * @throws io.plumbline.error.PlumblineException {@code send.incomplete} where the CRM did not
    *     take all of it, and as {@link Sender#send}
    */
-  String send(Path folder, Path journal, String occasion, Terminal terminal) {
+  String send(Path folder, Path journal, String occasion, Set<Part> parts, Terminal terminal) {
     SendResult result =
-        Sender.send(
-            new SendPlan(folder, journal, occasion, base, token, EnumSet.allOf(Part.class), pace));
+        Sender.send(new SendPlan(folder, journal, occasion, base, token, parts, pace));
     result.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     for (Failure failure : result.failures()) {
       terminal.err().println("failed: " + failure.text());

@@ -5,6 +5,7 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.lake.Location;
+import io.plumbline.lake.Stamp;
 import io.plumbline.publish.Order;
 import io.plumbline.publish.PackageFiles;
 import io.plumbline.publish.PackageResult;
@@ -12,10 +13,15 @@ import io.plumbline.publish.Packages;
 import io.plumbline.publish.PublishOptions;
 import io.plumbline.publish.Release;
 import io.plumbline.publish.Target;
+import io.plumbline.send.Part;
+import io.plumbline.table.Tables;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -34,6 +40,18 @@ import picocli.CommandLine.Option;
 final class PublishCommand implements Callable<Integer> {
 
   private static final String PACKAGE = "package_sha256";
+  private static final String NO_CHANGE = "no_change";
+
+  /** What the counts of a package mean. */
+  private static final Map<String, String> COUNTS =
+      Map.of(
+          "records", "open deals",
+          "records_with_value", "of these, with a calibrated value of their own",
+          "to_send", "backfill: hold the old percentage of their stage",
+          "manual_override", "left alone: hold another percentage, typed by somebody",
+          "already_new", "left alone: hold the new percentage",
+          "unknown", "left alone: the export does not say what they hold",
+          "stage_held", "left alone: their stage is on hold");
 
   @Mixin private ActOptions options;
 
@@ -62,10 +80,19 @@ final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--send",
       description = {
-        "Send the package to HubSpot, Pipedrive or Salesforce over HTTPS. The token comes from the",
-        "environment (send.token_env). A call that was cut off goes on where it was."
+        "Send the stages and the calibrated values to HubSpot, Pipedrive or Salesforce over HTTPS.",
+        "The token comes from the environment (send.token_env). A call that was cut off goes on",
+        "where it was."
       })
   private boolean send;
+
+  @Option(
+      names = "--backfill",
+      description = {
+        "With --send: also bring along the deals that still hold the old percentage of their stage.",
+        "Without it, only their number is said."
+      })
+  private boolean backfill;
 
   @Option(
       names = "--again",
@@ -88,6 +115,9 @@ final class PublishCommand implements Callable<Integer> {
         send
             ? Optional.of(PackageSender.of(crm, configuration, System.getenv()))
             : Optional.empty();
+    if (backfill && !send) {
+      throw Errors.badArgument("--backfill", "", "used together with --send");
+    }
     Notices notices = Notices.of(configuration, System.getenv());
     Written written = new Written();
     VersionHistory after =
@@ -98,8 +128,15 @@ final class PublishCommand implements Callable<Integer> {
               written.version = approved.id();
               // Refuses what is wrong with the act before anything is written.
               event(Outcome.PUBLISHED, approved, crm, new TreeMap<>());
+              requireOwn(approved, crm);
+              sayWhatIsNewer(history, workspace, crm);
               ReleaseSource source =
-                  ReleaseSource.of(workspace, approved, history.publishedLast(crm.label()));
+                  ReleaseSource.of(
+                      workspace,
+                      approved,
+                      history
+                          .lastPublication(crm.label())
+                          .map(act -> history.version(act.version())));
               written.release = source.release(configuration);
               written.result =
                   Packages.write(
@@ -112,7 +149,7 @@ final class PublishCommand implements Callable<Integer> {
                   : Optional.empty();
             });
     tell(written.result);
-    Outcome outcome = Outcome.PUBLISHED;
+    String outcome = written.isNew ? Outcome.PUBLISHED.label() : NO_CHANGE;
     if (written.isNew) {
       notices
           .published(after.version(written.version), written.release, written.result, crm.label())
@@ -124,12 +161,19 @@ final class PublishCommand implements Callable<Integer> {
       options
           .terminal()
           .err()
-          .println(sender.get().send(out, folder, String.valueOf(act), options.terminal()));
-      outcome = Outcome.SENT;
+          .println(
+              sender.get().send(out, folder, String.valueOf(act), parts(), options.terminal()));
+      outcome = Outcome.SENT.label();
       after =
           options.run(configuration, history -> sent(history.version(written.version), crm, act));
     }
-    return options.tell(after.version(written.version), outcome.label(), "");
+    return options.tell(
+        after.version(written.version),
+        outcome,
+        outcome.equals(NO_CHANGE)
+            ? "this version was published like this before; the package has the same bytes, and"
+                + " nothing was recorded. --again does it all the same."
+            : "");
   }
 
   /** What the first look at the versions has left for later. */
@@ -138,6 +182,10 @@ final class PublishCommand implements Callable<Integer> {
     private Release release;
     private PackageResult result;
     private boolean isNew;
+  }
+
+  private Set<Part> parts() {
+    return backfill ? EnumSet.allOf(Part.class) : EnumSet.of(Part.STAGES, Part.RECORDS);
   }
 
   private Path besidePackage(long act) {
@@ -166,6 +214,49 @@ final class PublishCommand implements Callable<Integer> {
         configuration.value(Settings.PUBLISH_ZOHO_STAGE_VALUES),
         configuration.value(Settings.PUBLISH_SUITECRM_LANGUAGE),
         configuration.value(Settings.PUBLISH_SOURCE_CRM));
+  }
+
+  /** A package holds the way back: it is not replaced by that of another version or CRM. */
+  private void requireOwn(ConfidenceVersion approved, Target crm) {
+    PackageFiles.identity(out)
+        .filter(own -> !own.equals(new PackageFiles.Identity(crm.label(), approved.id())))
+        .ifPresent(
+            other -> {
+              throw Errors.badArgument(
+                  "--out",
+                  out.toString(),
+                  "another folder: this one holds the package of version "
+                      + other.version()
+                      + " for "
+                      + other.target()
+                      + ", and the way back from it");
+            });
+  }
+
+  /** What the CRM holds is known from exports: one from before the last publication is too old. */
+  private void sayWhatIsNewer(VersionHistory history, Location workspace, Target crm) {
+    LocalDate export =
+        Ledger.newest(workspace, Tables.OPPORTUNITY).map(Stamp::asOfDate).orElse(LocalDate.MIN);
+    history
+        .lastPublication(crm.label())
+        .filter(last -> !last.version().equals(version) && last.on().isAfter(export))
+        .ifPresent(
+            last ->
+                options
+                    .terminal()
+                    .err()
+                    .println(
+                        "note: the newest export is of "
+                            + export
+                            + ", and version "
+                            + last.version()
+                            + " was published to "
+                            + crm.label()
+                            + " on "
+                            + last.on()
+                            + ". If it was imported, run Plumbline on a newer export first: the"
+                            + " backfill and the way back of a package start from what the export"
+                            + " says."));
   }
 
   private ReviewEvent event(
@@ -208,7 +299,9 @@ final class PublishCommand implements Callable<Integer> {
                 PACKAGE,
                 PackageFiles.manifestSha256(out),
                 "publication",
-                String.valueOf(publication)));
+                String.valueOf(publication),
+                "parts",
+                parts().toString()));
     return last(Outcome.SENT, approved, crm).map(ReviewEvent::options).equals(Optional.of(facts))
         ? Optional.empty()
         : Optional.of(ReviewJob.Act.of(event(Outcome.SENT, approved, crm, facts)));
@@ -225,7 +318,8 @@ final class PublishCommand implements Callable<Integer> {
         .counts()
         .forEach(
             (what, count) ->
-                lines.printf(Locale.ROOT, "  %-58s %,12d%n", what.replace('_', ' '), count));
+                lines.printf(
+                    Locale.ROOT, "  %-58s %,12d%n", COUNTS.getOrDefault(what, what), count));
     result.notes().forEach(note -> options.terminal().err().println("note: " + note));
   }
 }

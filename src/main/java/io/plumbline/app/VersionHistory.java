@@ -225,13 +225,12 @@ final class VersionHistory {
     return published;
   }
 
-  /** The version that was published to a CRM last, whatever came of it. */
-  Optional<ConfidenceVersion> publishedLast(String target) {
+  /** The last publication to a CRM. */
+  Optional<ReviewEvent> lastPublication(String target) {
     return acts.stream()
         .filter(act -> act.outcome() == ReviewEvent.Outcome.PUBLISHED)
         .filter(act -> act.target().equals(Optional.of(target)))
-        .reduce((earlier, later) -> later)
-        .map(act -> versions.get(act.version()));
+        .reduce((earlier, later) -> later);
   }
 
   /** The version that is in use for those who look back from a date: published, else approved. */

@@ -872,7 +872,7 @@ public final class Errors {
         "send.unavailable",
         "Sending to " + host + " stopped: " + reason + (reason.endsWith(".") ? "" : "."),
         "The CRM is overloaded, out of its daily budget or cannot be reached.",
-        "Start again later; what is done is not sent again.");
+        "Check send.url and the network, then start again; what is done is not sent again.");
   }
 
   /**

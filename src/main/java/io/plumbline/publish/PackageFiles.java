@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -22,6 +23,28 @@ public final class PackageFiles {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private PackageFiles() {}
+
+  /** Whose package a folder holds. */
+  public record Identity(String target, String version) {}
+
+  /**
+   * Whose package a folder holds; empty where it holds none.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code output.not_a_package} where its manifest
+   *     is not one of a package, {@code input.unreadable}
+   */
+  public static Optional<Identity> identity(Path folder) {
+    Path manifest = folder.resolve(MANIFEST);
+    if (!Files.isRegularFile(manifest)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = parsed(folder, manifest);
+      return Optional.of(new Identity(json.path("target").asText(), json.path("version").asText()));
+    } catch (IOException failure) {
+      throw Errors.inputUnreadable(manifest.toString(), failure);
+    }
+  }
 
   /**
    * The SHA-256 of the manifest, which names every file of the package by its own: what identifies

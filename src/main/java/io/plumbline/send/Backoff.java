@@ -1,6 +1,7 @@
 package io.plumbline.send;
 
 import io.plumbline.error.Errors;
+import io.plumbline.error.PlumblineException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -52,6 +53,12 @@ final class Backoff {
     }
     Duration drawn = drawn(attempt);
     pause.of(asked.compareTo(drawn) > 0 ? asked : drawn);
+  }
+
+  /** That nobody answers. */
+  PlumblineException silent(TryAgainException why) {
+    return Errors.crmUnavailable(
+        Address.origin(base), "nobody answers; the last reason was: " + why.getMessage());
   }
 
   private Duration drawn(int attempt) {

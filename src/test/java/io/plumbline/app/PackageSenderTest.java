@@ -13,6 +13,7 @@ import io.plumbline.publish.StageKind;
 import io.plumbline.publish.Target;
 import io.plumbline.publish.UsualOptions;
 import io.plumbline.send.FakeCrm;
+import io.plumbline.send.Part;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,9 +105,13 @@ class PackageSenderTest {
     try (FakeCrm crm = FakeCrm.hubSpotOnPlainHttp()) {
       crm.hold("stage:p/new", "probability", "0.2").hold("stage:p/old", "probability", "0.5");
 
-      assertThat(sender(crm).send(out, folder.resolve("journal"), "1", terminal))
+      assertThat(
+              sender(crm)
+                  .send(out, folder.resolve("journal"), "1", EnumSet.allOf(Part.class), terminal))
           .isEqualTo("sent to localhost: 2 requests, 0 were there already");
-      assertThat(sender(crm).send(out, folder.resolve("journal"), "1", terminal))
+      assertThat(
+              sender(crm)
+                  .send(out, folder.resolve("journal"), "1", EnumSet.allOf(Part.class), terminal))
           .isEqualTo("sent to localhost: 0 requests, 2 were there already");
       assertThat(crm.table())
           .containsEntry("stage:p/new probability", "0.12")
@@ -118,7 +124,11 @@ class PackageSenderTest {
     try (FakeCrm crm = FakeCrm.hubSpotOnPlainHttp()) {
       crm.hold("stage:p/new", "probability", "0.2");
 
-      assertThatThrownBy(() -> sender(crm).send(out, folder.resolve("journal"), "1", terminal))
+      assertThatThrownBy(
+              () ->
+                  sender(crm)
+                      .send(
+                          out, folder.resolve("journal"), "1", EnumSet.allOf(Part.class), terminal))
           .isInstanceOf(PlumblineException.class)
           .hasMessageContaining("1 requests or records were not taken by hubspot")
           .hasMessageNotContaining(FakeCrm.TOKEN);
