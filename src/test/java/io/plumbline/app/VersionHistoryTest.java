@@ -98,6 +98,90 @@ class VersionHistoryTest {
   }
 
   @Test
+  void aRollbackLeavesANewerProposalWaiting() {
+    proposed("a", JUNE, 1);
+    done(Outcome.APPROVED, "a", "ana");
+    done(Outcome.PUBLISHED, "a", "ana");
+    proposed("b", JULY, 4);
+    done(Outcome.APPROVED, "b", "ana");
+    done(Outcome.PUBLISHED, "b", "ana");
+    proposed("c", JULY.plusDays(1), 7);
+    done(Outcome.ROLLED_BACK, "a", "ana");
+
+    assertThat(states())
+        .containsOnly(
+            entry("a", State.APPROVED), entry("b", State.PUBLISHED), entry("c", State.PROPOSED));
+  }
+
+  @Test
+  void whatWasInUseBeforeIsFoundBelowWhatLiesOnThePile() {
+    assertThat(history.inUseBefore()).isEmpty();
+    for (String id : List.of("a", "b", "c")) {
+      proposed(id, JUNE.plusDays(id.charAt(0)), id.charAt(0));
+      done(Outcome.APPROVED, id, "ana");
+      done(Outcome.PUBLISHED, id, "ana");
+    }
+    assertThat(history.inUseBefore().map(ConfidenceVersion::id)).hasValue("b");
+
+    done(Outcome.ROLLED_BACK, "b", "ana");
+    done(Outcome.PUBLISHED, "b", "ana");
+    assertThat(history.inUseBefore().map(ConfidenceVersion::id))
+        .as("not forward to c")
+        .hasValue("a");
+
+    done(Outcome.ROLLED_BACK, "a", "ana");
+    done(Outcome.PUBLISHED, "a", "ana");
+    assertThat(history.inUseBefore()).isEmpty();
+  }
+
+  @Test
+  void theVersionInUseIsTheOnePublishedElseTheOneApprovedFromBeforeTheDate() {
+    proposed("a", JUNE, 1);
+    assertThat(history.inUse(JULY)).isEmpty();
+    done(Outcome.APPROVED, "a", "ana");
+    assertThat(history.inUse(JULY).map(ConfidenceVersion::id)).hasValue("a");
+    done(Outcome.PUBLISHED, "a", "ana");
+    proposed("b", JULY, 4);
+    done(Outcome.APPROVED, "b", "ana");
+
+    assertThat(history.inUse(JULY.plusDays(1)).map(ConfidenceVersion::id))
+        .as("the CRM has not been given b yet")
+        .hasValue("a");
+    assertThat(history.inUse(JUNE)).as("nobody knew of it then").isEmpty();
+  }
+
+  @Test
+  void onlyCrmsThatWereGivenThePublishedVersionAreReadBack() {
+    proposed("a", JUNE, 1);
+    done(Outcome.APPROVED, "a", "ana");
+    published("a", "zoho", JUNE.plusDays(1));
+    published("a", "hubspot", JUNE.plusDays(2));
+    assertThat(history.published(JUNE.plusDays(1))).containsOnlyKeys("zoho");
+    assertThat(history.published(JULY)).containsOnlyKeys("hubspot", "zoho");
+
+    proposed("b", JULY, 5);
+    done(Outcome.APPROVED, "b", "ana");
+    published("b", "hubspot", JULY);
+
+    assertThat(history.published(JULY)).containsOnlyKeys("hubspot");
+    assertThat(history.lastAct(Outcome.PUBLISHED, "a", "zoho")).isEqualTo(2);
+    assertThat(history.lastAct(Outcome.PUBLISHED, "b", "zoho")).isZero();
+  }
+
+  private void published(String version, String target, LocalDate on) {
+    history =
+        history.after(
+            new ReviewEvent(
+                Outcome.PUBLISHED,
+                version,
+                "ana",
+                "because",
+                on,
+                Optional.of(target),
+                new TreeMap<>()));
+  }
+
+  @Test
   void anotherRunOfTheDateReplacesWhatNobodyHasLookedAt() {
     proposed("a", JUNE, 1);
     proposed("b", JUNE, 2);
