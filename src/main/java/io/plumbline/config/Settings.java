@@ -23,11 +23,14 @@ public final class Settings {
 
   private static final Pattern CURRENCY = Pattern.compile("([A-Z]{3})?");
 
+  /** A part of a host name between two dots. */
+  private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
+
   /** Plain http only to this machine, where a proxy or a test may listen. */
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "(https://([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])*[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-              + "|http://(localhost|127[.]0[.]0[.]1))(:[0-9]{1,5})?");
+          String.format(
+              "(https://(%1$s[.])*%1$s|http://(localhost|127[.]0[.]0[.]1))(:[0-9]{1,5})?", LABEL));
 
   private static final Pattern DIMENSION = Pattern.compile("[A-Za-z_][A-Za-z0-9_ ]{0,62}");
 
