@@ -114,7 +114,7 @@ class PackageSendingTest {
         stage,
         Optional.of(new BigDecimal("10000.00")),
         OptionalDouble.of(held),
-        OptionalDouble.empty(),
+        List.of(),
         released,
         OptionalDouble.empty(),
         OptionalDouble.empty(),

@@ -130,13 +130,7 @@ final class PublishCommand implements Callable<Integer> {
               event(Outcome.PUBLISHED, approved, crm, new TreeMap<>());
               requireOwn(approved, crm);
               sayWhatIsNewer(history, workspace, crm);
-              ReleaseSource source =
-                  ReleaseSource.of(
-                      workspace,
-                      approved,
-                      history
-                          .lastPublication(crm.label())
-                          .map(act -> history.version(act.version())));
+              ReleaseSource source = ReleaseSource.of(workspace, approved, history, crm);
               written.release = source.release(configuration);
               written.result =
                   Packages.write(

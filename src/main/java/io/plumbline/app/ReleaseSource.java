@@ -9,6 +9,7 @@ import io.plumbline.publish.Release;
 import io.plumbline.publish.ReleasedRecord;
 import io.plumbline.publish.ReleasedStage;
 import io.plumbline.publish.StageKind;
+import io.plumbline.publish.Target;
 import io.plumbline.table.Tables;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -24,10 +25,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -59,18 +62,21 @@ final class ReleaseSource {
   private final SegmentMarks marks;
   private final RunTables latest;
   private final Optional<Earlier> earlier;
+  private final Map<StageId, Set<Double>> formerPercentages;
 
   private ReleaseSource(
       ConfidenceVersion version,
       RunTables tables,
       SegmentMarks marks,
       RunTables latest,
-      Optional<Earlier> earlier) {
+      Optional<Earlier> earlier,
+      Map<StageId, Set<Double>> formerPercentages) {
     this.version = version;
     this.tables = tables;
     this.marks = marks;
     this.latest = latest;
     this.earlier = earlier;
+    this.formerPercentages = formerPercentages;
   }
 
   /** What was published to the same CRM before. */
@@ -80,10 +86,11 @@ final class ReleaseSource {
    * Opens a version. The stages, the percentages in use and the deals are those of the newest run
    * of the workspace: what the CRM holds now, as far as anybody knows.
    *
-   * @param before what was published last to the CRM that the package is for
+   * @param history of the workspace
+   * @param target the CRM that the package is for
    */
   static ReleaseSource of(
-      Location workspace, ConfidenceVersion version, Optional<ConfidenceVersion> before) {
+      Location workspace, ConfidenceVersion version, VersionHistory history, Target target) {
     RunTables tables = RunTables.of(workspace, version.stamp()).requireThere();
     RunTables latest =
         Ledger.newest(workspace, Tables.OPPORTUNITY)
@@ -94,11 +101,36 @@ final class ReleaseSource {
         tables,
         marks(version, tables),
         latest,
-        before.map(
-            published -> {
-              RunTables then = RunTables.of(workspace, published.stamp());
-              return new Earlier(then, marks(published, then));
-            }));
+        history
+            .lastPublication(target.label())
+            .map(
+                act -> {
+                  ConfidenceVersion published = history.version(act.version());
+                  RunTables then = RunTables.of(workspace, published.stamp());
+                  return new Earlier(then, marks(published, then));
+                }),
+        formerPercentages(workspace, history, target));
+  }
+
+  /** What stages of the CRM had before each publication, and were given by it. */
+  private static Map<StageId, Set<Double>> formerPercentages(
+      Location workspace, VersionHistory history, Target target) {
+    Map<StageId, Set<Double>> former = new HashMap<>();
+    for (ConfidenceVersion published : history.newestFirst()) {
+      RunTables.of(workspace, published.stamp())
+          .forEach(
+              "publication",
+              List.of("target", "pipeline_id", "stage_id", "incumbent", "published"),
+              row -> {
+                if (row.text("target").equals(target.label())) {
+                  Set<Double> ofStage =
+                      former.computeIfAbsent(StageId.of(row), of -> new TreeSet<>());
+                  row.optionalNumber("incumbent").ifPresent(ofStage::add);
+                  row.optionalNumber("published").ifPresent(ofStage::add);
+                }
+              });
+    }
+    return former;
   }
 
   private static SegmentMarks marks(ConfidenceVersion version, RunTables tables) {
@@ -418,6 +450,15 @@ final class ReleaseSource {
     }
   }
 
+  /** What stands on a deal without anybody having typed it. */
+  private List<Double> written(StageId stage, Optional<Values> before) {
+    List<Double> written = new ArrayList<>(formerPercentages.getOrDefault(stage, Set.of()));
+    before
+        .map(row -> earlier.orElseThrow().marks().released(row))
+        .ifPresent(value -> value.ifPresent(written::add));
+    return written;
+  }
+
   private ReleasedRecord released(Values score, Values deal, Optional<Values> before) {
     OptionalDouble released = marks.released(score);
     boolean isOwn = released.isPresent() && released.equals(score.optionalNumber("confidence"));
@@ -427,9 +468,7 @@ final class ReleaseSource {
         score.text("stage_id"),
         score.amount("amount_base"),
         deal.optionalNumber("stated_probability"),
-        before
-            .map(row -> earlier.orElseThrow().marks().released(row))
-            .orElse(OptionalDouble.empty()),
+        written(StageId.of(score), before),
         released,
         isOwn ? score.optionalNumber("confidence_low") : OptionalDouble.empty(),
         isOwn ? score.optionalNumber("confidence_high") : OptionalDouble.empty(),

@@ -97,7 +97,7 @@ final class Backfill {
     if (holds.compareTo(after) == 0) {
       return Verdict.ALREADY_NEW;
     }
-    if (deal.written().isPresent() && holds.compareTo(written(deal)) == 0) {
+    if (deal.written().stream().anyMatch(value -> holds.compareTo(written(value)) == 0)) {
       return Verdict.TO_SEND;
     }
     return incumbent
@@ -110,8 +110,8 @@ final class Backfill {
   }
 
   /** As a publication rounds what it writes, never onto the ends of the scale. */
-  private BigDecimal written(ReleasedRecord deal) {
-    return rounding.open(Rounding.decimal(deal.written().orElseThrow()));
+  private BigDecimal written(double value) {
+    return rounding.open(Rounding.decimal(value));
   }
 
   private static BigDecimal held(ReleasedRecord deal) {

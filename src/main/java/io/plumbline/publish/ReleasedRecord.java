@@ -3,6 +3,7 @@ package io.plumbline.publish;
 import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -14,8 +15,8 @@ import java.util.OptionalDouble;
  * @param stageId the stage that it stands in
  * @param amount in the currency of the release
  * @param held probability 0..1 that the CRM holds on the deal now; empty where it was not exported
- * @param written probability 0..1 that an earlier publication to this CRM wrote on the deal, as
- *     exact as it was published; empty where none did
+ * @param written what the CRM or a publication has put on the deal before without a person: earlier
+ *     percentages of its stage, and values that Plumbline wrote, 0..1
  * @param released its own calibrated confidence 0..1; empty: leave it alone
  * @param low lower limit of its interval, 0..1
  * @param high upper limit, 0..1
@@ -27,7 +28,7 @@ public record ReleasedRecord(
     String stageId,
     Optional<BigDecimal> amount,
     OptionalDouble held,
-    OptionalDouble written,
+    List<Double> written,
     OptionalDouble released,
     OptionalDouble low,
     OptionalDouble high,
@@ -43,7 +44,8 @@ public record ReleasedRecord(
       throw new IllegalArgumentException("Cannot publish a deal without its id.");
     }
     Probability.checked("held probability", held);
-    Probability.checked("written probability", written);
+    written = List.copyOf(written);
+    written.forEach(value -> Probability.checked("written probability", OptionalDouble.of(value)));
     Probability.checked("released probability", released);
     Probability.checked("lower limit", low);
     Probability.checked("upper limit", high);

@@ -21,6 +21,18 @@ class BackfillTest {
   private final Backfill backfill = backfill(Target.PIPEDRIVE, STAGE);
 
   @Test
+  void aDealThatWasLeftBehindByAnEarlierPublicationIsBroughtAlongNow() {
+    Backfill backfill =
+        backfill(Target.PIPEDRIVE, Releases.open("default", "new", "New", 1, 0.30, 0.25, 10, 30));
+    ReleasedRecord behind = Releases.deal("1", "new", 0.20, 0.9);
+
+    assertThat(backfill.take(behind)).as("twenty per cent: typed by somebody?").isEmpty();
+    assertThat(backfill.take(Releases.withWritten(behind, 0.10, 0.204)))
+        .as("no: the stage had it before")
+        .isPresent();
+  }
+
+  @Test
   void sendsTheNewPercentageWhereADealHoldsTheOldDefault() {
     assertThat(backfill.take(Releases.deal("1", "new", 0.104, 0.9)))
         .contains(new Change(BigDecimal.valueOf(10), BigDecimal.valueOf(29)));
@@ -150,7 +162,7 @@ class BackfillTest {
         "new",
         Optional.empty(),
         OptionalDouble.empty(),
-        OptionalDouble.empty(),
+        List.of(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),

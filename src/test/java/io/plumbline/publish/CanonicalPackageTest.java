@@ -103,7 +103,7 @@ class CanonicalPackageTest {
             formula,
             Optional.empty(),
             OptionalDouble.empty(),
-            OptionalDouble.empty(),
+            List.of(),
             OptionalDouble.of(0.3),
             OptionalDouble.empty(),
             OptionalDouble.empty(),

@@ -149,7 +149,7 @@ final class Releases {
             "new",
             Optional.empty(),
             OptionalDouble.empty(),
-            OptionalDouble.empty(),
+            List.of(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
@@ -164,7 +164,7 @@ final class Releases {
         stage,
         Optional.of(new BigDecimal("1000.00")),
         OptionalDouble.of(held),
-        OptionalDouble.empty(),
+        List.of(),
         OptionalDouble.of(released),
         OptionalDouble.of(released / 2),
         OptionalDouble.of(Math.round((1 + released) / 2 * 1e4) / 1e4),
@@ -172,14 +172,14 @@ final class Releases {
   }
 
   /** The same deal after an earlier publication. */
-  static ReleasedRecord withWritten(ReleasedRecord deal, double written) {
+  static ReleasedRecord withWritten(ReleasedRecord deal, Double... written) {
     return new ReleasedRecord(
         deal.opportunityId(),
         deal.pipelineId(),
         deal.stageId(),
         deal.amount(),
         deal.held(),
-        OptionalDouble.of(written),
+        List.of(written),
         deal.released(),
         deal.low(),
         deal.high(),
