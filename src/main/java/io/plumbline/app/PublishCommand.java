@@ -129,7 +129,7 @@ final class PublishCommand implements Callable<Integer> {
               // Refuses what is wrong with the act before anything is written.
               event(Outcome.PUBLISHED, approved, crm, new TreeMap<>());
               requireOwn(approved, crm);
-              sayWhatIsNewer(history, workspace, crm);
+              sayWhatIsNewer(history, approved, workspace, crm);
               ReleaseSource source = ReleaseSource.of(workspace, approved, history, crm);
               written.release = source.release(configuration);
               written.result =
@@ -228,12 +228,13 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   /** What the CRM holds is known from exports: one from before the last publication is too old. */
-  private void sayWhatIsNewer(VersionHistory history, Location workspace, Target crm) {
+  private void sayWhatIsNewer(
+      VersionHistory history, ConfidenceVersion approved, Location workspace, Target crm) {
     LocalDate export =
         Ledger.newest(workspace, Tables.OPPORTUNITY).map(Stamp::asOfDate).orElse(LocalDate.MIN);
     history
         .lastPublication(crm.label())
-        .filter(last -> !last.version().equals(version) && last.on().isAfter(export))
+        .filter(last -> !last.version().equals(approved.id()) && last.on().isAfter(export))
         .ifPresent(
             last ->
                 options
