@@ -52,14 +52,7 @@ public final class Lake {
    * @return the Delta version that holds the rows
    */
   public long replace(TableContract contract, Dataset<Row> body, Stamp stamp) {
-    return write(
-        contract,
-        body,
-        stamp,
-        writer ->
-            writer
-                .mode(SaveMode.Overwrite)
-                .option("replaceWhere", slice(stamp.asOfDate(), stamp.configId())));
+    return overwrite(contract, body, stamp, slice(stamp.asOfDate(), stamp.configId()));
   }
 
   /**
@@ -68,21 +61,16 @@ public final class Lake {
    */
   public long replaceBeside(
       TableContract contract, Dataset<Row> body, Stamp stamp, String column, Set<String> kept) {
-    return write(
+    return overwrite(
         contract,
         body,
         stamp,
-        writer ->
-            writer
-                .mode(SaveMode.Overwrite)
-                .option(
-                    "replaceWhere",
-                    slice(stamp.asOfDate(), stamp.configId())
-                        + " AND "
-                        + column
-                        + " NOT IN ("
-                        + kept.stream().sorted().map(Lake::quoted).collect(joining(", "))
-                        + ")"));
+        slice(stamp.asOfDate(), stamp.configId())
+            + " AND "
+            + column
+            + " NOT IN ("
+            + kept.stream().sorted().map(Lake::quoted).collect(joining(", "))
+            + ")");
   }
 
   /**
@@ -92,18 +80,13 @@ public final class Lake {
    */
   public long replaceOf(
       TableContract contract, Dataset<Row> body, Stamp stamp, SortedMap<String, String> values) {
-    return write(
+    return overwrite(
         contract,
         body,
         stamp,
-        writer ->
-            writer
-                .mode(SaveMode.Overwrite)
-                .option(
-                    "replaceWhere",
-                    values.entrySet().stream()
-                        .map(entry -> entry.getKey() + " = " + quoted(entry.getValue()))
-                        .collect(joining(" AND "))));
+        values.entrySet().stream()
+            .map(entry -> entry.getKey() + " = " + quoted(entry.getValue()))
+            .collect(joining(" AND ")));
   }
 
   /**
@@ -186,6 +169,14 @@ public final class Lake {
    */
   public long append(TableContract contract, Dataset<Row> body, Stamp stamp) {
     return write(contract, body, stamp, writer -> writer.mode(SaveMode.Append));
+  }
+
+  private long overwrite(TableContract contract, Dataset<Row> body, Stamp stamp, String replaced) {
+    return write(
+        contract,
+        body,
+        stamp,
+        writer -> writer.mode(SaveMode.Overwrite).option("replaceWhere", replaced));
   }
 
   private long write(
