@@ -26,12 +26,21 @@ final class CsvGrid {
   /** What Excel saves as plain CSV in Western countries. */
   private static final Charset WESTERN = Charset.forName("windows-1252");
 
+  private static final String NO_SHEET =
+      "it is neither an XLSX workbook nor a CSV sheet of 'review sheet'; none of its first rows has"
+          + " a title such as '"
+          + SheetColumn.MARK.key()
+          + "' or '"
+          + SheetColumn.ROW.key()
+          + "'.";
+
   private CsvGrid() {}
 
   /**
    * The grid; the separator is the one that makes titles of the first lines.
    *
-   * @throws io.plumbline.error.PlumblineException {@code input.encoding}, {@code input.unreadable}
+   * @throws io.plumbline.error.PlumblineException {@code input.encoding}, {@code input.unreadable},
+   *     {@code review.sheet_invalid} for a text of another kind
    */
   static SheetGrid of(byte[] content, String source) {
     List<String> remarks = new ArrayList<>();
@@ -40,28 +49,38 @@ final class CsvGrid {
     IOException failure = null;
 
     for (char delimiter : DELIMITERS) {
+      List<SheetGrid.Row> rows = new ArrayList<>();
       try {
-        SheetGrid grid = SheetGrid.of(rows(text, delimiter), remarks);
+        read(text, delimiter, rows);
+        SheetGrid grid = SheetGrid.of(rows, remarks);
         if (best == null || grid.titles() > best.titles()) {
           best = grid;
         }
       } catch (IOException broken) {
-        // With a wrong separator a quote may open where none does; the right one decides.
-        failure = failure == null ? broken : failure;
+        // With a wrong separator a quote may open where none does; the right one decides, and a
+        // text without a title has none.
+        boolean isSheet = SheetGrid.of(rows, remarks).titles() > 0;
+        failure = failure == null && isSheet ? broken : failure;
       }
     }
 
-    if (failure != null && (best == null || best.titles() == 0)) {
-      throw Errors.inputUnreadable(source, failure);
+    if (best == null || best.titles() == 0) {
+      if (failure != null) {
+        throw Errors.inputUnreadable(source, failure);
+      }
+      if (!text.isBlank()) {
+        throw Errors.sheetInvalid(source, List.of(NO_SHEET));
+      }
     }
 
     return best;
   }
 
-  private static List<SheetGrid.Row> rows(String text, char delimiter) throws IOException {
+  /** Adds the rows, those before a broken one too. */
+  private static void read(String text, char delimiter, List<SheetGrid.Row> rows)
+      throws IOException {
     CSVFormat format =
         CSVFormat.RFC4180.builder().setDelimiter(delimiter).setIgnoreEmptyLines(false).get();
-    List<SheetGrid.Row> rows = new ArrayList<>();
 
     try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
       for (CSVRecord record : parser) {
@@ -70,8 +89,6 @@ final class CsvGrid {
     } catch (UncheckedIOException broken) {
       throw broken.getCause();
     }
-
-    return rows;
   }
 
   private static String text(byte[] content, String source, List<String> remarks) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The difference between what the CRM uses and what is proposed, as one self-contained HTML page.
@@ -71,6 +72,8 @@ public final class DiffPage {
     Map<String, Object> model = new HashMap<>();
     model.put("table", table);
     model.put("title", DiffProse.title(table));
+    model.put("standing", DiffProse.standing(table));
+    model.put("headline", DiffProse.headline(table));
     model.put("subtitle", DiffProse.subtitle(table));
     model.put("signatures", DiffProse.signatures(table));
     model.put("none", Figures.NONE);
@@ -93,7 +96,7 @@ public final class DiffPage {
 
   private static View view(ProposedTable table, ProposedPipeline pipeline) {
     RowWords words = new RowWords(pipeline);
-    List<ProposedRow> stages = pipeline.rows().stream().filter(row -> row.key().isStage()).toList();
+    List<ProposedRow> stages = pipeline.stages();
     List<ProposedRow> below = pipeline.rows().stream().filter(row -> !row.key().isStage()).toList();
     Set<RowKey> kept = new HashSet<>();
     below.stream()
@@ -126,13 +129,41 @@ public final class DiffPage {
     model.put("penalty", function(Number.class, v -> Figures.score(v.doubleValue(), 3)));
     model.put("money", function(Object.class, DiffPage::money));
     model.put("roundMoney", function(Optional.class, DiffPage::roundMoney));
-    model.put("worth", function(OpenDeals.class, o -> o.worth().sentence(currency, "proposed")));
+    model.put("worth", function(View.class, v -> DiffProse.worth(v.money(), v.rows(), currency)));
+    model.put("basis", function(View.class, view -> DiffProse.basis(view.rows())));
+    model.put("stagesWeighted", function(View.class, view -> DiffProse.weighted(view.rows())));
+    model.put(
+        "segmentsWeighted", function(View.class, view -> DiffProse.weighted(segmentRows(view))));
+    model.put("hasOverrides", function(View.class, DiffPage::hasOverrides));
     model.put("worthChange", function(OpenDeals.class, o -> o.worth().change()));
-    model.put("mark", function(ProposedRow.class, RowWords::mark));
+    model.put("marking", function(ProposedRow.class, DiffPage::marking));
+    model.put("note", function(ProposedRow.class, DiffPage::note));
     model.put("reasonText", function(String.class, ReasonText::of));
     model.put("closer", function(OverrideScore.class, DiffProse::closer));
     model.put("pastText", function(PastForecasts.View.class, p -> DiffProse.quarters(p, currency)));
     model.put("bar", function(ProposedRow.class, row -> raw(bar(row).svg())));
+  }
+
+  private static List<ProposedRow> segmentRows(View view) {
+    return view.segments().stream().map(Segment::row).toList();
+  }
+
+  private static boolean hasOverrides(View view) {
+    return Stream.concat(view.rows().stream(), segmentRows(view).stream())
+        .anyMatch(row -> override(row).isPresent());
+  }
+
+  private static OptionalDouble override(ProposedRow row) {
+    return row.mark().map(Mark::override).orElse(OptionalDouble.empty());
+  }
+
+  private static String marking(ProposedRow row) {
+    return row.mark().map(RowWords::markingBy).orElse("");
+  }
+
+  /** What a person wrote beside a mark; without a note, the mark itself says all. */
+  private static String note(ProposedRow row) {
+    return row.mark().filter(mark -> !mark.note().isBlank()).isPresent() ? RowWords.mark(row) : "";
   }
 
   private static IntervalBar bar(ProposedRow row) {
@@ -141,7 +172,8 @@ public final class DiffPage {
         row.low().orElse(Double.NaN),
         row.high().orElse(Double.NaN),
         row.reachedWinRate().orElse(Double.NaN),
-        row.incumbent().orElse(Double.NaN));
+        row.incumbent().orElse(Double.NaN),
+        override(row).orElse(Double.NaN));
   }
 
   private static String percent(Object fraction) {

@@ -20,6 +20,7 @@ final class DiffProse {
           + " happened; with few deals the difference may be chance.";
 
   private static final double SAME = 0.0005;
+  private static final String PROPOSED = "proposed";
 
   private DiffProse() {}
 
@@ -32,7 +33,30 @@ final class DiffProse {
   public record Term(String name, String meaning) {}
 
   static String title(ProposedTable table) {
-    return "Stage confidences to review, version " + table.version();
+    return "Stage confidences"
+        + (isProposed(table) ? " to review" : "")
+        + ", version "
+        + table.version();
+  }
+
+  /** Where the version stands, beside the words "Stage confidences". */
+  static String standing(ProposedTable table) {
+    return isProposed(table) ? "to review" : table.status();
+  }
+
+  /** How many pipelines there are, and where their table stands. */
+  static String headline(ProposedTable table) {
+    String pipelines =
+        Figures.count(table.pipelinesInAll())
+            + (table.pipelinesInAll() == 1 ? " pipeline" : " pipelines");
+
+    return isProposed(table)
+        ? pipelines + (table.pipelinesInAll() == 1 ? " has" : " have") + " a proposed table."
+        : "The table of " + pipelines + " is " + table.status() + ".";
+  }
+
+  private static boolean isProposed(ProposedTable table) {
+    return table.status().equals(PROPOSED);
   }
 
   static String subtitle(ProposedTable table) {
@@ -49,6 +73,25 @@ final class DiffProse {
     return table.decidedBy().isBlank()
         ? "Nobody has signed it yet."
         : "Signed so far: " + table.decidedBy();
+  }
+
+  /** What the open deals of these stages are worth now and by the table. */
+  static String worth(OpenDeals money, List<ProposedRow> stages, String currency) {
+    return money.worth().sentenceBy(currency, basis(stages));
+  }
+
+  /** What the money of the table goes by: a mark counts more than the number beside it. */
+  static String basis(List<ProposedRow> stages) {
+    return isMarked(stages) ? "this table as it is marked" : "the proposed confidences";
+  }
+
+  /** The end of the title of the column with that money. */
+  static String weighted(List<ProposedRow> rows) {
+    return isMarked(rows) ? "as marked" : PROPOSED;
+  }
+
+  static boolean isMarked(List<ProposedRow> rows) {
+    return rows.stream().anyMatch(row -> row.mark().isPresent());
   }
 
   /** What the table of past quarters shows, and who was closest. */
@@ -106,7 +149,7 @@ final class DiffProse {
                 + " where losses are slow."));
     terms.add(
         new Term(
-            "proposed",
+            PROPOSED,
             "chance that a deal that stands in the stage now will be won in the end; the interval"
                 + " holds the true value "
                 + Figures.wholePercent(table.intervalLevel())
@@ -117,7 +160,19 @@ final class DiffProse {
             "decision",
             "publish: the evidence supports the new number; hold: it does not, keep the old one;"
                 + " review: a person should look first."));
-    terms.add(new Term("weighted", "amounts of the open deals times their percentage."));
+    if (table.pipelines().stream().anyMatch(pipeline -> isMarked(pipeline.rows()))) {
+      terms.add(
+          new Term(
+              "marked",
+              "what a person decided: override, on hold, or approved. The money follows the marks;"
+                  + " proposed, its interval and the change stay as the evidence has them."));
+    }
+    terms.add(
+        new Term(
+            "weighted",
+            "amounts of the open deals times the percentage of their stage, as the CRM does;"
+                + " Plumbline's report and scores weigh each deal by its own confidence, so their"
+                + " sums differ."));
     terms.add(new Term(Figures.NONE, "not known; it is not zero."));
 
     return terms;

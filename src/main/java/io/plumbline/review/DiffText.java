@@ -19,7 +19,7 @@ public final class DiffText {
 
   private static final String INDENT = "  ";
   private static final BigDecimal ROUNDED = new BigDecimal("1000000000");
-  private static final List<Column> STAGES =
+  private static final List<Column> EVIDENCE =
       List.of(
           new Column("stage", Side.LEFT, 0),
           new Column("deals", Side.RIGHT, 0),
@@ -30,8 +30,7 @@ public final class DiffText {
           new Column("decision", Side.LEFT, 0),
           new Column("open deals", Side.RIGHT, 1),
           new Column("open amount", Side.RIGHT, 1),
-          new Column("weighted now", Side.RIGHT, 1),
-          new Column("-> proposed", Side.RIGHT, 1));
+          new Column("weighted now", Side.RIGHT, 1));
 
   private final ProposedTable table;
   private final Detail detail;
@@ -69,7 +68,10 @@ public final class DiffText {
       }
       lines.addAll(stages(pipeline).lines(width));
       lines.add("");
-      say(pipeline.money().worth().sentence(table.currency(), "proposed"));
+      say(DiffProse.worth(pipeline.money(), pipeline.stages(), table.currency()));
+      if (DiffProse.isMarked(pipeline.stages())) {
+        say("Stages: " + RowWords.decisions(pipeline.stages()) + ".");
+      }
       quarters(PastForecasts.of(table.quartersOf(pipeline)));
       overrides(table.overridesOf(pipeline));
     }
@@ -86,19 +88,20 @@ public final class DiffText {
 
   private TextTable stages(ProposedPipeline pipeline) {
     RowWords words = new RowWords(pipeline);
+    List<ProposedRow> shown = detail == Detail.SEGMENTS ? pipeline.rows() : pipeline.stages();
+    List<Column> columns = new ArrayList<>(EVIDENCE);
+    columns.add(new Column("-> " + DiffProse.weighted(shown), Side.RIGHT, 1));
     List<Row> rows = new ArrayList<>();
 
-    for (ProposedRow row : pipeline.rows()) {
-      if (row.key().isStage() || detail == Detail.SEGMENTS) {
-        String label =
-            row.key().isStage()
-                ? PlainText.oneLine(row.stageLabel())
-                : INDENT + PlainText.oneLine(words.segment(row.key()));
-        rows.add(new Row(cells(label, row), below(row)));
-      }
+    for (ProposedRow row : shown) {
+      String label =
+          row.key().isStage()
+              ? PlainText.oneLine(row.stageLabel())
+              : INDENT + PlainText.oneLine(words.segment(row.key()));
+      rows.add(new Row(cells(label, row), below(row)));
     }
 
-    return new TextTable(STAGES, rows);
+    return new TextTable(columns, rows);
   }
 
   private static List<String> cells(String label, ProposedRow row) {
@@ -111,7 +114,7 @@ public final class DiffText {
         RowWords.percent(row.confidence()),
         interval(row.low(), row.high()),
         Figures.points(row.change().orElse(Double.NaN)),
-        row.decision().label(),
+        row.mark().map(RowWords::marking).orElse(row.decision().label()),
         Figures.count(open.count()),
         money(Optional.of(open.amount())),
         money(open.weightedIncumbent()),
@@ -124,7 +127,7 @@ public final class DiffText {
       below.add("why: " + RowWords.reasons(row));
     }
     if (row.mark().isPresent()) {
-      below.add("marked: " + RowWords.mark(row));
+      below.add("marked (evidence: " + row.decision().label() + "): " + RowWords.mark(row));
     }
 
     return below;

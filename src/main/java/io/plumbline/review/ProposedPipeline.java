@@ -21,4 +21,9 @@ public record ProposedPipeline(String id, String label, List<ProposedRow> rows, 
     requireNonNull(money, "money");
     rows = rows.stream().sorted(new RowOrder()).toList();
   }
+
+  /** The rows of stages as a whole. */
+  List<ProposedRow> stages() {
+    return rows.stream().filter(row -> row.key().isStage()).toList();
+  }
 }

@@ -97,12 +97,29 @@ final class RowWords {
         + (mark.note().isBlank() ? "" : ": " + mark.note());
   }
 
+  /** A mark in two words: {@code override 35.0%}, {@code on hold}, {@code approved}. */
+  static String marking(Mark mark) {
+    return switch (mark.kind()) {
+      case APPROVE -> "approved";
+      case HOLD -> "on hold";
+      case OVERRIDE -> "override " + percent(mark.override());
+    };
+  }
+
+  /** The same and who did it: {@code on hold (A. Lee)}. */
+  static String markingBy(Mark mark) {
+    return marking(mark) + (mark.by().isBlank() ? "" : " (" + mark.by() + ")");
+  }
+
   /** {@code 31.5%}, or a dash. */
   static String percent(OptionalDouble fraction) {
     return Figures.percent(fraction.orElse(Double.NaN));
   }
 
-  /** How many rows the evidence decides which way: {@code 4 publish, 1 review, 1 hold}. */
+  /**
+   * How many rows the evidence decides which way: {@code 4 publish, 1 review, 1 hold, of which 2
+   * marked}.
+   */
   static String decisions(List<ProposedRow> rows) {
     Map<Decision, Long> counts = new LinkedHashMap<>();
     for (Decision decision : List.of(Decision.PUBLISH, Decision.REVIEW, Decision.HOLD)) {
@@ -112,6 +129,12 @@ final class RowWords {
     return counts.entrySet().stream()
         .filter(entry -> entry.getValue() > 0)
         .map(entry -> Figures.count(entry.getValue()) + "\u00a0" + entry.getKey().label())
-        .collect(joining(", "));
+        .collect(joining(", ", "", ofWhichMarked(rows)));
+  }
+
+  private static String ofWhichMarked(List<ProposedRow> rows) {
+    long marked = rows.stream().filter(row -> row.mark().isPresent()).count();
+
+    return marked == 0 ? "" : ", of which " + Figures.count(marked) + "\u00a0marked";
   }
 }

@@ -1,11 +1,13 @@
 package io.plumbline.review;
 
 import io.plumbline.error.Errors;
+import io.plumbline.error.PlumblineException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +45,29 @@ public final class SheetReader {
   /**
    * Reads a file, CSV or XLSX, as its content shows.
    *
-   * @throws io.plumbline.error.PlumblineException {@code input.unreadable}, {@code input.encoding},
-   *     {@code input.column_missing}, {@code input.column_duplicated}
+   * @throws io.plumbline.error.PlumblineException {@code input.file_missing}, {@code
+   *     input.unreadable}, {@code input.encoding}, {@code input.column_missing}, {@code
+   *     input.column_duplicated}, {@code review.sheet_invalid} for a text of another kind
    */
   public static ReviewedSheet read(Path file) {
+    if (Files.notExists(file)) {
+      throw missing(file.toAbsolutePath());
+    }
+
     try {
       return read(Files.readAllBytes(file), file.toString());
     } catch (IOException failure) {
       throw Errors.inputUnreadable(file.toString(), failure);
     }
+  }
+
+  private static PlumblineException missing(Path file) {
+    String name = file.getFileName().toString();
+    List<String> present =
+        Optional.ofNullable(file.getParent().toFile().list()).map(Arrays::asList).orElse(List.of());
+
+    return Errors.inputFileMissing(
+        name, file.getParent(), List.of(name), present.stream().sorted().toList());
   }
 
   /**
@@ -130,6 +146,16 @@ public final class SheetReader {
     Optional<BigDecimal> percent = percent(override);
     if (percent.isEmpty()) {
       add(line, SheetColumn.OVERRIDE, override, "not a percentage; type it as 40 or 40.5.");
+    } else if (mayBeFraction(override, percent.get())) {
+      add(
+          line,
+          SheetColumn.OVERRIDE,
+          override,
+          "reads as "
+              + percent.get().toPlainString()
+              + "%; write 15 for fifteen percent, or give it a percent sign or format if so little"
+              + " is meant.");
+      return OptionalDouble.empty();
     }
     if (!isAsked && (kind.isPresent() || mark.isEmpty())) {
       add(
@@ -179,6 +205,11 @@ public final class SheetReader {
 
   private void add(int line, SheetColumn column, String value, String description) {
     problems.add(SheetProblem.of(line, column, value, description));
+  }
+
+  /** Whether 0.15 may be meant as 15 percent; a percent sign, or the cell's format, says not. */
+  private static boolean mayBeFraction(String text, BigDecimal percent) {
+    return SheetRows.looksLikeFraction(percent) && !text.endsWith("%");
   }
 
   private static Optional<BigDecimal> percent(String text) {

@@ -86,11 +86,23 @@ final class SheetRows {
             .setScale(2, RoundingMode.HALF_UP);
   }
 
-  /** All digits, so that a number that a person typed comes back as it was. */
-  private static BigDecimal exactPercent(double fraction) {
+  /**
+   * All digits, so that a number that a person typed comes back as it was; with a percent sign
+   * where it would be taken for a slip without one.
+   */
+  private static Object exactPercent(double fraction) {
     BigDecimal percent = BigDecimal.valueOf(fraction).movePointRight(2).stripTrailingZeros();
 
+    if (looksLikeFraction(percent)) {
+      return percent.toPlainString() + "%";
+    }
+
     return percent.scale() < 0 ? percent.setScale(0) : percent;
+  }
+
+  /** Whether a percentage is so small that somebody may have typed 0.15 for 15 percent. */
+  static boolean looksLikeFraction(BigDecimal percent) {
+    return percent.signum() > 0 && percent.compareTo(BigDecimal.ONE) < 0;
   }
 
   private static Object amount(Optional<BigDecimal> amount) {

@@ -178,7 +178,8 @@ final class WorkbookWriter {
             "mark: approve puts the proposed percentage into the CRM; hold keeps the one that it has;"
                 + " override puts in the percentage that you type.",
             "override_percent: only with the mark override. A percentage between 0 and 100: 40, 40 %"
-                + " and 40.5 are fine. 0.4 means 0.4 percent, not 40.",
+                + " and 40.5 are fine. 0.4 is refused, as 40 may be meant; for less than one percent"
+                + " give the cell a percent format.",
             "note: why, for those who ask later. It is kept together with the mark.",
             "low and high: the interval that holds the true percentage "
                 + Figures.wholePercent(table.intervalLevel())

@@ -4,21 +4,28 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A stage's three numbers on one line from 0 to 100 percent: the interval and point of the
- * confidence, the CRM's percentage, the usual win rate. All are fractions, NaN where not known.
+ * A stage's numbers on one line from 0 to 100 percent: the interval and point of the confidence,
+ * the CRM's percentage, the usual win rate, and what a person typed instead. All are fractions, NaN
+ * where not known.
  *
  * @param confidence the proposed chance to be won
  * @param low lower end of its interval
  * @param high upper end of its interval
  * @param reached the usual win rate
  * @param incumbent the CRM's own number
+ * @param override the number that a person typed
  */
 public record IntervalBar(
-    double confidence, double low, double high, double reached, double incumbent) {
+    double confidence, double low, double high, double reached, double incumbent, double override) {
 
   private static final double LEFT = 6;
   private static final double WIDTH = 208;
   private static final double MIDDLE = 12;
+
+  /** Of a stage that nobody has typed a number for. */
+  public IntervalBar(double confidence, double low, double high, double reached, double incumbent) {
+    this(confidence, low, high, reached, incumbent, Double.NaN);
+  }
 
   /**
    * Inline SVG without a script, for the classes of {@code page.css}; a mark without a number is
@@ -53,6 +60,11 @@ public record IntervalBar(
     if (isNumber(confidence)) {
       svg.append("<circle class=\"confidence\" cx=\"").append(x(confidence));
       svg.append("\" cy=\"").append(number(MIDDLE)).append("\" r=\"5\"/>");
+    }
+
+    if (isNumber(override)) {
+      svg.append("<path class=\"override\" d=\"M").append(x(override));
+      svg.append(" 22V7l-4 -6h8l-4 6\"/>");
     }
 
     return svg.append("</svg>").toString();

@@ -32,6 +32,15 @@ public record Worth(
    * @param kind what the confidences are called: calibrated, proposed
    */
   public String sentence(String currency, String kind) {
+    return sentenceBy(currency, "the " + kind + " confidences");
+  }
+
+  /**
+   * The two values and what lies between them, in a sentence or two.
+   *
+   * @param basis what {@code byConfidence} goes by: "this table as it is marked"
+   */
+  public String sentenceBy(String currency, String basis) {
     if (deals == 0) {
       return "No deal is open, so there is no pipeline to value.";
     }
@@ -56,16 +65,16 @@ public record Worth(
           + " by the percentages in the CRM. No confidence could be measured to check that.";
     }
 
-    String byKind = money(currency, byConfidence.get()) + " by the " + kind + " confidences";
+    String byBasis = money(currency, byConfidence.get()) + " by " + basis;
 
     if (byIncumbent.isEmpty()) {
-      return open + byKind + ". The CRM has no percentages to compare that with.";
+      return open + byBasis + ". The CRM has no percentages to compare that with.";
     }
 
     return open
         + money(currency, byIncumbent.get())
         + " by the percentages in the CRM, but "
-        + byKind
+        + byBasis
         + ": "
         + difference(currency, byIncumbent.get(), byConfidence.get())
         + ".";

@@ -53,7 +53,7 @@ class ChromiumReviewTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {320, 390, 768, 1400})
+  @ValueSource(ints = {320, 390, 768, 1120, 1400})
   void neverScrollsSideways(int width) throws Exception {
     write("one", DiffPage.render(Proposals.companyWithPast()));
     write("empty", DiffPage.render(Proposals.of()));
@@ -83,17 +83,53 @@ class ChromiumReviewTest {
     }
   }
 
-  @Test
-  void showsAllColumnsOfTheStagesOnADesk() throws Exception {
+  /** 1185 is a window of 1200 with a scroll bar. */
+  @ParameterizedTest
+  @ValueSource(ints = {320, 390, 768, 1180, 1181, 1185, 1400})
+  void showsEveryCellOfTheStagesWithoutScrolling(int width) throws Exception {
     write("one", DiffPage.render(Proposals.companyWithPast()));
+    write("marked", DiffPage.render(Proposals.marked()));
+    write("wide", DiffPage.render(Proposals.wide("Verhandlungsabschlussvorbereitung".repeat(3))));
+    write("words", DiffPage.render(Proposals.wide("waiting for the buyer ".repeat(8))));
 
-    assertThat(
-            inFrame(
-                "one",
-                1400,
-                "var box = view.document.querySelector('.stages').parentElement;"
-                    + "result = box.scrollWidth - box.clientWidth;"))
-        .isEqualTo("0");
+    for (String name : List.of("one", "marked", "wide", "words")) {
+      assertThat(
+              inFrame(
+                  name,
+                  width,
+                  """
+                  view.document.querySelectorAll('details').forEach(d => { d.open = true; });
+                  view.document.querySelectorAll('.stages').forEach(table => {
+                    var box = table.parentElement.getBoundingClientRect();
+                    var cells = table.querySelectorAll('tbody th, tbody td, td *:not(svg *)');
+                    cells.forEach(cell => {
+                      var at = cell.getBoundingClientRect();
+                      if (at.width < 1 || at.left < box.left - 1 || at.right > box.right + 1
+                          || cell.scrollWidth > cell.clientWidth + 1 && /T[HD]/.test(cell.tagName)) {
+                        result += cell.outerHTML.slice(0, 200);
+                      }
+                    });
+                  });
+                  result += view.document.querySelectorAll('.stages td').length > 9;
+                  """))
+          .as(name)
+          .isEqualTo("true");
+    }
+  }
+
+  @Test
+  void saysInEachCellWhatItIsOnATelephone() throws Exception {
+    write("marked", DiffPage.render(Proposals.marked()));
+    String labels =
+        "var row = view.document.querySelector('.stages tbody tr');"
+            + "result = [...row.querySelectorAll('td')].map("
+            + "cell => view.getComputedStyle(cell, '::before').content).join();";
+
+    assertThat(inFrame("marked", 390, labels))
+        .isEqualTo(
+            "\"CRM now\",\"Proposed\",\"0% to 100%\",\"Change, points\",\"Deals\",\"Decision\","
+                + "\"Open amount\",\"Weighted now\",\"Weighted as marked\"");
+    assertThat(inFrame("marked", 1400, labels)).isEqualTo("none" + ",none".repeat(8));
   }
 
   @Test

@@ -26,7 +26,7 @@ class DiffPageTest {
             "<span class=\"new\">31.5%</span><small>27.0% to 36.2%</small>",
             "−18.5",
             ">630<small>190 won, 400 lost</small>",
-            "<span class=\"decision review\">Review</span>",
+            "<span class=\"decision review\">Review</span></td>",
             "moves further from the CRM’s percentage than may go unseen; its win rate changed over"
                 + " time",
             "800,001<small>40 open</small>",
@@ -49,7 +49,8 @@ class DiffPageTest {
 
     assertThat(page)
         .contains("<summary>Segments of the stages (3)</summary>")
-        .contains("<th scope=\"row\">Days in the stage: 30 and more</th>")
+        .contains("<th scope=\"row\" rowspan=\"2\">Days in the stage: 30 and more</th>")
+        .contains("<small class=\"mark\">override 35.0% (A. Lee)</small>")
         .contains("Set to 35.0% by A. Lee: two large ones close soon")
         .contains("<th scope=\"row\">Q1 2026</th>")
         .contains("<small>+80.0%</small>")
@@ -117,7 +118,70 @@ class DiffPageTest {
     assertThat(page).contains("<html lang=\"en\">", "<title>Stage confidences to review");
     assertThat(count(page, "<th ")).isEqualTo(count(page, "<th scope="));
     assertThat(count(page, "role=\"region\" aria-label=\"")).isEqualTo(count(page, "<table"));
-    assertThat(count(page, "<svg")).isEqualTo(count(page, "aria-hidden=\"true\"") - 1 + 3);
+    assertThat(count(page, "<svg")).isEqualTo(count(page, "aria-hidden=\"true\"") - 1 + 4);
+  }
+
+  /** 0.605 of the line's 208 from 6 is 131.84. */
+  @Test
+  void showsMarksWhereTheDecisionsAre() {
+    String page = DiffPage.render(Proposals.marked());
+
+    assertThat(rowOf(page, "Qualified"))
+        .contains(
+            "<span class=\"decision review\">Review</span><small class=\"mark\">approved"
+                + " (ana)</small>")
+        .doesNotContain("class=\"override\"", "Approved by");
+    assertThat(rowOf(page, "Proposal"))
+        .contains("<small class=\"mark\">on hold (ana)</small>")
+        .doesNotContain("class=\"below\"");
+    assertThat(rowOf(page, "Negotiation"))
+        .contains(
+            "<span class=\"new\">44.7%</span>",
+            "<path class=\"override\" d=\"M131.84 22V7l-4 -6h8l-4 6\"/>",
+            "<small class=\"mark\">override 60.5% (ana)</small>",
+            "data-label=\"Weighted as marked\"><strong>121,000</strong>",
+            "<small class=\"mark\">Set to 60.5% by ana: a campaign runs</small>");
+    assertThat(page)
+        .contains("<dd>2\u00a0publish, 2\u00a0review, of which 3\u00a0marked</dd>")
+        .contains("<th scope=\"col\">Weighted as marked</th>")
+        .contains("<dt>Open deals by this table as it is marked</dt>")
+        .contains("EUR\u00a0559,500 by this table as it is marked: ")
+        .contains("</svg>Override</li>")
+        .doesNotContain("proposed confidences");
+  }
+
+  @Test
+  void speaksOfMarksOnlyWhereThereAreAny() {
+    ProposedPipeline stages =
+        new ProposedPipeline(
+            "default",
+            "Default",
+            Proposals.company().pipelines().get(0).stages(),
+            Proposals.company().pipelines().get(0).money());
+
+    assertThat(DiffPage.render(Proposals.of(stages)))
+        .contains("by the proposed confidences: ")
+        .contains("<dt>Open deals by the proposed confidences</dt>")
+        .contains("<th scope=\"col\">Weighted proposed</th>")
+        .doesNotContain("marked", "Override</li>", "class=\"override\"");
+  }
+
+  @Test
+  void saysWhereTheVersionStands() {
+    ProposedPipeline other = new ProposedPipeline("b", "B", List.of(), OpenDeals.NONE);
+    ProposedTable two = Proposals.of(Proposals.marked().pipelines().get(0), other);
+
+    assertThat(DiffPage.render(two))
+        .contains("<title>Stage confidences to review, version 2026-09-30-7c1d</title>")
+        .contains("<h1>Stage confidences <span>to review</span></h1>")
+        .contains("2 pipelines have a proposed table.");
+    for (String status : List.of("approved", "published", "superseded")) {
+      assertThat(DiffPage.render(Proposals.standing(two, status)))
+          .contains("<title>Stage confidences, version 2026-09-30-7c1d</title>")
+          .contains("<h1>Stage confidences <span>" + status + "</span></h1>")
+          .contains("The table of 2 pipelines is " + status + ".")
+          .doesNotContain("to review", "have a proposed table");
+    }
   }
 
   @Test
@@ -151,9 +215,9 @@ class DiffPageTest {
   }
 
   private static String rowOf(String page, String stage) {
-    int start = page.indexOf("<th scope=\"row\">" + stage + "</th>");
+    int start = page.indexOf(">" + stage + "</th>");
 
-    return page.substring(start, page.indexOf("</tr>", start));
+    return page.substring(start, page.indexOf("</tbody>", start));
   }
 
   private static int count(String text, String part) {

@@ -61,18 +61,72 @@ class DiffTextTest {
   void showsSegmentsBelowTheirStageWhenAsked() {
     List<String> lines = DiffText.lines(Proposals.company(), Detail.SEGMENTS, 80);
     int proposal =
-        lines.indexOf(
-            "Proposal sent           630    50.0%     31.5%  [27.0 .. 36.2]   −18.5  review");
+        lines.indexOf("Proposal sent     630    50.0%     31.5%  [27.0 .. 36.2]   −18.5  review");
 
-    assertThat(lines.subList(proposal + 3, proposal + 10))
+    assertThat(lines.subList(proposal + 3, proposal + 11))
         .containsExactly(
             "  Days in the stage: 30 and more",
-            "                        210    50.0%     20.0%  [15.0 .. 26.0]   −30.0  publish",
-            "    marked: set to 35.0% by A. Lee: two large ones close soon",
-            "  Customer: new         300    50.0%     28.0%  [21.0 .. 35.0]   −22.0  publish",
+            "                  210    50.0%     20.0%  [15.0 .. 26.0]   −30.0  override 35.0%",
+            "    marked (evidence: publish): set to 35.0% by A. Lee: two large ones close",
+            "    soon",
+            "  Customer: new",
+            "                  300    50.0%     28.0%  [21.0 .. 35.0]   −22.0  publish",
             "  new · 3,000 to 4,400 · Came from: Qualification · 7 to 30 days",
-            "                         60    50.0%     25.0%  [15.0 .. 37.0]   −25.0  hold",
-            "    why: too few closed deals");
+            "                   60    50.0%     25.0%  [15.0 .. 37.0]   −25.0  hold");
+  }
+
+  /** By hand: 133000 + 250000 + 121000 + 55500 against 590000, which is 5.2% less. */
+  @Test
+  void showsMarksWhereTheDecisionsAre() {
+    List<String> lines = DiffText.lines(Proposals.marked(), Detail.STAGES, 80);
+
+    assertThat(lines.subList(5, lines.indexOf("How to read this")))
+        .containsExactly(
+            "================",
+            "stage          deals  CRM now  proposed  [low .. high]   change  decision",
+            "-------------------------------------------------------------------------",
+            "Qualified      1,305    10.0%     13.3%  [11.0 .. 15.9]    +3.3  approved",
+            "    why: its win rate changed over time",
+            "    marked (evidence: review): approved by ana",
+            "Proposal         546    50.0%     37.4%  [32.2 .. 42.7]   −12.6  on hold",
+            "    marked (evidence: publish): held by ana",
+            "Negotiation      376    75.0%     44.7%  [38.4 .. 51.0]   −30.3  override 60.5%",
+            "    why: moves further from the CRM’s percentage than may go unseen",
+            "    marked (evidence: review): set to 60.5% by ana: a campaign runs",
+            "Contract sent    241    90.0%     55.5%  [44.2 .. 66.5]   −34.5  publish",
+            "",
+            "stage          open deals  open amount  weighted now  -> as marked",
+            "------------------------------------------------------------------",
+            "Qualified             100    1,000,000       100,000       133,000",
+            "Proposal               50      500,000       250,000       250,000",
+            "Negotiation            20      200,000       150,000       121,000",
+            "Contract sent          10      100,000        90,000        55,500",
+            "",
+            "The 180 open deals (EUR\u00a01.80\u00a0million) are worth EUR\u00a0590,000 by the"
+                + " percentages",
+            "in the CRM, but EUR\u00a0559,500 by this table as it is marked: EUR\u00a030,500 (5.2%)",
+            "less.",
+            "Stages: 2\u00a0publish, 2\u00a0review, of which 3\u00a0marked.",
+            "");
+    assertThat(String.join(" ", lines))
+        .contains("marked: what a person decided: override, on hold, or approved.");
+  }
+
+  @Test
+  void saysWhereTheVersionStands() {
+    assertThat(
+            DiffText.lines(Proposals.standing(Proposals.company(), "published"), Detail.STAGES, 80)
+                .get(0))
+        .isEqualTo("Stage confidences, version 2026-09-30-7c1d");
+  }
+
+  @Test
+  void saysWhyItsSumsAreNotThoseOfTheReport() {
+    assertThat(String.join(" ", DiffText.lines(Proposals.company(), Detail.STAGES, 80)))
+        .contains(
+            "weighted: amounts of the open deals times the percentage of their stage, as the CRM"
+                + " does; Plumbline's report and scores weigh each deal by its own confidence, so"
+                + " their sums differ.");
   }
 
   @Test

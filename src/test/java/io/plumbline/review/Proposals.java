@@ -138,6 +138,96 @@ final class Proposals {
                 "default", "proposal", "Proposal sent", 0.45, 0.3, 0.7012, 0.6021, 84)));
   }
 
+  /** The same version somewhere on its way. */
+  static ProposedTable standing(ProposedTable table, String status) {
+    return new ProposedTable(
+        table.version(),
+        table.asOf(),
+        status,
+        table.currency(),
+        table.intervalLevel(),
+        table.decidedBy(),
+        table.pipelines(),
+        table.pipelinesInAll(),
+        table.quarters(),
+        table.overrides());
+  }
+
+  /** Stages with each kind of mark and one without; the money as the marks have it. */
+  static ProposedTable marked() {
+    return of(
+        new ProposedPipeline(
+            "default",
+            "Default",
+            List.of(
+                row("qualified", "Qualified", 1)
+                    .incumbent(0.1)
+                    .confidence(0.133, 0.11, 0.159)
+                    .deals(1305, 243, 732)
+                    .decision(Decision.REVIEW, "drift")
+                    .mark(Mark.Kind.APPROVE, OptionalDouble.empty(), "ana", "")
+                    .open(100, "1000000", "100000", "133000")
+                    .build(),
+                row("proposal", "Proposal", 2)
+                    .incumbent(0.5)
+                    .confidence(0.374, 0.322, 0.427)
+                    .deals(546, 241, 205)
+                    .mark(Mark.Kind.HOLD, OptionalDouble.empty(), "ana", "")
+                    .open(50, "500000", "250000", "250000")
+                    .build(),
+                row("negotiation", "Negotiation", 3)
+                    .incumbent(0.75)
+                    .confidence(0.447, 0.384, 0.51)
+                    .deals(376, 230, 96)
+                    .decision(Decision.REVIEW, "change_above_limit")
+                    .mark(Mark.Kind.OVERRIDE, OptionalDouble.of(0.605), "ana", "a campaign runs")
+                    .open(20, "200000", "150000", "121000")
+                    .build(),
+                row("contract", "Contract sent", 4)
+                    .incumbent(0.9)
+                    .confidence(0.555, 0.442, 0.665)
+                    .deals(241, 188, 33)
+                    .open(10, "100000", "90000", "55500")
+                    .build()),
+            open(180, "1800000", Optional.of("590000"), Optional.of("559500"))));
+  }
+
+  /** The longest labels, amounts and names that should still fit. */
+  static ProposedTable wide(String label) {
+    List<ProposedRow> rows = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      rows.add(
+          row("s" + i, i == 2 ? "Won?" : label, i)
+              .incumbent(0.999)
+              .confidence(0.874, 0.822, 0.927)
+              .deals(1234567, 234567, 765432)
+              .decision(Decision.REVIEW, "change_above_limit", "drift", label)
+              .mark(Mark.Kind.OVERRIDE, OptionalDouble.of(0.605), "anastasia.lee", label)
+              .open(123456, "912345678901.12", "456172839450.56", "273703703670.34")
+              .build());
+      rows.add(
+          row("s" + i, i == 2 ? "Won?" : label, i)
+              .level("product", "", "", label, "", "")
+              .incumbent(0.999)
+              .confidence(0.874, 0.822, 0.927)
+              .deals(1234567, 234567, 765432)
+              .decision(Decision.HOLD, label)
+              .open(123456, "912345678901.12", "456172839450.56", "273703703670.34")
+              .build());
+    }
+
+    return of(
+        new ProposedPipeline(
+            "default",
+            label,
+            rows,
+            open(
+                370368,
+                "2737037036703.36",
+                Optional.of("1368518518351.68"),
+                Optional.of("821111111011.02"))));
+  }
+
   static OpenDeals open(
       long count, String amount, Optional<String> incumbent, Optional<String> confidence) {
     return new OpenDeals(

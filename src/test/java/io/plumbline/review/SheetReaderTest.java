@@ -39,7 +39,8 @@ class SheetReaderTest {
         "40%|0.4",
         "40.5|0.405",
         "'\"40,5\"'|0.405",
-        "'\"0,4\"'|0.004",
+        "1|0.01",
+        "'\"0,4 %\"'|0.004",
         "'\"40,5\u00a0%\"'|0.405",
         "' 7 '|0.07",
         "99.99|0.9999"
@@ -57,6 +58,36 @@ class SheetReaderTest {
     assertThat(texts(read(HEAD + "override," + typed + ",," + ROW)))
         .containsExactly(
             "row 2, override_percent '" + typed + "': not a percentage; type it as 40 or 40.5.");
+  }
+
+  /** 0.15 may be the fraction that is 15 percent. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"0,15|0.15", "0.15|0.15", "0,999|0.999", "0.01|0.01", "+0.5|0.5"})
+  void refusesWhatMayBeMeantAsAFraction(String typed, String percent) {
+    ReviewedSheet sheet =
+        read(HEAD + "hold,,,stage:default/a,x\r\n\r\noverride,\"" + typed + "\",," + ROW);
+
+    assertThat(sheet.marked()).extracting(Marked::kind).containsExactly(Mark.Kind.HOLD);
+    assertThat(texts(sheet))
+        .containsExactly(
+            "row 4, override_percent '"
+                + typed
+                + "': reads as "
+                + percent
+                + "%; write 15 for fifteen percent, or give it a percent sign or format if so"
+                + " little is meant.");
+  }
+
+  @Test
+  void leavesWhatIsNoPercentageOfAnOpenStageToTheRules() {
+    for (String typed : List.of("0", "-0.5", "100")) {
+      assertThatThrownBy(
+              () ->
+                  read(HEAD + "override," + typed + ",," + ROW).accepted(Proposals.company(), 0.9))
+          .hasMessageContaining("must lie between 0 and 100, both excluded");
+    }
   }
 
   /** As Excel saves it in Germany: semicolons, decimal commas, Windows-1252, no mark. */
@@ -222,12 +253,19 @@ class SheetReaderTest {
               sheet.value(3, 2, 28.999999999999996);
               sheet.inlineString(3, 3, "one_x000D_\ntwo");
               put(sheet, 5, "override", "customer_type:default/proposal/customer_type=new");
-              sheet.value(5, 2, 0.4);
+              sheet.value(5, 2, 0.004);
+              sheet.style(5, 2).format("0.0%").set();
+              put(sheet, 6, "override", "stage:default/legal");
+              sheet.value(6, 2, 0.15);
+              put(sheet, 7, "override", "stage:default/won");
+              sheet.value(7, 2, "0,15");
             });
 
     ReviewedSheet sheet = SheetReader.read(content, "saved.xlsx");
 
-    assertThat(sheet.problems()).isEmpty();
+    assertThat(texts(sheet)).hasSize(2);
+    assertThat(texts(sheet).get(0)).startsWith("row 7, override_percent '0.15': reads as 0.15%;");
+    assertThat(texts(sheet).get(1)).startsWith("row 8, override_percent '0,15': reads as 0.15%;");
     assertThat(sheet.marked())
         .extracting(Marked::override)
         .extracting(OptionalDouble::getAsDouble)
@@ -302,10 +340,53 @@ class SheetReaderTest {
         .isInstanceOfSatisfying(
             PlumblineException.class,
             error -> assertThat(error.code()).isEqualTo("input.encoding"));
-    assertThatThrownBy(() -> SheetReader.read(folder.resolve("none.csv")))
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Dear Ana,\nplease find the sheet attached.\n",
+        "he said \"yes\" and \"no",
+        "\"open",
+        "\"a\" b;c\n",
+        "id,name\r\n1,x\r\n"
+      })
+  void saysThatATextIsNoSheet(String text) throws Exception {
+    Path file = Files.writeString(folder.resolve("review.xlsx"), text);
+
+    assertThatThrownBy(() -> SheetReader.read(file))
         .isInstanceOfSatisfying(
             PlumblineException.class,
-            error -> assertThat(error.code()).isEqualTo("input.unreadable"));
+            error -> {
+              assertThat(error.code()).isEqualTo("review.sheet_invalid");
+              assertThat(error.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+              assertThat(error)
+                  .hasMessageContaining(
+                      file
+                          + " has 1 problem:\n  - it is neither an XLSX workbook nor a CSV sheet of"
+                          + " 'review sheet'; none of its first rows has a title such as 'mark' or"
+                          + " 'row'.")
+                  .hasMessageNotContaining("damaged");
+            });
+  }
+
+  @Test
+  void saysThatAFileIsMissing() throws Exception {
+    Files.writeString(folder.resolve("review.csv"), HEAD);
+
+    assertThatThrownBy(() -> SheetReader.read(folder.resolve("reveiw.csv")))
+        .isInstanceOfSatisfying(
+            PlumblineException.class,
+            error -> {
+              assertThat(error.code()).isEqualTo("input.file_missing");
+              assertThat(error.exitCode()).isEqualTo(ExitCode.INPUT_MISSING);
+              assertThat(error)
+                  .hasMessageStartingWith(
+                      "There is no 'reveiw.csv' in " + folder + ". Did you mean 'review.csv'?")
+                  .hasMessageNotContaining("damaged");
+            });
+    assertThatThrownBy(() -> SheetReader.read(folder.resolve("none").resolve("a.csv")))
+        .hasMessageStartingWith("There is no 'a.csv' in " + folder.resolve("none") + ".");
   }
 
   /** Every single byte of a workbook may be wrong without another failure than a foreseen one. */
