@@ -493,6 +493,10 @@ class ReviewLoopTest {
     assertThat(history().version(july).state()).isEqualTo(ConfidenceVersion.State.SUPERSEDED);
     assertThat(stages(july).values())
         .allSatisfy(row -> assertThat(row.get("status")).isEqualTo("superseded"));
+    assertThat(act("review", "list")).isZero();
+    assertThat(act("review", "log")).isZero();
+    assertThat(act("review", "list", "--set", "time.zone=nowhere"))
+        .isEqualTo(ExitCode.BAD_CONFIGURATION.value());
     assertThat(
             Runs.rows(workspace, "run_report", "--as-of", "all", "--where", "version!=").stream()
                 .map(row -> row.get("decision")))
