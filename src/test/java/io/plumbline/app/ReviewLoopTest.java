@@ -425,7 +425,15 @@ class ReviewLoopTest {
   @Test
   @Order(10)
   void theNextRunSaysThatTheCrmHoldsWhatWasPublished() throws IOException {
-    JobResult next = Runs.run(exportAfterImport("july", Map.of()), workspace, JULY, FEW_DRAWS);
+    JobResult next =
+        Runs.run(
+            "run",
+            Optional.of(exportAfterImport("july", Map.of()).toString()),
+            workspace,
+            JULY,
+            FEW_DRAWS,
+            Step.INGEST,
+            Step.CALIBRATE);
 
     assertThat(next.notes())
         .anySatisfy(

@@ -25,7 +25,7 @@ class DiffPageTest {
             "<span class=\"now\">50.0%</span><small>usual 32.2%</small>",
             "<span class=\"new\">31.5%</span><small>27.0% to 36.2%</small>",
             "−18.5",
-            ">630<small>190 won, 400 lost</small>",
+            ">630<small>190&nbsp;won, 400&nbsp;lost</small>",
             "<span class=\"decision review\">Review</span></td>",
             "moves further from the CRM’s percentage than may go unseen; its win rate changed over"
                 + " time",
@@ -40,7 +40,7 @@ class DiffPageTest {
     assertThat(rowOf(DiffPage.render(Proposals.company()), "Legal"))
         .contains("<span class=\"now\">–</span></td>", "<span class=\"new\">–</span></td>")
         .contains("no closed deal to measure it by")
-        .doesNotContain("NaN", "null", "won,");
+        .doesNotContain("NaN", "null", "&nbsp;won");
   }
 
   @Test
