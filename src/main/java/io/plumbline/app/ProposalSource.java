@@ -64,7 +64,7 @@ final class ProposalSource {
     Map<String, Pipeline> shown = new LinkedHashMap<>();
     deals.largest().keySet().stream()
         .filter(id -> pipelines.isEmpty() || pipelines.contains(id))
-        .forEach(id -> shown.put(id, new Pipeline(id)));
+        .forEach(id -> shown.put(id, new Pipeline(id, version.wasApproved())));
     tables.forEachOf(
         "opportunity_score",
         shown.keySet(),
@@ -108,6 +108,7 @@ final class ProposalSource {
             "reasons",
             "mark",
             "override",
+            "released_confidence",
             "reviewed_by",
             "review_note"),
         row -> shown.get(row.text("pipeline_id")).addRow(row, detail));
@@ -235,12 +236,14 @@ final class ProposalSource {
   private static final class Pipeline {
 
     private final String id;
+    private final boolean isApproved;
     private final Map<RowKey, Sum> standing = new HashMap<>();
     private final List<Values> rows = new ArrayList<>();
     private double level = Double.NaN;
 
-    Pipeline(String id) {
+    Pipeline(String id, boolean isApproved) {
       this.id = id;
+      this.isApproved = isApproved;
     }
 
     private static final class Sum {
@@ -355,19 +358,28 @@ final class ProposalSource {
               row.text("review_note")));
     }
 
-    /** What the deals are worth now, and once the row is approved as it is marked. */
+    /** What the deals are worth now, and by the row as it is marked or as it was approved. */
     private io.plumbline.review.OpenDeals openDeals(
         RowKey key, Values row, Decision decision, Optional<Mark> mark) {
       Sum sum = standing.getOrDefault(key, new Sum());
       OptionalDouble now = row.optionalNumber("incumbent");
+      OptionalDouble released =
+          isApproved ? row.optionalNumber("released_confidence") : asMarked(row, decision, mark);
+      return new io.plumbline.review.OpenDeals(
+          sum.deals,
+          sum.amount,
+          worth(sum, now),
+          worth(sum, released.isPresent() ? released : now));
+    }
+
+    /** What an approval of all rows that are not on hold would release. */
+    private static OptionalDouble asMarked(Values row, Decision decision, Optional<Mark> mark) {
+      if (mark.isPresent() && mark.get().override().isPresent()) {
+        return mark.get().override();
+      }
       boolean isHeld =
           mark.map(of -> of.kind() == Mark.Kind.HOLD).orElse(decision == Decision.HOLD);
-      OptionalDouble then =
-          mark.isPresent() && mark.get().override().isPresent()
-              ? mark.get().override()
-              : isHeld ? now : row.optionalNumber("confidence");
-      return new io.plumbline.review.OpenDeals(
-          sum.deals, sum.amount, worth(sum, now), worth(sum, then));
+      return isHeld ? OptionalDouble.empty() : row.optionalNumber("confidence");
     }
 
     private static Optional<BigDecimal> worth(Sum sum, OptionalDouble probability) {
