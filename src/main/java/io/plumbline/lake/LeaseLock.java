@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -255,11 +254,13 @@ final class LeaseLock extends WorkspaceLock {
     FileSystem files = file.files();
     Path path = file.hadoopPath();
     try {
-      FileStatus status = files.getFileStatus(path);
+      String text;
       try (InputStream in = files.open(path)) {
-        return Optional.of(
-            new Held(new String(in.readNBytes(LONGEST), UTF_8), status.getModificationTime()));
+        text = new String(in.readNBytes(LONGEST), UTF_8);
       }
+      // Dated after it was read: the other way round, a lock just taken would look as old as the
+      // one that it replaced.
+      return Optional.of(new Held(text, files.getFileStatus(path).getModificationTime()));
     } catch (FileNotFoundException free) {
       return Optional.empty();
     }
