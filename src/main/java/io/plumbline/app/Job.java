@@ -11,9 +11,9 @@ import io.plumbline.forecast.ScoreOpenPipeline;
 import io.plumbline.frame.SparkJobCounter;
 import io.plumbline.frame.SparkSessions;
 import io.plumbline.history.BuildHistory;
-import io.plumbline.ingest.CanonicalReader;
 import io.plumbline.ingest.InputFolder;
-import io.plumbline.ingest.SourceFile;
+import io.plumbline.ingest.InputReader;
+import io.plumbline.ingest.StagedInput;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
@@ -30,7 +30,6 @@ import io.plumbline.table.Tables;
 import io.plumbline.verify.VerifyPublication;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,12 +229,8 @@ final class Job {
       VersionHistory history,
       InputFolder input,
       TableWrites writes) {
-    CanonicalReader reader = new CanonicalReader(spark, configuration);
-    Map<CanonicalFile, Dataset<Row>> staged = new EnumMap<>(CanonicalFile.class);
-    for (SourceFile source : input.sources()) {
-      staged.put(source.file(), reader.read(source));
-    }
-    Checked checked = CheckRows.check(staged);
+    StagedInput staged = InputReader.read(spark, configuration, input);
+    Checked checked = CheckRows.check(staged.files(), staged.sources());
     releases.add(checked::release);
     QualityVerdict verdict =
         progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
@@ -253,8 +248,7 @@ final class Job {
             checked.accepted(CanonicalFile.STAGES),
             checked.accepted(CanonicalFile.FIELD_HISTORY),
             checked.accepted(CanonicalFile.FX_RATES),
-            BuildHistory.StatedProbability.of(
-                input.source(CanonicalFile.OPPORTUNITIES).orElseThrow().header()),
+            BuildHistory.StatedProbability.of(staged.columns().get(CanonicalFile.OPPORTUNITIES)),
             pipelines);
     String currency = baseCurrency(verdict);
     Dataset<Row> known = BuildHistory.opportunities(accepted, currency, asOf).persist();
@@ -289,7 +283,7 @@ final class Job {
         .accepted(CanonicalFile.TARGETS)
         .ifPresent(
             targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
-    notes.addAll(InputNotes.of(input, verdict));
+    notes.addAll(InputNotes.of(input, staged.columns(), verdict));
   }
 
   /** Whether the CRM holds what was published; the notes that say so. */

@@ -61,6 +61,72 @@ public final class Settings {
           "The currency that amounts are converted to with the rates of fx_rates. Empty means the"
               + " most common currency of the opportunities.");
 
+  /** The CRM whose export is read. */
+  public static final Setting<String> SOURCE_CRM =
+      new Setting<>(
+          "source.crm",
+          SettingType.TEXT,
+          "canonical",
+          "",
+          "canonical, or the name of a connector (init --help lists them)",
+          name -> name.matches("[a-z0-9_]+"),
+          RESULTS,
+          "Whose export the input is: canonical for the files described under Input, else the"
+              + " connector that maps the tables of that CRM onto them.");
+
+  /** Tables that the export calls otherwise. */
+  public static final Setting<SortedMap<String, String>> SOURCE_TABLES =
+      new Setting<>(
+          "source.tables",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from tables to names",
+          values -> true,
+          RESULTS,
+          "Tables that your export calls otherwise: the name that check shows, and what the file or"
+              + " table is called, without its ending. Example: opportunities: deals_2026");
+
+  /** Columns that the export calls otherwise. */
+  public static final Setting<SortedMap<String, String>> SOURCE_COLUMNS =
+      new Setting<>(
+          "source.columns",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from table.column to names",
+          values -> values.keySet().stream().allMatch(name -> name.contains(".")),
+          RESULTS,
+          "Columns that your export calls otherwise, such as custom fields: table and column as"
+              + " check shows them, and what the export calls it. Example: opportunity.product:"
+              + " Product_Line__c");
+
+  /** What cancelled deals count as. */
+  public static final Setting<String> SOURCE_CANCELLED =
+      new Setting<>(
+          "source.cancelled",
+          SettingType.TEXT,
+          "lost",
+          "",
+          "lost or excluded",
+          Set.of("lost", "excluded")::contains,
+          RESULTS,
+          "What deals count as that were cancelled, not lost to somebody, in CRMs that tell the two"
+              + " apart. Excluded ones are in no rate; how many there are stands in"
+              + " quality_result.");
+
+  /** What deals on hold count as. */
+  public static final Setting<String> SOURCE_ON_HOLD =
+      new Setting<>(
+          "source.on_hold",
+          SettingType.TEXT,
+          "open",
+          "",
+          "open or excluded",
+          Set.of("open", "excluded")::contains,
+          RESULTS,
+          "What open deals count as that the CRM marks as on hold.");
+
   /** What separates the cells of a CSV input. */
   public static final Setting<Character> INPUT_CSV_DELIMITER =
       new Setting<>(
@@ -655,6 +721,11 @@ public final class Settings {
       List.of(
           TIME_ZONE,
           CURRENCY_BASE,
+          SOURCE_CRM,
+          SOURCE_TABLES,
+          SOURCE_COLUMNS,
+          SOURCE_CANCELLED,
+          SOURCE_ON_HOLD,
           INPUT_CSV_DELIMITER,
           INPUT_CSV_MULTILINE,
           QUALITY_MAX_REJECTED_SHARE,

@@ -146,6 +146,54 @@ public final class Errors {
         "Rename or add the columns in the export; names are compared letter by letter.");
   }
 
+  /**
+   * A table of a CRM's export lacks columns: {@code input.source_column_missing}. Names the nearest
+   * column that is there for each of them, and the setting that names another.
+   */
+  public static PlumblineException sourceColumnsMissing(
+      String table, String alias, List<String> missing, List<String> present) {
+    String names =
+        missing.stream()
+            .map(
+                column ->
+                    "'"
+                        + column
+                        + "'"
+                        + NearestName.of(column, present)
+                            .map(near -> " (the nearest name is '" + near + "')")
+                            .orElse(""))
+            .collect(joining(", "));
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.source_column_missing",
+        table + " lacks " + names + ".",
+        present.isEmpty() ? "The file is empty." : "Its header has " + listed(present) + ".",
+        "Add the column to the export, or say under source.columns what it is called there:"
+            + " check shows the columns of "
+            + alias
+            + ".");
+  }
+
+  /** A table of a CRM's export is not there: {@code input.source_missing}. */
+  public static PlumblineException sourceMissing(
+      String alias, String about, List<String> names, Object folder, List<String> present) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.source_missing",
+        "There is no table '"
+            + names.get(0)
+            + "' in "
+            + folder
+            + "."
+            + suggestion(names.get(0), present),
+        "It holds " + about + ", and is required; there are " + listed(present) + ".",
+        "Export it as "
+            + listed(names)
+            + " (.csv, .csv.gz, .parquet or a Delta folder), or say under source.tables what "
+            + alias
+            + " is called.");
+  }
+
   /** An input exists and cannot be opened: {@code input.unreadable}. */
   public static PlumblineException inputUnreadable(String source, Throwable origin) {
     return failure(

@@ -41,8 +41,10 @@ public final class CheckRows {
    * Checks all files against each other.
    *
    * @param staged the files that are there; opportunities must be
+   * @param sources the tables of the CRM that they were made of, by name; they are only counted
    */
-  public static Checked check(Map<CanonicalFile, Dataset<Row>> staged) {
+  public static Checked check(
+      Map<CanonicalFile, Dataset<Row>> staged, Map<String, Dataset<Row>> sources) {
     Map<CanonicalFile, Dataset<Row>> checked = new EnumMap<>(CanonicalFile.class);
     staged.forEach(
         (file, rows) -> {
@@ -63,7 +65,7 @@ public final class CheckRows {
     if (history != null) {
       checked.put(CanonicalFile.STAGE_HISTORY, history(history, opportunities, stages).persist());
     }
-    return new Checked(checked);
+    return new Checked(checked, sources);
   }
 
   private static Dataset<Row> opportunities(

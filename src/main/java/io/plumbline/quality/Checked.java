@@ -12,12 +12,15 @@ import org.apache.spark.sql.Row;
  * accepted.
  *
  * @param files each present file with all of its rows
+ * @param sources the tables of the CRM that the files were made of, by name, with {@link
+ *     Staged#SKIPPED} of the rows that were not mapped
  */
-public record Checked(Map<CanonicalFile, Dataset<Row>> files) {
+public record Checked(Map<CanonicalFile, Dataset<Row>> files, Map<String, Dataset<Row>> sources) {
 
-  /** Copies the map. */
+  /** Copies the maps. */
   public Checked {
     files = Map.copyOf(files);
+    sources = Map.copyOf(sources);
   }
 
   /** The accepted rows of a file, if the file is there. */

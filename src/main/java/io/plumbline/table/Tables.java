@@ -135,10 +135,14 @@ public final class Tables {
 
   /** What the rules found. */
   public static final TableContract QUALITY_RESULT =
-      TableContract.of("quality_result", "rule over one canonical file")
-          .text("source", "canonical file")
+      TableContract.of(
+              "quality_result", "rule over one canonical file, or one table of a CRM's export")
+          .text("source", "canonical file, or source. and the table of the CRM that it was made of")
           .text("rule", "the rule")
-          .text("severity", "reject: the row is left out; warn: it is kept; info: a count")
+          .text(
+              "severity",
+              "reject: the row is left out; warn: it is kept; info: a count; map and skip: rows of a CRM's"
+                  + " table that were mapped or, for the reason in hint, not")
           .count("rows_checked", "rows of the file")
           .count("rows_failed", "rows that broke the rule")
           .text("sample_key", "one key that broke it, the smallest")
