@@ -153,6 +153,34 @@ public final class Settings {
           "Whether a quoted cell of a CSV file may hold line breaks, as descriptions and mail"
               + " bodies do. With false, one big file is read by several cores at once.");
 
+  /** What becomes of names and free text. */
+  public static final Setting<SortedMap<String, String>> PRIVACY_COLUMNS =
+      new Setting<>(
+          "privacy.columns",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from columns to keep, hash or drop",
+          values -> Set.of("keep", "hash", "drop").containsAll(values.values()),
+          RESULTS,
+          "What becomes of text columns on their way in, such as owner_id: hash. name, subject and"
+              + " body are dropped unless kept here; so are columns that the contract does not know"
+              + " and that are no segment dimension. Keys of deals and stages stay as they are. The"
+              + " text of a row that cannot be read at all is kept in rejected_record.");
+
+  /** The environment variable that holds the salt of hashed values. */
+  public static final Setting<String> PRIVACY_SALT_ENV =
+      new Setting<>(
+          "privacy.salt_env",
+          SettingType.TEXT,
+          "PLUMBLINE_SALT",
+          "",
+          "the name of an environment variable",
+          Settings::isVariable,
+          EXECUTION,
+          "The environment variable that holds the secret that hashed values are made with. The same"
+              + " secret gives the same hashes on any day.");
+
   /** The largest share of rejected rows that a run accepts. */
   public static final Setting<Double> QUALITY_MAX_REJECTED_SHARE =
       new Setting<>(
@@ -728,6 +756,8 @@ public final class Settings {
           SOURCE_ON_HOLD,
           INPUT_CSV_DELIMITER,
           INPUT_CSV_MULTILINE,
+          PRIVACY_COLUMNS,
+          PRIVACY_SALT_ENV,
           QUALITY_MAX_REJECTED_SHARE,
           SEGMENT_DIMENSIONS,
           SEGMENT_SIZE_EDGES,

@@ -46,11 +46,13 @@ public final class CanonicalReader {
 
   private final StoredTables tables;
   private final FieldParser parser;
+  private final Privacy privacy;
 
   /** Reads through the session, by the settings for times and CSV. */
   public CanonicalReader(SparkSession spark, Configuration configuration) {
     this.tables = new StoredTables(spark, configuration);
     this.parser = new FieldParser(configuration.value(Settings.TIME_ZONE));
+    this.privacy = new Privacy(configuration, System::getenv);
   }
 
   /** The rows of the file; starts no job except for Parquet, whose footers Spark reads. */
@@ -149,11 +151,12 @@ public final class CanonicalReader {
       Column value = parser.parse(field, schema.apply(field.name()).dataType());
       // Without the column a stage belongs to every pipeline; an empty value means the default one.
       boolean pipelineOfStage = file == CanonicalFile.STAGES && field.name().equals("pipeline_id");
-      Column filled = pipelineOfStage ? coalesce(value, lit("default")) : value;
-      columns.add(FieldParser.text(field.name()).as(text(field)));
+      Column filled =
+          pipelineOfStage ? coalesce(value, lit("default")) : privacy.of(file, field, value);
+      columns.add(privacy.of(file, field, FieldParser.text(field.name())).as(text(field)));
       columns.add(filled.cast(field.kind().type()).as(field.name()));
     }
-    columns.add(attributes.as(Staged.ATTRIBUTES));
+    columns.add(privacy.ofAttributes(attributes).as(Staged.ATTRIBUTES));
     if (mayBeCorrupt) {
       columns.add(col(StoredTables.CORRUPT));
     }
