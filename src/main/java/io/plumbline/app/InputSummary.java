@@ -24,6 +24,7 @@ final class InputSummary {
 
   private static final int WIDTH = 96;
   private static final String INDENT = "  ";
+  private static final String OTHERS = "left out, as no setting names it:";
 
   private final List<String> lines = new ArrayList<>();
 
@@ -68,7 +69,7 @@ final class InputSummary {
             .toList();
     if (!unknown.isEmpty()) {
       boolean attributes = source.file() == CanonicalFile.OPPORTUNITIES;
-      add(attributes ? "kept as attributes:" : "not used:", String.join(", ", unknown));
+      add(attributes ? OTHERS : "not used:", String.join(", ", unknown));
     }
     for (String column : absent) {
       add("no " + column + ":", InputCosts.ofColumn(source.file(), column));
@@ -120,9 +121,7 @@ final class InputSummary {
             });
     if (!matched.others().isEmpty()) {
       add(
-          source.attributes() == ConnectorSource.Attributes.KEPT
-              ? "kept as attributes:"
-              : "not used:",
+          source.attributes() == ConnectorSource.Attributes.KEPT ? OTHERS : "not used:",
           String.join(", ", matched.others()));
     }
     lines.add("");
