@@ -81,8 +81,8 @@ class CheckCommandTest {
 
     assertThat(text(out))
         .contains(
-            "left out, as no setting names it: custmer_type (did you mean customer_type?), Amount (did you mean"
-                + " amount?),",
+            "left out, as no setting names it: custmer_type (did you mean customer_type?), Amount"
+                + " (did you\n    mean amount?),",
             "not used: probabilty (did you mean probability?)\n",
             "not read: notes.txt, stage_histroy.csv (did you mean stage_history?)\n")
         .doesNotContain("industry (did");
