@@ -3,11 +3,13 @@ package io.plumbline.ingest;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.octet_length;
+import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.timestamp_millis;
 import static org.apache.spark.sql.functions.to_utc_timestamp;
@@ -126,14 +128,7 @@ final class FieldParser {
   /** What would let a value be read that was not; empty where nothing is known. */
   Column hint(CanonicalField field, Column text) {
     return switch (field.kind()) {
-      case TIME, CLOSING_TIME, DATE ->
-          when(
-                  text.rlike(DAY_OR_MONTH_FIRST),
-                  lit(
-                      " Set source.date_order to "
-                          + (dateOrder.equals("dmy") ? "mdy" : "dmy")
-                          + " if the export writes dates so."))
-              .otherwise(lit(""));
+      case TIME, CLOSING_TIME, DATE -> dateOrderHint(text);
       case AMOUNT, NUMBER, PERCENT ->
           when(
                   text.contains(decimal == '.' ? "," : "."),
@@ -141,6 +136,24 @@ final class FieldParser {
               .otherwise(lit(""));
       default -> lit("");
     };
+  }
+
+  /** Names the orders that the date fits, other than the one that it was read by. */
+  private Column dateOrderHint(Column text) {
+    Column first = regexp_extract(text, DAY_OR_MONTH_FIRST, 1).try_cast(DataTypes.IntegerType);
+    Column second = regexp_extract(text, DAY_OR_MONTH_FIRST, 2).try_cast(DataTypes.IntegerType);
+    Column dayFirst = first.between(1, 31).and(second.between(1, 12));
+    Column monthFirst = first.between(1, 12).and(second.between(1, 31));
+    Column orders =
+        concat_ws(
+            " or ",
+            when(dayFirst.and(lit(!dateOrder.equals("dmy"))), "dmy"),
+            when(monthFirst.and(lit(!dateOrder.equals("mdy"))), "mdy"));
+    return when(
+            orders.notEqual(""),
+            concat(
+                lit(" Set source.date_order to "), orders, lit(" if the export writes dates so.")))
+        .otherwise("");
   }
 
   /** Letters beyond ASCII take more than a byte each, so that most values are left alone. */
@@ -211,9 +224,12 @@ final class FieldParser {
 
   private Column number(Column raw, Column text, DataType stored) {
     Column plain = plainNumber(text);
-    return stored instanceof NumericType
-        ? raw.cast(DataTypes.DoubleType)
-        : when(plain.rlike(ANY_NUMBER), plain.try_cast(DataTypes.DoubleType));
+    Column value =
+        stored instanceof NumericType
+            ? raw.cast(DataTypes.DoubleType)
+            : when(plain.rlike(ANY_NUMBER), plain.try_cast(DataTypes.DoubleType));
+    // A stored double can be infinite or NaN, which Spark orders last, and 1e999 becomes infinite.
+    return when(value.gt(Double.NEGATIVE_INFINITY).and(value.lt(Double.POSITIVE_INFINITY)), value);
   }
 
   private Column percent(Column raw, Column text, DataType stored) {

@@ -174,6 +174,50 @@ class FieldParserTest {
     assertThat(hints.get(2)).isEmpty();
   }
 
+  @Test
+  void theHintNamesOnlyAnOrderThatTheDateFits() {
+    assertThat(dateHints(Map.of(), "14/03/2022", "03/14/2022", "04/05/2022", "31/31/2022"))
+        .containsExactly(
+            " Set source.date_order to dmy if the export writes dates so.",
+            " Set source.date_order to mdy if the export writes dates so.",
+            " Set source.date_order to dmy or mdy if the export writes dates so.",
+            "");
+    assertThat(dateHints(DAY_FIRST, "03/14/2022", "31/02/2022"))
+        .containsExactly(" Set source.date_order to mdy if the export writes dates so.", "");
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreNotRead() {
+    assertThat(read(FieldKind.NUMBER, Map.of(), "1e3", "-2.5", "1e999", "-1e999", "NaN"))
+        .containsExactly("1000.0", "-2.5", null, null, null);
+
+    CanonicalField number =
+        new CanonicalField("value", FieldKind.NUMBER, CanonicalField.Need.OPTIONAL);
+    assertThat(
+            SparkFixture.spark()
+                .createDataset(
+                    List.of(1.5, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY),
+                    Encoders.DOUBLE())
+                .coalesce(1)
+                .select(
+                    new FieldParser(settings(Map.of()))
+                        .parse(number, DataTypes.DoubleType)
+                        .cast("string"))
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("1.5", null, null, null);
+  }
+
+  private static List<String> dateHints(Map<String, String> settings, String... texts) {
+    CanonicalField time = new CanonicalField("value", FieldKind.TIME, CanonicalField.Need.OPTIONAL);
+    return SparkFixture.spark()
+        .createDataset(Arrays.asList(texts), Encoders.STRING())
+        .coalesce(1)
+        .select(new FieldParser(settings(settings)).hint(time, col("value")))
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
   private static Configuration settings(Map<String, String> settings) {
     return Configuration.load(Optional.empty(), settings);
   }
