@@ -66,7 +66,7 @@ class ConnectorFixturesTest {
     // Its probability is 1000.
     assertThat(deals.get("006q000000HddohAAB").get("stated_probability")).isEmpty();
     assertThat(deals.get("006q000000HdPzpAAF").get("stated_probability")).startsWith("1");
-    // Closed deals were not won when history mode was switched on, but on their close date.
+    // The open end of a version, in the year 9999, is the time of nothing.
     assertThat(Runs.rows(workspace(), "stage_visit"))
         .extracting(row -> row.get("entered_at").substring(0, 4))
         .doesNotContain("9999");
