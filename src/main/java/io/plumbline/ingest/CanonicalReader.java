@@ -41,6 +41,8 @@ public final class CanonicalReader {
   static final String MALFORMED_REASON =
       "The row does not have the columns of the header, or is cut short.";
 
+  private static final String TRIMMED = "_trimmed_";
+  private static final String NORMAL = "_normal_";
   private static final int LONGEST_VALUE = 120;
 
   private final StoredTables tables;
@@ -87,7 +89,8 @@ public final class CanonicalReader {
     List<CanonicalField> present =
         file.fields().stream().filter(field -> header.contains(field.name())).toList();
     Dataset<Row> parsed =
-        stored.select(parsed(file, stored.schema(), present, attributes, mayBeCorrupt));
+        withNormalTexts(stored, present)
+            .select(parsed(file, stored.schema(), present, attributes, mayBeCorrupt));
 
     List<Column> faults = new ArrayList<>();
     List<Column> warnings = new ArrayList<>();
@@ -138,6 +141,20 @@ public final class CanonicalReader {
     return parsed.select(out.toArray(Column[]::new));
   }
 
+  /**
+   * Adds the texts that parsing looks at many times as columns of their own, in steps: written out
+   * where they are used, they would make expressions that take seconds to compile.
+   */
+  private Dataset<Row> withNormalTexts(Dataset<Row> stored, List<CanonicalField> present) {
+    List<Column> trimmed = new ArrayList<>(List.of(col("*")));
+    List<Column> normal = new ArrayList<>(List.of(col("*")));
+    for (CanonicalField field : present) {
+      trimmed.add(FieldParser.trimmed(field.name()).as(TRIMMED + field.name()));
+      normal.add(parser.normal(field, col(TRIMMED + field.name())).as(NORMAL + field.name()));
+    }
+    return stored.select(trimmed.toArray(Column[]::new)).select(normal.toArray(Column[]::new));
+  }
+
   /** Text and value of every known column, once: what follows only compares the two. */
   private Column[] parsed(
       CanonicalFile file,
@@ -147,12 +164,20 @@ public final class CanonicalReader {
       boolean mayBeCorrupt) {
     List<Column> columns = new ArrayList<>();
     for (CanonicalField field : present) {
-      Column value = parser.parse(field, schema.apply(field.name()).dataType());
+      Column value =
+          parser.parse(
+              field,
+              col(NORMAL + field.name()),
+              col(field.name()),
+              schema.apply(field.name()).dataType());
       // Without the column a stage belongs to every pipeline; an empty value means the default one.
       boolean pipelineOfStage = file == CanonicalFile.STAGES && field.name().equals("pipeline_id");
       Column filled =
           pipelineOfStage ? coalesce(value, lit("default")) : privacy.of(file, field, value);
-      columns.add(privacy.of(file, field, FieldParser.text(field.name())).as(text(field)));
+      columns.add(
+          privacy
+              .of(file, field, FieldParser.unlessEmpty(col(TRIMMED + field.name())))
+              .as(text(field)));
       columns.add(filled.cast(field.kind().type()).as(field.name()));
     }
     columns.add(privacy.ofAttributes(attributes).as(Staged.ATTRIBUTES));

@@ -101,12 +101,25 @@ final class ConnectedReader {
             (label, sql) -> {
               CanonicalFile file = CanonicalFile.valueOf(label.toUpperCase(Locale.ROOT));
               if (usesAny(sql, present)) {
-                Dataset<Row> rows = spark.sql(sql, parameters);
+                Dataset<Row> rows = planned(spark.sql(sql, parameters));
                 files.put(file, canonical.stage(file, rows));
                 columns.put(file, InputReader.known(file, List.of(rows.columns())));
               }
             });
     return new StagedInput(files, columns, sources);
+  }
+
+  /**
+   * The same rows as the start of a new plan: the SQL of a connector is long, and every step after
+   * it would be analysed together with it, which takes minutes. What is computed, and that it can
+   * be computed anew where an executor is lost, stays the same.
+   */
+  private Dataset<Row> planned(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.SparkSession) spark)
+        .internalCreateDataFrame(
+            ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd(),
+            rows.schema(),
+            false);
   }
 
   private static boolean usesAny(String sql, Set<String> aliases) {
@@ -124,7 +137,9 @@ final class ConnectedReader {
     Dataset<Row> stored = tables.read(table.stored(), table.stored().header());
     StructType schema = stored.schema();
     List<Column> columns = new ArrayList<>();
-    List<Column> times = new ArrayList<>();
+    List<Column> normal = new ArrayList<>(List.of(col("*")));
+    List<Column> times = new ArrayList<>(List.of(col("*")));
+    List<String> normals = new ArrayList<>();
     matched
         .source()
         .columns()
@@ -132,11 +147,14 @@ final class ConnectedReader {
             (name, column) -> {
               columns.add(value(matched, name, column, schema).as(name));
               if (column.kind() == SourceColumn.Kind.TIME) {
+                CanonicalField field =
+                    new CanonicalField(name, FieldKind.TIME, CanonicalField.Need.OPTIONAL);
+                String normalName = "_normal_" + name;
+                normals.add(normalName);
+                normal.add(parser.normal(field, col(name)).as(normalName));
                 times.add(
                     parser
-                        .parse(
-                            new CanonicalField(name, FieldKind.TIME, CanonicalField.Need.OPTIONAL),
-                            DataTypes.StringType)
+                        .parse(field, col(normalName), col(name), DataTypes.StringType)
                         .as(name + "_at"));
               }
             });
@@ -148,8 +166,10 @@ final class ConnectedReader {
             ? col(StoredTables.CORRUPT)
             : lit(null).cast("string").as(StoredTables.CORRUPT));
     Dataset<Row> texts = stored.select(columns.toArray(Column[]::new));
-    times.add(0, col("*"));
-    return texts.select(times.toArray(Column[]::new));
+    return texts
+        .select(normal.toArray(Column[]::new))
+        .select(times.toArray(Column[]::new))
+        .drop(normals.toArray(String[]::new));
   }
 
   private static Column value(

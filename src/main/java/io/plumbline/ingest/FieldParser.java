@@ -22,7 +22,6 @@ import static org.apache.spark.sql.functions.when;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.table.CanonicalField;
-import io.plumbline.table.FieldKind;
 import io.plumbline.table.Types;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -90,23 +89,48 @@ final class FieldParser {
 
   /** The value as trimmed text, null where it is empty. */
   static Column text(String column) {
-    Column trimmed = trim(col(column).cast(DataTypes.StringType), BLANKS);
+    return unlessEmpty(trimmed(column));
+  }
+
+  /** The value as text without the blanks around it. */
+  static Column trimmed(String column) {
+    return trim(col(column).cast(DataTypes.StringType), BLANKS);
+  }
+
+  /** The trimmed text, null where it is empty. */
+  static Column unlessEmpty(Column trimmed) {
     return when(trimmed.notEqual(""), trimmed);
   }
 
-  /** The typed value; null where it is empty or cannot be read. */
-  Column parse(CanonicalField field, DataType stored) {
-    Column written = text(field.name());
-    Column text = field.kind() == FieldKind.TEXT ? written : withLatinDigits(written);
-    Column raw = col(field.name());
+  /**
+   * The text in the form that {@link #parse} reads: Latin digits, decimal point, year first. Give
+   * it a column of its own, as parsing looks at it many times.
+   */
+  Column normal(CanonicalField field, Column trimmed) {
+    return switch (field.kind()) {
+      case TEXT, STATUS, FLAG -> unlessEmpty(trimmed);
+      case TIME, CLOSING_TIME, DATE -> isoOrder(withLatinDigits(trimmed));
+      case AMOUNT, INTEGER, NUMBER -> plainNumber(withLatinDigits(trimmed));
+      case PERCENT ->
+          plainNumber(regexp_replace(withLatinDigits(trimmed), "[ \u00a0\u202f]?%$", ""));
+    };
+  }
+
+  /**
+   * The typed value; null where it is empty or cannot be read.
+   *
+   * @param text in {@link #normal} form
+   * @param raw the value as it is stored
+   * @param stored the type of that
+   */
+  Column parse(CanonicalField field, Column text, Column raw, DataType stored) {
     return switch (field.kind()) {
       case TEXT -> text;
       case STATUS -> when(lower(text).isin("open", "won", "lost"), lower(text));
       case TIME -> time(raw, text, stored, START_OF_DAY);
       case CLOSING_TIME -> time(raw, text, stored, END_OF_DAY);
       case DATE -> date(raw, text, stored);
-      case AMOUNT ->
-          stored instanceof NumericType ? raw.try_cast(Types.AMOUNT) : amount(plainNumber(text));
+      case AMOUNT -> stored instanceof NumericType ? raw.try_cast(Types.AMOUNT) : amount(text);
       case INTEGER ->
           stored instanceof NumericType
               ? raw.try_cast(DataTypes.LongType)
@@ -194,14 +218,13 @@ final class FieldParser {
         try_to_timestamp(spaced, lit("yyyy-MM-dd h:mm a")));
   }
 
-  private Column time(Column raw, Column written, DataType stored, String timeOfDay) {
+  private Column time(Column raw, Column text, DataType stored, String timeOfDay) {
     if (stored instanceof TimestampType) {
       return raw;
     }
     if (stored instanceof TimestampNTZType) {
       return inZone(raw.cast(DataTypes.TimestampType));
     }
-    Column text = isoOrder(written);
     Column colon = regexp_replace(text, " ?([+-]\\d{2}):?(\\d{2})$", "$1:$2");
     Column minutes = regexp_replace(colon, "(:\\d{2}(?:\\.\\d+)?) ?([+-]\\d{2})$", "$1$2:00");
     return when(text.rlike(OFFSET_TIME), timestamp(minutes))
@@ -222,18 +245,17 @@ final class FieldParser {
         .otherwise(day(time(raw, text, stored, START_OF_DAY)));
   }
 
-  private Column number(Column raw, Column text, DataType stored) {
-    Column plain = plainNumber(text);
+  private static Column number(Column raw, Column text, DataType stored) {
     Column value =
         stored instanceof NumericType
             ? raw.cast(DataTypes.DoubleType)
-            : when(plain.rlike(ANY_NUMBER), plain.try_cast(DataTypes.DoubleType));
+            : when(text.rlike(ANY_NUMBER), text.try_cast(DataTypes.DoubleType));
     // A stored double can be infinite or NaN, which Spark orders last, and 1e999 becomes infinite.
     return when(value.gt(Double.NEGATIVE_INFINITY).and(value.lt(Double.POSITIVE_INFINITY)), value);
   }
 
-  private Column percent(Column raw, Column text, DataType stored) {
-    Column value = number(raw, regexp_replace(text, "[ \u00a0\u202f]?%$", ""), stored);
+  private static Column percent(Column raw, Column text, DataType stored) {
+    Column value = number(raw, text, stored);
     return when(value.between(0, 100), value.divide(100));
   }
 

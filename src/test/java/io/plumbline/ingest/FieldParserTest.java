@@ -201,7 +201,8 @@ class FieldParserTest {
                 .coalesce(1)
                 .select(
                     new FieldParser(settings(Map.of()))
-                        .parse(number, DataTypes.DoubleType)
+                        .parse(
+                            number, col("value").cast("string"), col("value"), DataTypes.DoubleType)
                         .cast("string"))
                 .collectAsList())
         .extracting(row -> row.getString(0))
@@ -228,7 +229,14 @@ class FieldParserTest {
         .createDataset(Arrays.asList(texts), Encoders.STRING())
         .coalesce(1)
         .select(
-            new FieldParser(settings(settings)).parse(field, DataTypes.StringType).cast("string"))
+            col("value"),
+            new FieldParser(settings(settings))
+                .normal(field, FieldParser.trimmed("value"))
+                .as("normal"))
+        .select(
+            new FieldParser(settings(settings))
+                .parse(field, col("normal"), col("value"), DataTypes.StringType)
+                .cast("string"))
         .collectAsList()
         .stream()
         .map(row -> row.getString(0))
