@@ -16,8 +16,7 @@ final class InputNotes {
 
   /** Nothing hangs on these. */
   private static final Set<String> IN_NO_RESULT =
-      Set.of(
-          "name", "source", "next_step_due_at", "forecast_category", "changed_by", "changed_at");
+      Set.of("name", "source", "next_step_due_at", "forecast_category", "changed_by", "changed_at");
 
   private InputNotes() {}
 

@@ -189,9 +189,7 @@ class CorruptionTest {
     Configuration configuration = Configuration.defaults();
     StagedInput staged =
         InputReader.read(
-            SparkFixture.spark(),
-            configuration,
-            InputFolder.open(input.toString(), configuration));
+            SparkFixture.spark(), configuration, InputFolder.open(input.toString(), configuration));
     Checked checked =
         CheckRows.check(
             staged.files(),
@@ -224,8 +222,7 @@ class CorruptionTest {
 
   /** Of each row: what it says, why it was rejected, what could not be read. */
   private static Dataset<Row> texts(CanonicalFile file, Dataset<Row> rows) {
-    Column[] fields =
-        file.fields().stream().map(field -> col(field.name())).toArray(Column[]::new);
+    Column[] fields = file.fields().stream().map(field -> col(field.name())).toArray(Column[]::new);
     return rows.select(
         concat(lit(file.label()), to_json(struct(fields))),
         col(Staged.REASON),

@@ -23,7 +23,8 @@ class SetAsideTest {
           "source.exclude.name", "(?i)\\btest\\b",
           "source.exclude.kind", "^renewal$",
           "source.bulk_close", "exclude",
-          "source.overdue", "excluded");
+          "source.overdue", "excluded",
+          "quality.max_rejected_share", "0.2");
 
   @TempDir static Path folder;
 
@@ -160,7 +161,7 @@ class SetAsideTest {
             row -> {
               assertThat(row.get("severity")).isEqualTo("warn");
               assertThat(row.get("rows_failed")).isEqualTo("20");
-              assertThat(row.get("sample_key")).startsWith("bulk1|");
+              assertThat(row.get("sample_key")).startsWith("bulk10|");
               assertThat(row.get("hint"))
                   .endsWith("1 day(s): 2026-02-10 in pipeline bulk (20 where 1 are usual)");
             });

@@ -38,8 +38,13 @@ class TrapsTest {
         "q,A,Discovery,1,30,false,false",
         "q,K,Commit,2,1000,false,false",
         "q,W,Won,3,100,true,true");
-    Runs.file(input, "fx_rates.csv", "currency,rate_date,rate_to_base", "USD,2026-01-01,0.90",
-        "USD,2026-03-01,0.80", "USD,2026-05-01,0.10");
+    Runs.file(
+        input,
+        "fx_rates.csv",
+        "currency,rate_date,rate_to_base",
+        "USD,2026-01-01,0.90",
+        "USD,2026-03-01,0.80",
+        "USD,2026-05-01,0.10");
     List<String> deals = new ArrayList<>();
     deals.add(
         "opportunity_id,pipeline_id,amount,currency,created_at,expected_close_date,closed_at,status,"
@@ -189,8 +194,7 @@ class TrapsTest {
   void aDealWonThenReopenedThenLostIsLost() {
     assertThat(of("relost", "outcome")).isEqualTo("lost");
     assertThat(visits("relost"))
-        .containsExactly(
-            "p/A 2026-01-05..2026-01-20 won", "p/B 2026-02-01..2026-03-01 lost");
+        .containsExactly("p/A 2026-01-05..2026-01-20 won", "p/B 2026-02-01..2026-03-01 lost");
   }
 
   @Test
@@ -220,8 +224,7 @@ class TrapsTest {
 
   @Test
   void aNegativeAmountIsNoDeal() {
-    assertThat(rejection("negative"))
-        .isEqualTo("opportunities negative_amount: amount is -10.00.");
+    assertThat(rejection("negative")).isEqualTo("opportunities negative_amount: amount is -10.00.");
   }
 
   @Test
@@ -273,7 +276,9 @@ class TrapsTest {
     assertThat(rows("opportunity", "opportunity_id=next-day")).isEmpty();
   }
 
-  /** As java.time has it: the hour that is skipped is read as the one after, that twice as first. */
+  /**
+   * As java.time has it: the hour that is skipped is read as the one after, that twice as first.
+   */
   @Test
   void aTimeWithoutOffsetIsOneInBerlinOnEitherSideOfTheChangeOfClocks() {
     assertThat(of("winter", "created_at")).isEqualTo("2026-03-28T11:00:00Z");
