@@ -102,6 +102,33 @@ public final class Settings {
               + " check shows them, and what the export calls it. Example: opportunity.product:"
               + " Product_Line__c");
 
+  /** In which order dates are written that are not ISO 8601. */
+  public static final Setting<String> SOURCE_DATE_ORDER =
+      new Setting<>(
+          "source.date_order",
+          SettingType.TEXT,
+          "iso",
+          "",
+          "iso, dmy or mdy",
+          Set.of("iso", "dmy", "mdy")::contains,
+          RESULTS,
+          "How the export writes dates that are not ISO 8601: dmy reads 14/03/2026 and 14.03.2026"
+              + " 16:05, mdy reads 03/14/2026 and 3/14/2026 4:05 PM. ISO dates are read as well. It"
+              + " is never guessed, as 04/05/2026 can be either.");
+
+  /** What separates the decimals. */
+  public static final Setting<Character> SOURCE_DECIMAL =
+      new Setting<>(
+          "source.decimal",
+          SettingType.CHARACTER,
+          '.',
+          "",
+          ". or ,",
+          Set.of('.', ',')::contains,
+          RESULTS,
+          "What stands before the decimals of a number: with a comma, 1.234,50 and 1 234,50 are"
+              + " read, with a point 1,234.50. It is never guessed, as 1,234 can be either.");
+
   /** What cancelled deals count as. */
   public static final Setting<String> SOURCE_CANCELLED =
       new Setting<>(
@@ -799,6 +826,8 @@ public final class Settings {
           SOURCE_CRM,
           SOURCE_TABLES,
           SOURCE_COLUMNS,
+          SOURCE_DATE_ORDER,
+          SOURCE_DECIMAL,
           SOURCE_CANCELLED,
           SOURCE_ON_HOLD,
           SOURCE_EXCLUDE,

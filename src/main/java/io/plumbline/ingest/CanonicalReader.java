@@ -15,7 +15,6 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
-import io.plumbline.config.Settings;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.Staged;
@@ -55,7 +54,7 @@ public final class CanonicalReader {
   /** Reads through the session, by the settings for times and CSV. */
   public CanonicalReader(SparkSession spark, Configuration configuration) {
     this.tables = new StoredTables(spark, configuration);
-    this.parser = new FieldParser(configuration.value(Settings.TIME_ZONE));
+    this.parser = new FieldParser(configuration);
     this.privacy = new Privacy(configuration, System::getenv);
     this.exclusion = new Exclusion(configuration);
   }
@@ -216,11 +215,12 @@ public final class CanonicalReader {
     return struct(lit(rule).as("rule"), reason.as("reason"));
   }
 
-  private static Column unreadableReason(CanonicalField field, Column text) {
+  private Column unreadableReason(CanonicalField field, Column text) {
     return concat(
         lit(field.name() + " '"),
         substring(text, 1, LONGEST_VALUE),
-        lit("' is not " + field.kind().form() + "."));
+        lit("' is not " + field.kind().form() + "."),
+        parser.hint(field, text));
   }
 
   private static String badRule(CanonicalField field) {

@@ -61,7 +61,7 @@ final class ConnectedReader {
     this.spark = spark;
     this.tables = new StoredTables(spark, configuration);
     this.canonical = canonical;
-    this.parser = new FieldParser(configuration.value(Settings.TIME_ZONE));
+    this.parser = new FieldParser(configuration);
     this.parameters =
         Map.of(
             "cancelled", configuration.value(Settings.SOURCE_CANCELLED),
