@@ -224,7 +224,7 @@ class CorruptionTest {
   private static Dataset<Row> texts(CanonicalFile file, Dataset<Row> rows) {
     Column[] fields = file.fields().stream().map(field -> col(field.name())).toArray(Column[]::new);
     return rows.select(
-        concat(lit(file.label()), to_json(struct(fields))),
+        concat(lit(file.label()), to_json(struct(fields))).as("says"),
         col(Staged.REASON),
         array_join(col(Staged.WARNINGS), ","));
   }
