@@ -4,6 +4,7 @@ import io.plumbline.connect.ConnectorSource;
 import io.plumbline.connect.Need;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.quality.QualityVerdict;
+import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,10 @@ import java.util.Set;
 
 /** What a reader of the results should know of the input. */
 final class InputNotes {
+
+  /** Nothing hangs on these. */
+  private static final Set<String> IN_NO_RESULT =
+      Set.of("name", "source", "next_step_due_at", "forecast_category", "changed_by", "changed_at");
 
   private InputNotes() {}
 
@@ -27,9 +32,8 @@ final class InputNotes {
       notes.add(
           "There is no stages file: the order of the stages was inferred from the moves, and there are no percentages to"
               + " compare with.");
-    } else if (!columns.get(CanonicalFile.STAGES).contains("stage_order")) {
-      notes.add("The stages file has no stage_order: the order was inferred from the moves.");
     }
+    notes.addAll(ofMissingColumns(columns));
     if (!columns.containsKey(CanonicalFile.STAGE_HISTORY)) {
       notes.add(
           "There is no stage_history file: without the moves no stage can be calibrated. Export it to get confidences.");
@@ -39,6 +43,12 @@ final class InputNotes {
           "There is no field_history file: attributes of opportunities are taken as they are in the export, also for"
               + " past dates.");
     }
+    verdict
+        .bulkCloseDays()
+        .ifPresent(
+            found ->
+                notes.add(
+                    found.failed() + " deal(s) were lost on clean-up days: " + found.hint() + "."));
     long otherCurrencies =
         verdict.currencies().stream().filter(count -> !count.currency().isEmpty()).count();
     if (otherCurrencies > 1 && !columns.containsKey(CanonicalFile.FX_RATES)) {
@@ -61,6 +71,30 @@ final class InputNotes {
     for (ConnectorSource absent : input.absent()) {
       if (absent.need() == Need.RECOMMENDED) {
         notes.add("The export has no " + absent.names().get(0) + ": " + absent.without());
+      }
+    }
+    return notes;
+  }
+
+  /** What a file that is there does not say. */
+  static List<String> ofMissingColumns(Map<CanonicalFile, Set<String>> columns) {
+    List<String> notes = new ArrayList<>();
+    for (CanonicalFile file :
+        List.of(CanonicalFile.OPPORTUNITIES, CanonicalFile.STAGE_HISTORY, CanonicalFile.STAGES)) {
+      if (columns.containsKey(file)) {
+        List<String> missing =
+            file.fields().stream()
+                .map(CanonicalField::name)
+                .filter(name -> !columns.get(file).contains(name) && !IN_NO_RESULT.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+          notes.add(
+              "The "
+                  + file.label()
+                  + " file has no "
+                  + String.join(", ", missing)
+                  + ": what the results say of these is unknown or inferred.");
+        }
       }
     }
     return notes;

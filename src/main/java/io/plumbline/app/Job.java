@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -230,11 +231,13 @@ final class Job {
       InputFolder input,
       TableWrites writes) {
     StagedInput staged = InputReader.read(spark, configuration, input);
-    Checked checked = CheckRows.check(staged.files(), staged.sources());
+    Checked checked = CheckRows.check(staged.files(), staged.sources(), asOf, configuration);
     releases.add(checked::release);
     QualityVerdict verdict =
         progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
-    rows = new JobResult.RowCounts(verdict.read(), verdict.accepted(), verdict.rejected());
+    rows =
+        new JobResult.RowCounts(
+            verdict.read(), verdict.accepted(), verdict.rejected(), verdict.excluded());
     deals = verdict.accepted(CanonicalFile.OPPORTUNITIES);
     pipelines = verdict.pipelines();
     writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
@@ -251,8 +254,8 @@ final class Job {
             BuildHistory.StatedProbability.of(staged.columns().get(CanonicalFile.OPPORTUNITIES)),
             pipelines);
     String currency = baseCurrency(verdict);
-    Dataset<Row> known = BuildHistory.opportunities(accepted, currency, asOf).persist();
-    releases.add(known::unpersist);
+    Dataset<Row> known =
+        withoutOverdue(BuildHistory.opportunities(accepted, currency, asOf).persist());
     Dataset<Row> opportunity =
         progress.step(
             "writing opportunities",
@@ -284,6 +287,22 @@ final class Job {
         .ifPresent(
             targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
     notes.addAll(InputNotes.of(input, staged.columns(), verdict));
+  }
+
+  /** Without the open deals whose close date has passed, where the settings leave them out. */
+  private Dataset<Row> withoutOverdue(Dataset<Row> known) {
+    releases.add(known::unpersist);
+    if (configuration.value(Settings.SOURCE_OVERDUE).equals("open")) {
+      return known;
+    }
+    Column overdue = BuildHistory.isOverdue(asOf);
+    long count = progress.step("looking for overdue deals", () -> known.where(overdue).count());
+    notes.add(
+        count
+            + " open deal(s) are in no result, as their expected close date lies before "
+            + asOf.date()
+            + " (source.overdue).");
+    return known.where(functions.not(overdue));
   }
 
   /** Whether the CRM holds what was published; the notes that say so. */

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The registry: every setting once. Keys that are not here are refused. */
 public final class Settings {
@@ -153,6 +154,52 @@ public final class Settings {
           Set.of("open", "excluded")::contains,
           RESULTS,
           "What open deals count as that the CRM marks as on hold.");
+
+  /** Deals that are none, by what a column says. */
+  public static final Setting<SortedMap<String, String>> SOURCE_EXCLUDE =
+      new Setting<>(
+          "source.exclude",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from columns to regular expressions",
+          values -> values.values().stream().allMatch(Settings::isPattern),
+          RESULTS,
+          "Deals to set aside, such as test accounts and renewals: a column of the opportunities,"
+              + " and a regular expression that its value contains. Example: name: (?i)\\btest\\b. They"
+              + " stand in rejected_record under the rule excluded, their moves too, and do not count"
+              + " towards quality.max_rejected_share. A column that is dropped on its way in can be"
+              + " named all the same.");
+
+  /** What the losses of a clean-up day count as. */
+  public static final Setting<String> SOURCE_BULK_CLOSE =
+      new Setting<>(
+          "source.bulk_close",
+          SettingType.TEXT,
+          "keep",
+          "",
+          "keep or exclude",
+          Set.of("keep", "exclude")::contains,
+          RESULTS,
+          "What becomes of deals that were lost on a clean-up day, when somebody closes old deals in"
+              + " bulk and the day looks like a wave of losses: a day on which a pipeline lost at"
+              + " least 20 deals and more than 10 times its median over the days on which it lost"
+              + " any. Such days stand in quality_result under bulk_close_day either way; exclude"
+              + " sets their losses aside.");
+
+  /** What open deals count as whose close date has passed. */
+  public static final Setting<String> SOURCE_OVERDUE =
+      new Setting<>(
+          "source.overdue",
+          SettingType.TEXT,
+          "open",
+          "",
+          "open or excluded",
+          Set.of("open", "excluded")::contains,
+          RESULTS,
+          "What open deals count as whose expected_close_date, as known then, lies before the as-of"
+              + " date. Excluded ones are in no rate and in no forecast; a note of the run says how"
+              + " many they are.");
 
   /** What separates the cells of a CSV input. */
   public static final Setting<Character> INPUT_CSV_DELIMITER =
@@ -783,6 +830,9 @@ public final class Settings {
           SOURCE_DECIMAL,
           SOURCE_CANCELLED,
           SOURCE_ON_HOLD,
+          SOURCE_EXCLUDE,
+          SOURCE_BULK_CLOSE,
+          SOURCE_OVERDUE,
           INPUT_CSV_DELIMITER,
           INPUT_CSV_MULTILINE,
           PRIVACY_COLUMNS,
@@ -878,6 +928,15 @@ public final class Settings {
       URI uri = new URI(text);
       return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
     } catch (URISyntaxException unreadable) {
+      return false;
+    }
+  }
+
+  private static boolean isPattern(String text) {
+    try {
+      Pattern.compile(text);
+      return !text.isBlank();
+    } catch (PatternSyntaxException unreadable) {
       return false;
     }
   }

@@ -97,6 +97,16 @@ public final class BuildHistory {
                 .toArray(Column[]::new));
   }
 
+  /** Of an opportunity as known at the as-of date: open, with a close date before it. */
+  public static Column isOverdue(AsOf asOf) {
+    return coalesce(
+        col("outcome")
+            .equalTo("open")
+            .and(col("is_deleted").equalTo(false))
+            .and(col("expected_close_date").lt(lit(java.sql.Date.valueOf(asOf.date())))),
+        lit(false));
+  }
+
   /**
    * Adds the size bands: rows of {@link Tables#OPPORTUNITY}. Reads the opportunities twice: persist
    * them.

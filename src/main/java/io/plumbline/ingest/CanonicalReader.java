@@ -43,17 +43,22 @@ public final class CanonicalReader {
 
   private static final String TRIMMED = "_trimmed_";
   private static final String NORMAL = "_normal_";
+  private static final String EXCLUDED = "excluded";
+  private static final String EXCLUDED_BECAUSE = "_excluded_because";
+
   private static final int LONGEST_VALUE = 120;
 
   private final StoredTables tables;
   private final FieldParser parser;
   private final Privacy privacy;
+  private final Exclusion exclusion;
 
   /** Reads through the session, by the settings for times and CSV. */
   public CanonicalReader(SparkSession spark, Configuration configuration) {
     this.tables = new StoredTables(spark, configuration);
     this.parser = new FieldParser(configuration);
     this.privacy = new Privacy(configuration, System::getenv);
+    this.exclusion = new Exclusion(configuration);
   }
 
   /** The rows of the file; starts no job except for Parquet, whose footers Spark reads. */
@@ -89,7 +94,9 @@ public final class CanonicalReader {
     List<CanonicalField> present =
         file.fields().stream().filter(field -> header.contains(field.name())).toList();
     Dataset<Row> parsed =
-        withNormalTexts(stored, present)
+        withNormalTexts(
+                stored.withColumn(EXCLUDED_BECAUSE, exclusion.reason(file, header, attributes)),
+                present)
             .select(parsed(file, stored.schema(), present, attributes, mayBeCorrupt));
 
     List<Column> faults = new ArrayList<>();
@@ -98,6 +105,7 @@ public final class CanonicalReader {
       faults.add(
           when(col(StoredTables.CORRUPT).isNotNull(), fault(MALFORMED, lit(MALFORMED_REASON))));
     }
+    faults.add(when(col(EXCLUDED_BECAUSE).isNotNull(), fault(EXCLUDED, col(EXCLUDED_BECAUSE))));
     for (CanonicalField field : present) {
       Column text = col(text(field));
       Column missing = text.isNull();
@@ -181,6 +189,7 @@ public final class CanonicalReader {
       columns.add(filled.cast(field.kind().type()).as(field.name()));
     }
     columns.add(privacy.ofAttributes(attributes).as(Staged.ATTRIBUTES));
+    columns.add(col(EXCLUDED_BECAUSE));
     if (mayBeCorrupt) {
       columns.add(col(StoredTables.CORRUPT));
     }

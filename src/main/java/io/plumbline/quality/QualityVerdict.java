@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,11 +40,15 @@ import org.apache.spark.sql.functions;
 public record QualityVerdict(
     List<Finding> findings, List<CurrencyCount> currencies, long pipelines) {
 
+  private static final String BULK_CLOSE_DAY = "bulk_close_day";
   private static final String ACCEPTED = "accepted";
   private static final String WARNING = "warning:";
+  private static final String BULK = "bulk:";
+  private static final int MOST_DAYS = 5;
   private static final String CURRENCY = "currency:";
   private static final String MAPPED = "mapped";
   private static final String SKIPPED = "skipped:";
+  private static final String SKIP = "skip";
 
   /** What a table of the CRM is called beside the canonical files. */
   private static final String SOURCE = "source.";
@@ -56,7 +61,8 @@ public record QualityVerdict(
    *
    * @param source the canonical file, or the table of the CRM
    * @param rule the rule, or {@code accepted}, or {@code mapped} for a table of the CRM
-   * @param severity reject, warn or info; skip and map for a table of the CRM
+   * @param severity reject, warn, info, or skip for rows set aside by the settings; skip and map
+   *     for a table of the CRM
    * @param checked rows of the file
    * @param failed rows under the rule
    * @param sampleKey the smallest key under it
@@ -98,7 +104,45 @@ public record QualityVerdict(
     for (Map.Entry<String, Dataset<Row>> source : new TreeMap<>(checked.sources()).entrySet()) {
       all = all.unionByName(sourceCounts(source.getKey(), source.getValue()));
     }
-    return fromCounts(all.collectAsList());
+    return fromCounts(all.unionByName(bulkCounts(checked.bulkCloseDays())).collectAsList());
+  }
+
+  /** Deals lost on clean-up days, in one row if there are any. */
+  private static Dataset<Row> bulkCounts(Dataset<Row> days) {
+    Column text =
+        functions.concat(
+            col("day").cast("string"),
+            lit(" in pipeline "),
+            col("pipeline_id"),
+            lit(" ("),
+            col("losses").cast("string"),
+            lit(" where "),
+            functions.regexp_replace(col("usual").cast("string"), "\\.0$", ""),
+            lit(" are usual)"));
+    Column most =
+        functions.slice(
+            functions.sort_array(
+                functions.collect_list(
+                    functions.struct(
+                        functions.negate(col("losses")).as("order"), text.as("text")))),
+            1,
+            MOST_DAYS);
+    return days.agg(
+            functions.sum("losses").as("n"),
+            min("sample").as("sample"),
+            count(lit(1)).as("days"),
+            functions
+                .array_join(functions.transform(most, day -> day.getField("text")), ", ")
+                .as("named"))
+        .where(col("days").gt(0))
+        .select(
+            lit(CanonicalFile.OPPORTUNITIES.label()).as("file"),
+            functions
+                .concat(lit(BULK), col("days").cast("string"), lit(" day(s): "), col("named"))
+                .as("tag"),
+            col("n"),
+            col("sample"),
+            lit(0L).as("pipelines"));
   }
 
   /** How many rows of a table of the CRM were mapped, and why others were not. */
@@ -174,7 +218,7 @@ public record QualityVerdict(
       String tag = row.getString(1);
       if (tag.startsWith(CURRENCY)) {
         currencies.add(new CurrencyCount(row.getString(3), row.getLong(2)));
-      } else if (!tag.startsWith(WARNING)) {
+      } else if (!tag.startsWith(WARNING) && !tag.startsWith(BULK)) {
         totals.merge(row.getString(0), row.getLong(2), Long::sum);
       }
     }
@@ -215,7 +259,7 @@ public record QualityVerdict(
     }
     if (tag.startsWith(SKIPPED)) {
       String[] ruleAndReason = tag.substring(SKIPPED.length()).split(":", 2);
-      return new Finding(file, ruleAndReason[0], "skip", total, failed, sample, ruleAndReason[1]);
+      return new Finding(file, ruleAndReason[0], SKIP, total, failed, sample, ruleAndReason[1]);
     }
     if (tag.equals(ACCEPTED)) {
       return new Finding(file, ACCEPTED, "info", total, failed, null, "rows that went on");
@@ -231,18 +275,40 @@ public record QualityVerdict(
           sample,
           "the value could not be read and was left empty; the row is kept");
     }
+    if (tag.startsWith(BULK)) {
+      return new Finding(
+          file,
+          BULK_CLOSE_DAY,
+          "warn",
+          total,
+          failed,
+          sample,
+          "so many losses on a day look like a clean-up; source.bulk_close: exclude sets them aside: "
+              + tag.substring(BULK.length()));
+    }
     String hint =
         Arrays.stream(Rule.values())
             .filter(rule -> rule.label().equals(tag))
             .findFirst()
             .map(Rule::hint)
             .orElse("");
-    return new Finding(file, tag, "reject", total, failed, sample, hint);
+    String severity = tag.equals(Rule.EXCLUDED.label()) ? SKIP : "reject";
+    return new Finding(file, tag, severity, total, failed, sample, hint);
   }
 
   /** Rows read, over all files or one. */
   public long read(CanonicalFile... files) {
-    return sum(files, "reject", "info");
+    return accepted(files) + rejected(files) + excluded(files);
+  }
+
+  /** Rows set aside by the settings, over all canonical files or some. */
+  public long excluded(CanonicalFile... files) {
+    return sum(files.length == 0 ? CanonicalFile.values() : files, SKIP);
+  }
+
+  /** What looks like a clean-up day, if any does. */
+  public Optional<Finding> bulkCloseDays() {
+    return findings.stream().filter(finding -> finding.rule().equals(BULK_CLOSE_DAY)).findFirst();
   }
 
   /** Rows rejected, over all files or some. */
@@ -255,13 +321,13 @@ public record QualityVerdict(
     return sum(files, "info");
   }
 
-  private long sum(CanonicalFile[] files, String... severities) {
+  private long sum(CanonicalFile[] files, String severity) {
     return findings.stream()
         .filter(
             finding ->
                 files.length == 0
                     || Arrays.stream(files).anyMatch(file -> file.label().equals(finding.source())))
-        .filter(finding -> Arrays.asList(severities).contains(finding.severity()))
+        .filter(finding -> finding.severity().equals(severity))
         .mapToLong(Finding::failed)
         .sum();
   }

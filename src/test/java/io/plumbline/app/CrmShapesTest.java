@@ -93,7 +93,7 @@ class CrmShapesTest {
     StagedInput staged =
         InputReader.read(
             SparkFixture.spark(), configuration, InputFolder.open(input.toString(), configuration));
-    Checked checked = CheckRows.check(staged.files(), staged.sources());
+    Checked checked = CheckRows.check(staged.files(), staged.sources(), DATE, configuration);
     try {
       QualityVerdict verdict = QualityVerdict.of(checked);
       assertThat(verdict.rejected())

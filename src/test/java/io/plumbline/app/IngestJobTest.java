@@ -111,7 +111,7 @@ class IngestJobTest {
               assertThat(row.get("raw")).contains("\"amount\":\"1.234,50\"");
             });
     // 14 + 6 + 4 lines below the headers.
-    assertThat(result.rows()).isEqualTo(new JobResult.RowCounts(24, 8, 16));
+    assertThat(result.rows()).isEqualTo(new JobResult.RowCounts(24, 8, 16, 0));
     assertThat(Runs.rows(workspace(), "opportunity"))
         .extracting(row -> row.get("opportunity_id"))
         .containsExactly("good", "open", "twice");
