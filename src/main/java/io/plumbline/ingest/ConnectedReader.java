@@ -55,7 +55,7 @@ final class ConnectedReader {
   private final StoredTables tables;
   private final CanonicalReader canonical;
   private final FieldParser parser;
-  private final Map<String, Object> parameters;
+  private final Map<String, String> parameters;
 
   ConnectedReader(SparkSession spark, Configuration configuration, CanonicalReader canonical) {
     this.spark = spark;
@@ -72,7 +72,7 @@ final class ConnectedReader {
     Connector connector = input.connector().orElseThrow();
     Map<String, Dataset<Row>> all = new LinkedHashMap<>();
     for (ConnectedTable table : input.connected()) {
-      all.put(table.matched().source().alias(), rows(table));
+      all.put(table.matched().source().alias(), planned(rows(table)));
     }
     for (ConnectorSource absent : input.absent()) {
       view(absent.alias() + ALL, empty(absent));
@@ -101,7 +101,7 @@ final class ConnectedReader {
             (label, sql) -> {
               CanonicalFile file = CanonicalFile.valueOf(label.toUpperCase(Locale.ROOT));
               if (usesAny(sql, present)) {
-                Dataset<Row> rows = planned(spark.sql(sql, parameters));
+                Dataset<Row> rows = planned(spark.sql(bound(sql)));
                 files.put(file, canonical.stage(file, rows));
                 columns.put(file, InputReader.known(file, List.of(rows.columns())));
               }
@@ -111,8 +111,9 @@ final class ConnectedReader {
 
   /**
    * The same rows as the start of a new plan: the SQL of a connector is long, and every step after
-   * it would be analysed together with it, which takes minutes. What is computed, and that it can
-   * be computed anew where an executor is lost, stays the same.
+   * it would be analysed together with it, which takes minutes. Spark also refuses to count rows of
+   * a CSV file of which it needs no more than whether they are malformed. What is computed, and
+   * that it can be computed anew where an executor is lost, stays the same.
    */
   private Dataset<Row> planned(Dataset<Row> rows) {
     return ((org.apache.spark.sql.classic.SparkSession) spark)
@@ -120,6 +121,15 @@ final class ConnectedReader {
             ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd(),
             rows.schema(),
             false);
+  }
+
+  /** The settings in place of their names; they are words that the settings list. */
+  private String bound(String sql) {
+    String bound = sql;
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      bound = bound.replace(":" + parameter.getKey(), "'" + parameter.getValue() + "'");
+    }
+    return bound;
   }
 
   private static boolean usesAny(String sql, Set<String> aliases) {
@@ -236,7 +246,7 @@ final class ConnectedReader {
       rules.append(" WHEN ").append(rule.when()).append(" THEN '").append(rule.rule()).append("'");
     }
     return spark.sql(
-        "SELECT *, " + rules + " END AS " + Staged.SKIPPED + " FROM " + source.alias(), parameters);
+        bound("SELECT *, " + rules + " END AS " + Staged.SKIPPED + " FROM " + source.alias()));
   }
 
   /** What became of each row of a source. */

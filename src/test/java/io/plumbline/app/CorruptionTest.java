@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** No damage to an input changes silently what is accepted of it. */
 class CorruptionTest {
 
-  private static final int SEEDS = 10;
+  private static final int SEEDS = 5;
   private static final int DEALS = 12;
 
   @TempDir Path folder;

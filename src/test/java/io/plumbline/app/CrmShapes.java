@@ -225,7 +225,7 @@ final class CrmShapes {
     Function<Instant, String> millis = at -> "" + at.toEpochMilli();
     StringBuilder header =
         new StringBuilder("hs_object_id,hubspot_owner_id,product,amount,createdate,closedate");
-    header.append(",pipeline,dealstage,company_id");
+    header.append(",pipeline,dealstage,hs_primary_associated_company");
     List<String> stages = List.of("1", "2", "3", "4", "8", "9");
     stages.forEach(stage -> header.append(",hs_v2_date_entered_").append(stage));
     file(
