@@ -245,12 +245,8 @@ final class Job {
     verdict.requireWithin(configuration);
 
     BuildHistory.Accepted accepted =
-        new BuildHistory.Accepted(
-            checked.accepted(CanonicalFile.OPPORTUNITIES).orElseThrow(),
-            checked.accepted(CanonicalFile.STAGE_HISTORY),
-            checked.accepted(CanonicalFile.STAGES),
-            checked.accepted(CanonicalFile.FIELD_HISTORY),
-            checked.accepted(CanonicalFile.FX_RATES),
+        accepted(
+            checked,
             BuildHistory.StatedProbability.of(staged.columns().get(CanonicalFile.OPPORTUNITIES)),
             pipelines);
     String currency = baseCurrency(verdict);
@@ -287,6 +283,19 @@ final class Job {
         .ifPresent(
             targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
     notes.addAll(InputNotes.of(input, staged.columns(), verdict));
+  }
+
+  /** What history is made of. */
+  static BuildHistory.Accepted accepted(
+      Checked checked, BuildHistory.StatedProbability stated, long pipelines) {
+    return new BuildHistory.Accepted(
+        checked.accepted(CanonicalFile.OPPORTUNITIES).orElseThrow(),
+        checked.accepted(CanonicalFile.STAGE_HISTORY),
+        checked.accepted(CanonicalFile.STAGES),
+        checked.accepted(CanonicalFile.FIELD_HISTORY),
+        checked.accepted(CanonicalFile.FX_RATES),
+        stated,
+        pipelines);
   }
 
   /** Without the open deals whose close date has passed, where the settings leave them out. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A table of the CRM.
@@ -15,7 +14,6 @@ import java.util.Optional;
  * @param need what happens without it
  * @param without what is lost without it, for people; may be empty
  * @param key its columns that name a row
- * @param changed its column that says which version of a row is the later one
  * @param columns its columns by the name that the SQL uses, in order
  * @param attributes whether columns that are not listed are handed on
  * @param skip which rows are not mapped
@@ -27,7 +25,6 @@ public record ConnectorSource(
     Need need,
     String without,
     List<String> key,
-    Optional<String> changed,
     Map<String, SourceColumn> columns,
     Attributes attributes,
     List<SkipRule> skip) {
@@ -52,9 +49,6 @@ public record ConnectorSource(
             alias + " has the key " + column + " and no such column");
       }
     }
-    if (changed.isPresent() && !columns.containsKey(changed.get())) {
-      throw new IllegalArgumentException(alias + " has no column " + changed.get());
-    }
   }
 
   /** As the YAML file says it. */
@@ -64,7 +58,6 @@ public record ConnectorSource(
       @JsonProperty("need") String need,
       @JsonProperty("without") String without,
       @JsonProperty("key") List<String> key,
-      @JsonProperty("changed") String changed,
       @JsonProperty("columns") Map<String, SourceColumn.Stated> columns,
       @JsonProperty("attributes") boolean attributes,
       @JsonProperty("skip") List<SkipRule> skip) {
@@ -79,7 +72,6 @@ public record ConnectorSource(
           SourceColumn.Stated.need(need),
           without == null ? "" : without.strip(),
           key == null ? List.of() : key,
-          Optional.ofNullable(changed),
           typed,
           attributes ? Attributes.KEPT : Attributes.DROPPED,
           skip == null ? List.of() : skip);

@@ -123,17 +123,7 @@ public final class Errors {
    */
   public static PlumblineException columnsMissing(
       String source, List<String> missing, List<String> present) {
-    String names =
-        missing.stream()
-            .map(
-                column ->
-                    "'"
-                        + column
-                        + "'"
-                        + NearestName.of(column, present)
-                            .map(near -> " (did you mean the column '" + near + "'?)")
-                            .orElse(""))
-            .collect(joining(", "));
+    String names = withNearest(missing, present, " (did you mean the column '%s'?)");
     return failure(
         ExitCode.INPUT_MISSING,
         "input.column_missing",
@@ -152,17 +142,7 @@ public final class Errors {
    */
   public static PlumblineException sourceColumnsMissing(
       String table, String alias, List<String> missing, List<String> present) {
-    String names =
-        missing.stream()
-            .map(
-                column ->
-                    "'"
-                        + column
-                        + "'"
-                        + NearestName.of(column, present)
-                            .map(near -> " (the nearest name is '" + near + "')")
-                            .orElse(""))
-            .collect(joining(", "));
+    String names = withNearest(missing, present, " (the nearest name is '%s')");
     return failure(
         ExitCode.INPUT_MISSING,
         "input.source_column_missing",
@@ -951,6 +931,20 @@ public final class Errors {
       String remedy,
       Throwable origin) {
     return new PlumblineException(exitCode, code, new Explanation(problem, cause, remedy), origin);
+  }
+
+  /** The names in quotes, each with the nearest one that is there, if any is near. */
+  private static String withNearest(List<String> missing, List<String> present, String nearest) {
+    return missing.stream()
+        .map(
+            name ->
+                "'"
+                    + name
+                    + "'"
+                    + NearestName.of(name, present)
+                        .map(near -> String.format(nearest, near))
+                        .orElse(""))
+        .collect(joining(", "));
   }
 
   private static String suggestion(String name, Collection<String> known) {

@@ -35,14 +35,16 @@ import org.apache.spark.sql.types.StructType;
  * values (null when nothing is), {@link Staged#WARNINGS} about values that were left empty, {@link
  * Staged#KEY} for messages, and {@link Staged#RAW} where something is wrong.
  */
-public final class CanonicalReader {
+final class CanonicalReader {
 
   static final String MALFORMED = "malformed_row";
   static final String MALFORMED_REASON =
       "The row does not have the columns of the header, or is cut short.";
 
+  /** Stands before the name of a column that holds the text in the form that is parsed. */
+  static final String NORMAL = "_normal_";
+
   private static final String TRIMMED = "_trimmed_";
-  private static final String NORMAL = "_normal_";
   private static final String EXCLUDED = "excluded";
   private static final String EXCLUDED_BECAUSE = "_excluded_because";
 
@@ -54,7 +56,7 @@ public final class CanonicalReader {
   private final Exclusion exclusion;
 
   /** Reads through the session, by the settings for times and CSV. */
-  public CanonicalReader(SparkSession spark, Configuration configuration) {
+  CanonicalReader(SparkSession spark, Configuration configuration) {
     this.tables = new StoredTables(spark, configuration);
     this.parser = new FieldParser(configuration);
     this.privacy = new Privacy(configuration, System::getenv);
@@ -62,7 +64,7 @@ public final class CanonicalReader {
   }
 
   /** The rows of the file; starts no job except for Parquet, whose footers Spark reads. */
-  public Dataset<Row> read(SourceFile source) {
+  Dataset<Row> read(SourceFile source) {
     Dataset<Row> stored = tables.read(source.stored(), source.header());
     Column attributes =
         attributes(

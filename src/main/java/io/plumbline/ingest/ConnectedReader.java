@@ -49,7 +49,9 @@ import org.apache.spark.sql.types.TimestampType;
 final class ConnectedReader {
 
   private static final String ALL = "_all";
-  private static final String RAW_TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX";
+  private static final DataType TEXT_BY_NAME =
+      DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType);
+  private static final String ISO_TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX";
 
   private final SparkSession spark;
   private final StoredTables tables;
@@ -159,7 +161,7 @@ final class ConnectedReader {
               if (column.kind() == SourceColumn.Kind.TIME) {
                 CanonicalField field =
                     new CanonicalField(name, FieldKind.TIME, CanonicalField.Need.OPTIONAL);
-                String normalName = "_normal_" + name;
+                String normalName = CanonicalReader.NORMAL + name;
                 normals.add(normalName);
                 normal.add(parser.normal(field, col(name)).as(normalName));
                 times.add(
@@ -194,11 +196,11 @@ final class ConnectedReader {
   }
 
   /** A value as text, the same for a table of text and one of types; null where it is empty. */
-  static Column text(String quoted, DataType type) {
+  private static Column text(String quoted, DataType type) {
     Column value = col(quoted);
     Column text;
     if (type instanceof TimestampType) {
-      text = date_format(value, RAW_TIME);
+      text = date_format(value, ISO_TIME);
     } else if (type instanceof DoubleType || type instanceof FloatType) {
       Column plain = value.cast("decimal(38,10)").cast("string");
       text =
@@ -220,18 +222,13 @@ final class ConnectedReader {
       schema =
           schema.add(
               column.getKey(),
-              column.getValue().pattern().isPresent()
-                  ? DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType)
-                  : DataTypes.StringType);
+              column.getValue().pattern().isPresent() ? TEXT_BY_NAME : DataTypes.StringType);
       if (column.getValue().kind() == SourceColumn.Kind.TIME) {
         schema = schema.add(column.getKey() + "_at", DataTypes.TimestampType);
       }
     }
     if (source.attributes() == ConnectorSource.Attributes.KEPT) {
-      schema =
-          schema.add(
-              Staged.ATTRIBUTES,
-              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
+      schema = schema.add(Staged.ATTRIBUTES, TEXT_BY_NAME);
     }
     return spark.createDataFrame(List.of(), schema.add(StoredTables.CORRUPT, DataTypes.StringType));
   }

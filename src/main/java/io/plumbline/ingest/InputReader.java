@@ -16,7 +16,10 @@ public final class InputReader {
 
   private InputReader() {}
 
-  /** The rows; starts no job except for Parquet, whose footers Spark reads. */
+  /**
+   * The rows. Of canonical files it starts no job except for Parquet, whose footers Spark reads; of
+   * the export of a CRM it starts those for the small tables that the connector joins.
+   */
   public static StagedInput read(
       SparkSession spark, Configuration configuration, InputFolder input) {
     CanonicalReader reader = new CanonicalReader(spark, configuration);

@@ -376,30 +376,23 @@ public record QualityVerdict(
     for (CanonicalFile file : CanonicalFile.values()) {
       Dataset<Row> rows = checked.files().get(file);
       if (rows != null) {
-        Dataset<Row> rejected =
-            rows.where(col(Staged.RULE).isNotNull())
-                .select(
-                    lit(file.label()).as("source"),
-                    col(Staged.KEY).as("record_key"),
-                    col(Staged.RULE).as("rule"),
-                    col(Staged.REASON).as("reason"),
-                    col(Staged.RAW).as("raw"));
+        Dataset<Row> rejected = rejected(file.label(), rows);
         all = all == null ? rejected : all.unionByName(rejected);
       }
     }
     for (Map.Entry<String, Dataset<Row>> source : new TreeMap<>(checked.sources()).entrySet()) {
-      all =
-          all.unionByName(
-              source
-                  .getValue()
-                  .where(col(Staged.RULE).isNotNull())
-                  .select(
-                      lit(SOURCE + source.getKey()).as("source"),
-                      col(Staged.KEY).as("record_key"),
-                      col(Staged.RULE).as("rule"),
-                      col(Staged.REASON).as("reason"),
-                      col(Staged.RAW).as("raw")));
+      all = all.unionByName(rejected(SOURCE + source.getKey(), source.getValue()));
     }
     return all;
+  }
+
+  private static Dataset<Row> rejected(String source, Dataset<Row> rows) {
+    return rows.where(col(Staged.RULE).isNotNull())
+        .select(
+            lit(source).as("source"),
+            col(Staged.KEY).as("record_key"),
+            col(Staged.RULE).as("rule"),
+            col(Staged.REASON).as("reason"),
+            col(Staged.RAW).as("raw"));
   }
 }

@@ -6,12 +6,17 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One made-up company, written as the canonical files and as each CRM exports it: its names, its
@@ -36,6 +41,11 @@ final class CrmShapes {
       List<Move> moves,
       String status,
       Optional<Instant> closed) {
+    /** Id, account, owner, product and amount. */
+    String what() {
+      return row(id, account, owner, product, amount);
+    }
+
     Instant created() {
       return moves.get(0).at();
     }
@@ -87,7 +97,7 @@ final class CrmShapes {
               "A" + random.nextInt(count / 3),
               "O" + random.nextInt(5),
               random.nextInt(3) == 0 ? "Plus" : "Basic",
-              String.format(java.util.Locale.ROOT, "%d.%02d", 100 + random.nextInt(90000), i % 100),
+              String.format(Locale.ROOT, "%d.%02d", 100 + random.nextInt(90000), i % 100),
               moves,
               status,
               closed));
@@ -118,7 +128,7 @@ final class CrmShapes {
         deals.stream()
             .map(
                 d ->
-                    row(d.id, d.account, d.owner, d.product, d.amount)
+                    d.what()
                         + row(
                             "", d.created(), d.closedAs(Instant::toString), d.status, d.stage())));
     file(
@@ -142,7 +152,7 @@ final class CrmShapes {
         deals.stream()
             .map(
                 d ->
-                    row(d.id, d.account, d.owner, d.product, d.amount)
+                    d.what()
                         + row("", time.apply(d.created()), d.closedAs(c -> day(c)), d.finalStage())
                         + row("", d.closed.isPresent(), d.status.equals("won"), false)));
     file(
@@ -165,9 +175,9 @@ final class CrmShapes {
         folder,
         "OpportunityStage.csv",
         "ApiName,MasterLabel,SortOrder,DefaultProbability,IsClosed,IsWon",
-        java.util.stream.Stream.concat(
+        Stream.concat(
             openStages(i -> row(i + 1, LABELS[i], i + 1, PERCENT[i], false, false)),
-            java.util.stream.Stream.of(
+            Stream.of(
                 row(8, "Closed Won", 8, 100, true, true),
                 row(9, "Closed Lost", 9, 0, true, false))));
   }
@@ -213,10 +223,10 @@ final class CrmShapes {
         folder,
         "deal_pipeline_stage.csv",
         "stage_id,pipeline_id,label,display_order,probability,is_closed,closed_won",
-        java.util.stream.Stream.concat(
+        Stream.concat(
             openStages(
                 i -> row(i + 1, "default", LABELS[i], i + 1, PERCENT[i] / 100.0, false, false)),
-            java.util.stream.Stream.of(
+            Stream.of(
                 row(8, "default", "Closed won", 8, "1.0", true, true),
                 row(9, "default", "Closed lost", 9, "0.0", true, false))));
   }
@@ -291,14 +301,14 @@ final class CrmShapes {
         deals.stream()
             .map(
                 d ->
-                    row(d.id, d.account, d.owner, d.product, d.amount)
+                    d.what()
                         + row("", d.status.equals("won") ? d.amount : "", d.created())
                         + row("", d.closedAs(c -> day(c)), state(d), state(d) + 2, d.stage())));
     file(
         folder,
         "audit.csv",
         "objectid,attributename,oldvalue,newvalue,createdon",
-        java.util.stream.Stream.concat(
+        Stream.concat(
             changes(
                 (d, i) ->
                     row(
@@ -345,9 +355,9 @@ final class CrmShapes {
         folder,
         "Stages.csv",
         "actual_value,sequence_number,probability,deal_category",
-        java.util.stream.Stream.concat(
+        Stream.concat(
             openStages(i -> row(i + 1, i + 1, PERCENT[i], "Open")),
-            java.util.stream.Stream.of(row(8, 8, 100, "Closed Won"), row(9, 9, 0, "Closed Lost"))));
+            Stream.of(row(8, 8, 100, "Closed Won"), row(9, 9, 0, "Closed Lost"))));
   }
 
   private void odoo(Path folder) {
@@ -388,10 +398,10 @@ final class CrmShapes {
         folder,
         "crm_stage.csv",
         "id,name,sequence,is_won",
-        java.util.stream.Stream.concat(
+        Stream.concat(
             openStages(
                 i -> row(i + 1, "\"{\"\"en_US\"\": \"\"" + LABELS[i] + "\"\"}\"", i + 1, "f")),
-            java.util.stream.Stream.of(row(8, "Won", 8, "t"))));
+            Stream.of(row(8, "Won", 8, "t"))));
   }
 
   private void nutshell(Path folder) {
@@ -432,13 +442,12 @@ final class CrmShapes {
     String row(Deal deal, int move);
   }
 
-  private java.util.stream.Stream<String> changes(Change change) {
+  private Stream<String> changes(Change change) {
     return deals.stream()
         .flatMap(d -> IntStream.range(1, d.moves.size()).mapToObj(i -> change.row(d, i)));
   }
 
-  private static java.util.stream.Stream<String> openStages(
-      java.util.function.IntFunction<String> row) {
+  private static Stream<String> openStages(IntFunction<String> row) {
     return IntStream.range(0, LABELS.length).mapToObj(row);
   }
 
@@ -452,18 +461,11 @@ final class CrmShapes {
   }
 
   private static String row(Object... cells) {
-    return java.util.Arrays.stream(cells)
-        .map(Object::toString)
-        .collect(java.util.stream.Collectors.joining(","));
+    return Arrays.stream(cells).map(Object::toString).collect(Collectors.joining(","));
   }
 
-  private static void file(
-      Path folder, String name, String header, java.util.stream.Stream<String> rows) {
-    Runs.file(
-        folder,
-        name,
-        java.util.stream.Stream.concat(java.util.stream.Stream.of(header), rows)
-            .toArray(String[]::new));
+  private static void file(Path folder, String name, String header, Stream<String> rows) {
+    Runs.file(folder, name, Stream.concat(Stream.of(header), rows).toArray(String[]::new));
   }
 
   /** What each shape is called in the settings. */

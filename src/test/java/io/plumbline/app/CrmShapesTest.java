@@ -116,14 +116,7 @@ class CrmShapesTest {
         .isZero();
     assertEveryRowIsAccountedFor(verdict);
     BuildHistory.Accepted accepted =
-        new BuildHistory.Accepted(
-            checked.accepted(CanonicalFile.OPPORTUNITIES).orElseThrow(),
-            checked.accepted(CanonicalFile.STAGE_HISTORY),
-            checked.accepted(CanonicalFile.STAGES),
-            checked.accepted(CanonicalFile.FIELD_HISTORY),
-            checked.accepted(CanonicalFile.FX_RATES),
-            BuildHistory.StatedProbability.OF_MOVES,
-            SHAPES.size());
+        Job.accepted(checked, BuildHistory.StatedProbability.OF_MOVES, SHAPES.size());
     Dataset<Row> known = BuildHistory.opportunities(accepted, "", DATE).localCheckpoint();
     Dataset<Row> opportunity =
         BuildHistory.withSizeBands(known, SHAPES.size(), configuration).localCheckpoint();
