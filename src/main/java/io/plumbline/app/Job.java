@@ -7,6 +7,7 @@ import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
 import io.plumbline.estimate.EstimateWinRates;
 import io.plumbline.forecast.ForecastPeriods;
+import io.plumbline.forecast.Learned;
 import io.plumbline.forecast.ScoreOpenPipeline;
 import io.plumbline.frame.SparkJobCounter;
 import io.plumbline.frame.SparkSessions;
@@ -482,10 +483,14 @@ final class Job {
         writes,
         Tables.FORECAST_SNAPSHOT,
         ForecastPeriods.forecast(
-            frame(lake, Tables.OPPORTUNITY, stamp),
-            score,
-            frame(lake, Tables.STAGE_TIMING, stamp),
-            frame(lake, Tables.ARRIVAL, stamp),
+            new Learned(
+                frame(lake, Tables.OPPORTUNITY, stamp),
+                frame(lake, Tables.STAGE, stamp),
+                score,
+                frame(lake, Tables.STAGE_TIMING, stamp),
+                frame(lake, Tables.ARRIVAL, stamp),
+                frame(lake, Tables.AMOUNT_DRIFT, stamp),
+                frame(lake, Tables.FORECAST_SPREAD, stamp)),
             targets ? Optional.of(frame(lake, Tables.TARGET, stamp)) : Optional.empty(),
             asOf,
             configuration));

@@ -41,18 +41,13 @@ final class PipelineCalibration {
   /** A row of the confidence table with what may happen with it. */
   record Decided(Line line, double reachedWinRate, double change, Decision decision) {}
 
-  /**
-   * Everything that is known of the pipeline.
-   *
-   * @param periodShock standard deviation of the log of the common shock to a period
-   */
+  /** Everything that is known of the pipeline. */
   record Result(
       List<Decided> lines,
       List<ConfidenceTable.Effect> effects,
       List<Timings.Line> timings,
       List<Drift.Line> drifts,
       MethodChoice choice,
-      double periodShock,
       List<Proof.Metric> metrics,
       List<Proof.Reliability> reliability) {}
 
@@ -89,7 +84,6 @@ final class PipelineCalibration {
           List.of(),
           drifts,
           choice,
-          proof.periodShock(choice.chosen()),
           proof.metrics(),
           proof.reliability());
     }
@@ -100,7 +94,6 @@ final class PipelineCalibration {
         Timings.of(table, fromCreation),
         drifts,
         choice,
-        proof.periodShock(choice.chosen()),
         proof.metrics(),
         proof.reliability());
   }
