@@ -1,6 +1,7 @@
 package io.plumbline.app;
 
 import io.plumbline.calibrate.CalibratePipelines;
+import io.plumbline.calibrate.RebuildForecasts;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
@@ -130,6 +131,9 @@ final class Job {
         }
         if (request.steps().contains(Step.FORECAST)) {
           forecast(lake, writes, stamp);
+        }
+        if (request.steps().contains(Step.SERIES)) {
+          series(lake, writes, stamp);
         }
         progress.step(
             "writing tables",
@@ -496,6 +500,20 @@ final class Job {
             configuration));
   }
 
+  /** Forecasts of past dates, beside those of other past dates that were made before. */
+  private void series(Lake lake, TableWrites writes, Stamp stamp) {
+    writes.startSeries(
+        Tables.FORECAST_SERIES,
+        RebuildForecasts.series(
+            frame(lake, Tables.OPPORTUNITY, stamp),
+            frame(lake, Tables.STAGE_VISIT, stamp),
+            frame(lake, Tables.STAGE, stamp),
+            asOf,
+            request.series(),
+            configuration),
+        request.series());
+  }
+
   private String decision() {
     if (gate.isPresent()) {
       return "refused";
@@ -505,7 +523,7 @@ final class Job {
     }
     return request.steps().contains(Step.CALIBRATE)
         ? "proposed"
-        : request.steps().contains(Step.FORECAST) ? "forecast" : "ingested";
+        : request.steps().contains(Step.INGEST) ? "ingested" : "forecast";
   }
 
   private long writeLedger(

@@ -41,12 +41,21 @@ final class PastForecasts {
   private final Method method;
   private final CalibrationSettings settings;
 
+  /** The first day that a deal was created on. */
+  private final LocalDate first;
+
   private PastForecasts(
       String pipeline, PipelineInput input, Method method, CalibrationSettings settings) {
     this.pipeline = pipeline;
     this.input = input;
     this.method = method;
     this.settings = settings;
+    this.first =
+        input.days().stream()
+            .filter(day -> day.created() > 0)
+            .map(PipelineInput.Day::date)
+            .findFirst()
+            .orElse(settings.asOf());
   }
 
   /**
@@ -125,12 +134,7 @@ final class PastForecasts {
 
   /** Fewer days where there is less history; each divides the next. */
   private int spacing(LocalDate asOf) {
-    long days =
-        input.days().stream()
-            .filter(day -> day.created() > 0)
-            .mapToLong(day -> ChronoUnit.DAYS.between(day.date(), asOf))
-            .max()
-            .orElse(0);
+    long days = ChronoUnit.DAYS.between(first, asOf);
     return days < 365 ? 7 : days < 730 ? 14 : 28;
   }
 
@@ -166,6 +170,8 @@ final class PastForecasts {
     List<Stretch> over =
         ForecastSettings.STRETCHES.stream()
             .filter(stretch -> !past.date().plusDays(stretch.to()).isAfter(settings.asOf()))
+            // How many wins come within so many days takes as many days to know.
+            .filter(stretch -> !first.plusDays(stretch.to()).isAfter(past.date()))
             .toList();
     if (over.isEmpty()) {
       return;

@@ -66,6 +66,14 @@ final class PipelineCalibration {
     return new PipelineCalibration(stages, paths, published, settings).result(fromCreation);
   }
 
+  /** The method that past dates choose, and nothing else. */
+  static Method chosen(List<Stage> stages, Paths paths, CalibrationSettings settings) {
+    PipelineCalibration calibration =
+        new PipelineCalibration(stages, paths, Optional.empty(), settings);
+    List<Method> candidates = calibration.candidates();
+    return MethodChoice.of(calibration.proof(candidates), candidates).chosen();
+  }
+
   private Result result(CompetingRiskCurve fromCreation) {
     List<Method> candidates = candidates();
     Proof proof = proof(candidates);

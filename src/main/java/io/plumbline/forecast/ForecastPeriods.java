@@ -80,7 +80,7 @@ public final class ForecastPeriods {
       facts.forEachRemaining(fact -> ForecastFacts.add(fact, forecast));
       return forecast
           .snapshots()
-          .map(snapshot -> SnapshotRows.row(pipelineId, snapshot, plan.today()))
+          .map(snapshot -> SnapshotRows.row(pipelineId, snapshot))
           .iterator();
     }
   }

@@ -35,6 +35,9 @@ public final class Experience {
   private static final double SURPRISE = 10;
   private static final double NEVER = 1e12;
 
+  /** Of a squared error: one that is larger still tells of a break, not of a shock. */
+  private static final double LARGEST_SHOCK = 1;
+
   private final List<Stretch> stretches;
   private final int spacingDays;
   private final int mostDates;
@@ -144,7 +147,7 @@ public final class Experience {
       Error error = errors.apply(past);
       if (Double.isFinite(error.squared) && Double.isFinite(error.explained)) {
         double weight = weight(past) * prior / (prior + error.explained);
-        sum += weight * (error.squared - error.explained);
+        sum += weight * Math.min(LARGEST_SHOCK, error.squared - error.explained);
         weights += weight;
       }
     }

@@ -645,87 +645,30 @@ public final class Tables {
 
   /** The forecast as it was said. */
   public static final TableContract FORECAST_SNAPSHOT =
-      TableContract.of("forecast_snapshot", "pipeline, period and segment cell")
-          .text("pipeline_id", "the pipeline")
-          .text("period_kind", "days (a stretch from the as-of date on), month or quarter")
-          .date("period_start", "first day")
-          .date("period_end", "last day")
-          .text("segment_level", "pipeline, owner, customer_type, size_band or product")
-          .text("owner_id", "the sales representative; null where the row is about all")
-          .segment()
-          .amount("closed_won", "won in the period by the as-of date")
-          .amount("open_amount", "amount of the whole open pipeline")
-          .amount(
-              "weighted_incumbent",
-              "open pipeline x incumbent, whole and undated; null without incumbents")
-          .amount("weighted_confidence", "open pipeline x confidence, whole and undated")
-          .amount("open_expected", "expected wins from the open pipeline in the period")
-          .amount("new_business", "expected wins in the period from opportunities not created yet")
-          .amount("expected", "closed_won + open_expected + new_business")
-          .amount("p10", "exceeded with probability 0.9")
-          .amount("p50", "median")
-          .amount("p90", "exceeded with probability 0.1")
-          .column(
-              "quantiles",
-              DataTypes.createArrayType(
-                  new StructType()
-                      .add("probability", DataTypes.DoubleType)
-                      .add("amount", Types.AMOUNT)),
-              "further amounts that are not exceeded with a probability (forecast.quantiles)")
-          .amount("open_p10", "of what the open pipeline brings, exceeded with probability 0.9")
-          .amount("open_p90", "exceeded with probability 0.1")
-          .amount("new_p10", "of new business, exceeded with probability 0.9")
-          .amount("new_p90", "exceeded with probability 0.1")
-          .count("closed_won_deals", "deals won in the period by the as-of date")
-          .count("open_deals", "open deals with an amount")
-          .number("open_expected_deals", "expected number of these that are won in the period")
-          .number("expected_deals", "expected number of all deals won in the period")
-          .number("deals_p10", "number of wins exceeded with probability 0.9")
-          .number("deals_p50", "median")
-          .number("deals_p90", "exceeded with probability 0.1")
-          .number("open_shock", "as in forecast_spread")
-          .number("new_shock", "as in forecast_spread")
-          .number("width_factor", "as in forecast_spread; 1 where nothing is known")
-          .column("past_forecasts", DataTypes.IntegerType, "forecasts that these are learned from")
-          .amount(
-              "due_incumbent",
-              "the usual forecast: closed_won + open deals due in the period x incumbent; all open"
-                  + " deals where none has a close date. Like the four that follow, of whole pipelines")
-          .amount("due_reached", "the same with the usual win rate")
-          .amount("due_raw", "the same in full")
-          .amount("committed", "the same in full, of stages in the category commit")
-          .amount("last_period", "won in the last such period that is over")
-          .column(
-              "deciding",
-              DataTypes.createArrayType(
-                  new StructType()
-                      .add("opportunity_id", DataTypes.StringType)
-                      .add("amount", Types.AMOUNT)
-                      .add("probability", DataTypes.DoubleType)
-                      .add("share_of_variance", DataTypes.DoubleType)),
-              "open deals that most of the width of the band comes from, at most five; of whole"
-                  + " pipelines")
-          .amount("target", "target of the period, where given")
-          .probability("probability_of_target", "share of the simulations that reach it")
-          .amount("pipeline_needed", "open amount that would close the gap to the target")
-          .column(
-              "needed_by_stage",
-              DataTypes.createArrayType(
-                  new StructType()
-                      .add("stage_id", DataTypes.StringType)
-                      .add("amount", Types.AMOUNT)
-                      .add("low", Types.AMOUNT)
-                      .add("high", Types.AMOUNT)),
-              "open amount in one stage that would close the gap by itself; low and high if the"
-                  + " period turns out as well or as badly as one in ten does")
-          .number("coverage", "open amount / gap to the target")
-          .number("coverage_needed", "as in forecast_spread, of the stretch most like the period")
-          .number("coverage_safe", "as in forecast_spread")
-          .date(
-              "known_on",
-              "as-of date of the history that the forecast was made from: as_of_date where it was"
-                  + " said then, later where it was made afterwards of what was known then")
+      snapshotColumns(TableContract.of("forecast_snapshot", "pipeline, period and segment cell"))
           .key(
+              "pipeline_id",
+              "period_kind",
+              "period_start",
+              "period_end",
+              "segment_level",
+              "owner_id",
+              "customer_type",
+              "size_band",
+              "product")
+          .check("band_ordered", "p10 IS NULL OR (p10 <= p50 AND p50 <= p90)")
+          .build();
+
+  /** Forecasts of past dates that nobody made then. */
+  public static final TableContract FORECAST_SERIES =
+      snapshotColumns(
+              TableContract.of("forecast_series", "past date, pipeline, period and segment cell")
+                  .date(
+                      "snapshot_date",
+                      "as-of date of the forecast: it is made of what was known then, as far as the"
+                          + " history of as_of_date tells"))
+          .key(
+              "snapshot_date",
               "pipeline_id",
               "period_kind",
               "period_start",
@@ -897,12 +840,93 @@ public final class Tables {
           CALIBRATION_METRIC,
           BACKTEST_QUARTER,
           FORECAST_SNAPSHOT,
+          FORECAST_SERIES,
           FORECAST_ACCURACY,
           PUBLICATION,
           PUBLICATION_CHECK,
           RUN_REPORT);
 
   private Tables() {}
+
+  /** What a forecast says, the same for forecasts that were said and for those made afterwards. */
+  private static TableContract.Builder snapshotColumns(TableContract.Builder table) {
+    return table
+        .text("pipeline_id", "the pipeline")
+        .text("period_kind", "days (a stretch from the as-of date on), month or quarter")
+        .date("period_start", "first day")
+        .date("period_end", "last day")
+        .text("segment_level", "pipeline, owner, customer_type, size_band or product")
+        .text("owner_id", "the sales representative; null where the row is about all")
+        .segment()
+        .amount("closed_won", "won in the period by the as-of date")
+        .amount("open_amount", "amount of the whole open pipeline")
+        .amount(
+            "weighted_incumbent",
+            "open pipeline x incumbent, whole and undated; null without incumbents")
+        .amount("weighted_confidence", "open pipeline x confidence, whole and undated")
+        .amount("open_expected", "expected wins from the open pipeline in the period")
+        .amount("new_business", "expected wins in the period from opportunities not created yet")
+        .amount("expected", "closed_won + open_expected + new_business")
+        .amount("p10", "exceeded with probability 0.9")
+        .amount("p50", "median")
+        .amount("p90", "exceeded with probability 0.1")
+        .column(
+            "quantiles",
+            DataTypes.createArrayType(
+                new StructType()
+                    .add("probability", DataTypes.DoubleType)
+                    .add("amount", Types.AMOUNT)),
+            "further amounts that are not exceeded with a probability (forecast.quantiles)")
+        .amount("open_p10", "of what the open pipeline brings, exceeded with probability 0.9")
+        .amount("open_p90", "exceeded with probability 0.1")
+        .amount("new_p10", "of new business, exceeded with probability 0.9")
+        .amount("new_p90", "exceeded with probability 0.1")
+        .count("closed_won_deals", "deals won in the period by the as-of date")
+        .count("open_deals", "open deals with an amount")
+        .number("open_expected_deals", "expected number of these that are won in the period")
+        .number("expected_deals", "expected number of all deals won in the period")
+        .number("deals_p10", "number of wins exceeded with probability 0.9")
+        .number("deals_p50", "median")
+        .number("deals_p90", "exceeded with probability 0.1")
+        .number("open_shock", "as in forecast_spread")
+        .number("new_shock", "as in forecast_spread")
+        .number("width_factor", "as in forecast_spread; 1 where nothing is known")
+        .column("past_forecasts", DataTypes.IntegerType, "forecasts that these are learned from")
+        .amount(
+            "due_incumbent",
+            "the usual forecast: closed_won + open deals due in the period x incumbent; all open"
+                + " deals where none has a close date. Like the four that follow, of whole pipelines")
+        .amount("due_reached", "the same with the usual win rate")
+        .amount("due_raw", "the same in full")
+        .amount("committed", "the same in full, of stages in the category commit")
+        .amount("last_period", "won in the last such period that is over")
+        .column(
+            "deciding",
+            DataTypes.createArrayType(
+                new StructType()
+                    .add("opportunity_id", DataTypes.StringType)
+                    .add("amount", Types.AMOUNT)
+                    .add("probability", DataTypes.DoubleType)
+                    .add("share_of_variance", DataTypes.DoubleType)),
+            "open deals that most of the width of the band comes from, at most five; of whole"
+                + " pipelines")
+        .amount("target", "target of the period, where given")
+        .probability("probability_of_target", "share of the simulations that reach it")
+        .amount("pipeline_needed", "open amount that would close the gap to the target")
+        .column(
+            "needed_by_stage",
+            DataTypes.createArrayType(
+                new StructType()
+                    .add("stage_id", DataTypes.StringType)
+                    .add("amount", Types.AMOUNT)
+                    .add("low", Types.AMOUNT)
+                    .add("high", Types.AMOUNT)),
+            "open amount in one stage that would close the gap by itself; low and high if the"
+                + " period turns out as well or as badly as one in ten does")
+        .number("coverage", "open amount / gap to the target")
+        .number("coverage_needed", "as in forecast_spread, of the stretch most like the period")
+        .number("coverage_safe", "as in forecast_spread");
+  }
 
   /** All contracts, in the order in which a run fills them. */
   public static List<TableContract> all() {
