@@ -440,13 +440,6 @@ final class ConfidenceTable {
             code, -1, Collections.nCopies(landmarks.paths().dimensions().size(), -1), STAGE));
   }
 
-  /** Timing needs the curves of stages and age bands. */
-  List<Cell> stagesAndBands() {
-    return ordered.stream()
-        .filter(c -> c.key().level().equals(STAGE) || c.key().level().equals(AGE_BAND))
-        .toList();
-  }
-
   Landmarks landmarks() {
     return landmarks;
   }

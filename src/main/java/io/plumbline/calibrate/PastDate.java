@@ -25,8 +25,6 @@ import java.util.TreeMap;
  */
 final class PastDate {
 
-  private static final long FEWEST_WINS = 10;
-
   private final PipelineInput input;
   private final Paths paths;
   private final LocalDate date;
@@ -140,7 +138,6 @@ final class PastDate {
   /** Tells a forecast of this day all that was known. */
   void tell(PipelineForecast forecast) {
     standing.forEach(deal -> forecast.addOpen(deal.open()));
-    timings(forecast);
     AmountDrift.at(at, paths).forEach(drift -> forecast.addDrift(drift.stageId(), drift.applied()));
     for (PipelineInput.Day day : input.days()) {
       if (day.won() > 0 && !day.date().isAfter(date)) {
@@ -148,26 +145,10 @@ final class PastDate {
       }
     }
     input.categories().forEach(forecast::addCategory);
-    arrivals(forecast);
+    timingsAndArrivals(forecast);
   }
 
-  private void timings(PipelineForecast forecast) {
-    FollowUp followUp = landmarks.followUp();
-    for (int s = 0; s < paths.stages().size(); s++) {
-      String stage = paths.stages().get(s);
-      CompetingRiskCurve ofStage = followUp.ofStage(s);
-      Timings.steps(ofStage, (day, share) -> forecast.addTiming(stage, null, day, share));
-      for (int b = 0; b < landmarks.bands().get(s).count(); b++) {
-        String band = landmarks.bands().get(s).label(b);
-        boolean isOwn = followUp.wonDeals(s, b) >= FEWEST_WINS;
-        Timings.steps(
-            isOwn ? followUp.ofBand(s, b) : ofStage,
-            (day, share) -> forecast.addTiming(stage, band, day, share));
-      }
-    }
-  }
-
-  private void arrivals(PipelineForecast forecast) {
+  private void timingsAndArrivals(PipelineForecast forecast) {
     CompetingRiskCounts counts = new CompetingRiskCounts();
     Map<Level, Map<String, Mix>> mixes = new EnumMap<>(Level.class);
     Mix whole = new Mix();
@@ -193,7 +174,10 @@ final class PastDate {
       }
     }
     CompetingRiskCurve fromCreation = counts.curve();
-    Timings.steps(fromCreation, (day, share) -> forecast.addTiming(null, null, day, share));
+    Timings.of(model, fromCreation)
+        .forEach(
+            line ->
+                forecast.addTiming(line.stageId(), line.ageBand(), line.day(), line.shareOfWins()));
     long[] created = input.created(date);
     if (created.length == 0 || whole.won == 0) {
       return;

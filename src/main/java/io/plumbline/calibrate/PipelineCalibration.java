@@ -99,7 +99,7 @@ final class PipelineCalibration {
     return new Result(
         decided(table, proof, choice, drifts, reached),
         table.effects(stages),
-        Timings.of(table, fromCreation),
+        Timings.of(model, fromCreation),
         drifts,
         choice,
         proof.metrics(),

@@ -4,7 +4,11 @@ import io.plumbline.stats.CompetingRiskCurve;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When the wins come: by stage and age band, and from creation. */
+/**
+ * When the wins come: by stage and age band, and from creation. The share of the wins that has come
+ * by a day is what was won by then of the landmarks / what the confidences say will be won of them
+ * in the end: confidence x share is what was seen to be won in time, wherever a curve breaks off.
+ */
 final class Timings {
 
   private static final int LONGEST_DAYS = 1100;
@@ -16,52 +20,71 @@ final class Timings {
   /** A row of the timing table; stage null for the time from creation, band null for all ages. */
   record Line(String stageId, String ageBand, int day, double shareOfWins) {}
 
-  static List<Line> of(ConfidenceTable table, CompetingRiskCurve fromCreation) {
+  /** The timing of all stages of a model that is known, then that from creation. */
+  static List<Line> of(ConfidenceModel model, CompetingRiskCurve fromCreation) {
     List<Line> lines = new ArrayList<>();
-    add(lines, null, null, fromCreation);
-    List<Cell> cells = table.stagesAndBands();
-    for (Cell stage : cells) {
-      if (!stage.key().level().equals(ConfidenceTable.STAGE)) {
-        continue;
-      }
-      CompetingRiskCurve ofStage = stage.curve();
-      String id = table.landmarks().paths().stages().get(stage.key().stage());
-      add(lines, id, null, ofStage);
-      for (Cell band : cells) {
-        if (band.key().stage() == stage.key().stage() && band.key().band() >= 0) {
-          String label = table.landmarks().bands().get(band.key().stage()).label(band.key().band());
-          add(lines, id, label, band.won() >= FEWEST_WINS ? band.curve() : ofStage);
-        }
+    Landmarks landmarks = model.landmarks();
+    FollowUp followUp = landmarks.followUp();
+    double[][] means = meanConfidences(model);
+    for (int s = 0; s < means.length; s++) {
+      String stage = landmarks.paths().stages().get(s);
+      int bands = landmarks.bands().get(s).count();
+      add(lines, stage, null, followUp.ofStage(s), means[s][bands]);
+      for (int b = 0; b < bands; b++) {
+        boolean isOwn = followUp.wonDeals(s, b) >= FEWEST_WINS;
+        add(
+            lines,
+            stage,
+            landmarks.bands().get(s).label(b),
+            isOwn ? followUp.ofBand(s, b) : followUp.ofStage(s),
+            means[s][isOwn ? b : bands]);
       }
     }
+    add(lines, null, null, fromCreation, fromCreation.eventualWon());
     return lines;
   }
 
-  private static void add(
-      List<Line> lines, String stageId, String ageBand, CompetingRiskCurve curve) {
-    steps(curve, (day, share) -> lines.add(new Line(stageId, ageBand, day, share)));
-  }
-
-  /** Takes the share of the wins that has come by the end of a day. */
-  interface Step {
-    void at(int day, double share);
+  /** Of the landmarks of each age band of each stage, and behind these of the whole stage. */
+  private static double[][] meanConfidences(ConfidenceModel model) {
+    Landmarks landmarks = model.landmarks();
+    double[][] means = new double[landmarks.bands().size()][];
+    double[][] counts = new double[means.length][];
+    for (int s = 0; s < means.length; s++) {
+      means[s] = new double[landmarks.bands().get(s).count() + 1];
+      counts[s] = new double[means[s].length];
+    }
+    double[] confidences = model.confidences();
+    Landmarks.Rows rows = landmarks.rows();
+    for (int r = 0; r < rows.size(); r++) {
+      Landmarks.CellKey key = landmarks.cells().get(rows.cell(r));
+      for (int b : new int[] {key.band(), means[key.stage()].length - 1}) {
+        means[key.stage()][b] += confidences[rows.cell(r)];
+        counts[key.stage()][b]++;
+      }
+    }
+    for (int s = 0; s < means.length; s++) {
+      for (int b = 0; b < means[s].length; b++) {
+        means[s][b] /= counts[s][b];
+      }
+    }
+    return means;
   }
 
   /** The steps of a curve: daily at first, weekly later; none where nothing was won. */
-  static void steps(CompetingRiskCurve curve, Step taken) {
-    if (curve.lastTime().isEmpty()
-        || Double.isNaN(curve.shareOfWinsBy(curve.lastTime().getAsInt()))) {
+  private static void add(
+      List<Line> lines, String stageId, String ageBand, CompetingRiskCurve curve, double eventual) {
+    if (curve.lastTime().isEmpty() || !(curve.wonBy(curve.lastTime().getAsInt()) > 0)) {
       return;
     }
     int last = Math.min(curve.lastTime().getAsInt(), LONGEST_DAYS);
     double before = -1;
     for (int day = 0; day <= last; day++) {
-      double share = Math.min(1, curve.shareOfWinsBy(day));
+      double share = Math.min(1, curve.wonBy(day) / eventual);
       boolean wanted = day <= DAILY_DAYS || day % 7 == 0 || day == last;
       if (wanted && share != before) {
         // Counted days are whole days gone by: what happened within the first has come by the end
         // of day 1.
-        taken.at(day + 1, share);
+        lines.add(new Line(stageId, ageBand, day + 1, share));
         before = share;
       }
     }

@@ -114,6 +114,6 @@ class TimingsTest {
   private static List<Timings.Line> timings(Landmarks landmarks, CompetingRiskCurve fromCreation) {
     ConfidenceModel model =
         ConfidenceModel.fit(landmarks, CalibrationSettings.BUCKETS, Method.STAGE_AGE.form());
-    return Timings.of(ConfidenceTable.of(model, TestSettings.standard()), fromCreation);
+    return Timings.of(model, fromCreation);
   }
 }
