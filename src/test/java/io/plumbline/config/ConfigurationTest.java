@@ -35,7 +35,7 @@ class ConfigurationTest {
     assertThat(defaults.value(Settings.RANDOM_SEED)).isEqualTo(20121113L);
     assertThat(defaults.value(Settings.INPUT_CSV_DELIMITER)).isEqualTo(',');
     assertThat(defaults.value(Settings.SPARK_CONF)).isEmpty();
-    assertThat(defaults.effective()).hasSize(62).containsEntry("segment.size_edges", "[]");
+    assertThat(defaults.effective()).hasSize(65).containsEntry("segment.size_edges", "[]");
   }
 
   @Test
@@ -292,7 +292,7 @@ class ConfigurationTest {
    */
   @Test
   void fingerprintsTheSettingsThatAffectResults() {
-    assertThat(Configuration.defaults().fingerprint()).isEqualTo("38d30195ee61");
+    assertThat(Configuration.defaults().fingerprint()).isEqualTo("98ac40b4d68a");
   }
 
   @Test
