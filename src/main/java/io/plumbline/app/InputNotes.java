@@ -49,6 +49,16 @@ final class InputNotes {
             found ->
                 notes.add(
                     found.failed() + " deal(s) were lost on clean-up days: " + found.hint() + "."));
+    verdict
+        .fractions()
+        .ifPresent(
+            found ->
+                notes.add(
+                    "The percentages of "
+                        + found.failed()
+                        + " stage(s) may be fractions that were read as percent: "
+                        + found.hint()
+                        + "."));
     long otherCurrencies =
         verdict.currencies().stream().filter(count -> !count.currency().isEmpty()).count();
     if (otherCurrencies > 1 && !columns.containsKey(CanonicalFile.FX_RATES)) {

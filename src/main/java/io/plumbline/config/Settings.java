@@ -3,6 +3,7 @@ package io.plumbline.config;
 import static io.plumbline.config.Setting.Scope.EXECUTION;
 import static io.plumbline.config.Setting.Scope.RESULTS;
 
+import io.plumbline.model.StageAlias;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -128,6 +130,38 @@ public final class Settings {
           RESULTS,
           "What stands before the decimals of a number: with a comma, 1.234,50 and 1 234,50 are"
               + " read, with a point 1,234.50. It is never guessed, as 1,234 can be either.");
+
+  /** The scale of probabilities. */
+  public static final Setting<String> SOURCE_PROBABILITY =
+      new Setting<>(
+          "source.probability",
+          SettingType.TEXT,
+          "percent",
+          "",
+          "percent or fraction",
+          Set.of("percent", "fraction")::contains,
+          RESULTS,
+          "How canonical files write probabilities: percent reads 20 as one in five, fraction 0.2. It"
+              + " is never guessed: stages of which no open one is above 1 percent stand in"
+              + " quality_result under probability_looks_like_fraction. A connector knows the scale"
+              + " of its CRM.");
+
+  /** Stages that were renamed, merged, or whose id was used again. */
+  public static final Setting<SortedMap<String, String>> SOURCE_STAGES =
+      new Setting<>(
+          "source.stages",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from stages, as STAGE, PIPELINE > STAGE or STAGE @ 2024-03-01, to stages",
+          values -> values.entrySet().stream().allMatch(Settings::isStageAlias),
+          RESULTS,
+          "Stages that were renamed or merged, or whose id was used again: an id of the export, and"
+              + " the id that it counts as. Demo: Evaluation holds in every pipeline, Enterprise >"
+              + " Demo: Pilot in that one and before the other. With Demo @ 2024-03-01: Trial an entry"
+              + " from that day on is one into Trial, and an earlier one what the line without a date"
+              + " says, else Demo. What an id counts as is not looked up again. Both stages of a merger"
+              + " are one: moves between them are set aside under the rule excluded.");
 
   /** What cancelled deals count as. */
   public static final Setting<String> SOURCE_CANCELLED =
@@ -871,6 +905,8 @@ public final class Settings {
           SOURCE_COLUMNS,
           SOURCE_DATE_ORDER,
           SOURCE_DECIMAL,
+          SOURCE_PROBABILITY,
+          SOURCE_STAGES,
           SOURCE_CANCELLED,
           SOURCE_ON_HOLD,
           SOURCE_EXCLUDE,
@@ -983,6 +1019,14 @@ public final class Settings {
       Pattern.compile(text);
       return !text.isBlank();
     } catch (PatternSyntaxException unreadable) {
+      return false;
+    }
+  }
+
+  private static boolean isStageAlias(Map.Entry<String, String> entry) {
+    try {
+      return !StageAlias.of(entry.getKey(), entry.getValue()).stage().contains(" @ ");
+    } catch (IllegalArgumentException unreadable) {
       return false;
     }
   }

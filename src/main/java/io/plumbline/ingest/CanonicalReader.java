@@ -22,11 +22,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -50,6 +52,12 @@ final class CanonicalReader {
 
   private static final int LONGEST_VALUE = 120;
 
+  /** What a former value is text of, where it is more than text. */
+  private static final List<CanonicalField> TYPED_FORMER_VALUES =
+      CanonicalFile.OPPORTUNITIES.fields().stream()
+          .filter(field -> Set.of("amount", "expected_close_date").contains(field.name()))
+          .toList();
+
   private final StoredTables tables;
   private final FieldParser parser;
   private final Privacy privacy;
@@ -72,11 +80,12 @@ final class CanonicalReader {
                 .filter(
                     name -> source.file().fields().stream().noneMatch(f -> f.name().equals(name)))
                 .toList());
-    return stage(source.file(), stored, source.header(), attributes);
+    // Without the column a stage belongs to every pipeline; an empty value means the default one.
+    return stage(source.file(), stored, source.header(), attributes, lit("default"));
   }
 
   /**
-   * The same for rows that a connector made.
+   * The same for rows that a connector made, where a stage without a pipeline belongs to all.
    *
    * @param rows columns of the canonical file, as text or typed, and perhaps {@link
    *     Staged#ATTRIBUTES}
@@ -87,19 +96,26 @@ final class CanonicalReader {
         file,
         rows,
         header,
-        header.contains(Staged.ATTRIBUTES) ? col(Staged.ATTRIBUTES) : attributes(List.of()));
+        header.contains(Staged.ATTRIBUTES) ? col(Staged.ATTRIBUTES) : attributes(List.of()),
+        lit(null).cast("string"));
   }
 
   private Dataset<Row> stage(
-      CanonicalFile file, Dataset<Row> stored, List<String> header, Column attributes) {
+      CanonicalFile file,
+      Dataset<Row> stored,
+      List<String> header,
+      Column attributes,
+      Column pipelineOfStage) {
     boolean mayBeCorrupt = List.of(stored.columns()).contains(StoredTables.CORRUPT);
     List<CanonicalField> present =
         file.fields().stream().filter(field -> header.contains(field.name())).toList();
     Dataset<Row> parsed =
         withNormalTexts(
+                file,
                 stored.withColumn(EXCLUDED_BECAUSE, exclusion.reason(file, header, attributes)),
                 present)
-            .select(parsed(file, stored.schema(), present, attributes, mayBeCorrupt));
+            .select(
+                parsed(file, stored.schema(), present, attributes, mayBeCorrupt, pipelineOfStage));
 
     List<Column> faults = new ArrayList<>();
     List<Column> warnings = new ArrayList<>();
@@ -155,12 +171,18 @@ final class CanonicalReader {
    * Adds the texts that parsing looks at many times as columns of their own, in steps: written out
    * where they are used, they would make expressions that take seconds to compile.
    */
-  private Dataset<Row> withNormalTexts(Dataset<Row> stored, List<CanonicalField> present) {
+  private Dataset<Row> withNormalTexts(
+      CanonicalFile file, Dataset<Row> stored, List<CanonicalField> present) {
     List<Column> trimmed = new ArrayList<>(List.of(col("*")));
     List<Column> normal = new ArrayList<>(List.of(col("*")));
     for (CanonicalField field : present) {
       trimmed.add(FieldParser.trimmed(field.name()).as(TRIMMED + field.name()));
       normal.add(parser.normal(field, col(TRIMMED + field.name())).as(NORMAL + field.name()));
+      if (isFormerValue(file, field)) {
+        for (CanonicalField former : TYPED_FORMER_VALUES) {
+          normal.add(parser.normal(former, col(TRIMMED + field.name())).as(NORMAL + former.name()));
+        }
+      }
     }
     return stored.select(trimmed.toArray(Column[]::new)).select(normal.toArray(Column[]::new));
   }
@@ -171,7 +193,8 @@ final class CanonicalReader {
       StructType schema,
       List<CanonicalField> present,
       Column attributes,
-      boolean mayBeCorrupt) {
+      boolean mayBeCorrupt,
+      Column pipelineOfStage) {
     List<Column> columns = new ArrayList<>();
     for (CanonicalField field : present) {
       Column value =
@@ -180,10 +203,13 @@ final class CanonicalReader {
               col(NORMAL + field.name()),
               col(field.name()),
               schema.apply(field.name()).dataType());
-      // Without the column a stage belongs to every pipeline; an empty value means the default one.
-      boolean pipelineOfStage = file == CanonicalFile.STAGES && field.name().equals("pipeline_id");
+      if (isFormerValue(file, field)) {
+        value = formerValue(value, schema.apply(field.name()).dataType());
+      }
       Column filled =
-          pipelineOfStage ? coalesce(value, lit("default")) : privacy.of(file, field, value);
+          file == CanonicalFile.STAGES && field.name().equals("pipeline_id")
+              ? coalesce(value, pipelineOfStage)
+              : privacy.of(file, field, value);
       columns.add(
           privacy
               .of(file, field, FieldParser.unlessEmpty(col(TRIMMED + field.name())))
@@ -196,6 +222,20 @@ final class CanonicalReader {
       columns.add(col(StoredTables.CORRUPT));
     }
     return columns.toArray(Column[]::new);
+  }
+
+  private static boolean isFormerValue(CanonicalFile file, CanonicalField field) {
+    return file == CanonicalFile.FIELD_HISTORY && field.name().equals("value");
+  }
+
+  /** An amount or a date as the opportunities write it, in the one spelling that casts read. */
+  private Column formerValue(Column text, DataType stored) {
+    Column value = text;
+    for (CanonicalField former : TYPED_FORMER_VALUES) {
+      Column typed = parser.parse(former, col(NORMAL + former.name()), col("value"), stored);
+      value = when(col("field").equalTo(former.name()), typed.cast("string")).otherwise(value);
+    }
+    return value;
   }
 
   private static Column raw(List<CanonicalField> present, boolean mayBeCorrupt) {

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
@@ -36,6 +37,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.MapType;
@@ -58,14 +60,17 @@ final class ConnectedReader {
   private final CanonicalReader canonical;
   private final FieldParser parser;
   private final Map<String, String> parameters;
+  private final String decimal;
 
   ConnectedReader(SparkSession spark, Configuration configuration, CanonicalReader canonical) {
     this.spark = spark;
     this.tables = new StoredTables(spark, configuration);
     this.canonical = canonical;
     this.parser = new FieldParser(configuration);
+    this.decimal = String.valueOf(configuration.value(Settings.SOURCE_DECIMAL));
     this.parameters =
         Map.of(
+            "decimal", decimal,
             "cancelled", configuration.value(Settings.SOURCE_CANCELLED),
             "on_hold", configuration.value(Settings.SOURCE_ON_HOLD));
   }
@@ -184,8 +189,7 @@ final class ConnectedReader {
         .drop(normals.toArray(String[]::new));
   }
 
-  private static Column value(
-      MatchedSource matched, String name, SourceColumn column, StructType schema) {
+  private Column value(MatchedSource matched, String name, SourceColumn column, StructType schema) {
     if (column.pattern().isPresent()) {
       return CanonicalReader.attributes(matched.groups().get(name));
     }
@@ -195,8 +199,11 @@ final class ConnectedReader {
         : text(CanonicalReader.quoted(stored), schema.apply(stored).dataType());
   }
 
-  /** A value as text, the same for a table of text and one of types; null where it is empty. */
-  private static Column text(String quoted, DataType type) {
+  /**
+   * A value as text, the same for a table of text and one of types, as the settings say that the
+   * export writes numbers; null where it is empty.
+   */
+  private Column text(String quoted, DataType type) {
     Column value = col(quoted);
     Column text;
     if (type instanceof TimestampType) {
@@ -204,9 +211,14 @@ final class ConnectedReader {
     } else if (type instanceof DoubleType || type instanceof FloatType) {
       Column plain = value.cast("decimal(38,10)").cast("string");
       text =
-          coalesce(
-              regexp_replace(regexp_replace(plain, "(\\.\\d*?)0+$", "$1"), "\\.$", ""),
-              value.cast("string"));
+          translate(
+              coalesce(
+                  regexp_replace(regexp_replace(plain, "(\\.\\d*?)0+$", "$1"), "\\.$", ""),
+                  value.cast("string")),
+              ".",
+              decimal);
+    } else if (type instanceof DecimalType) {
+      text = translate(value.cast("string"), ".", decimal);
     } else if (type instanceof ArrayType || type instanceof StructType || type instanceof MapType) {
       text = to_json(value);
     } else {

@@ -56,7 +56,7 @@ final class FieldParser {
   private static final String HALF_DAYS = "(?i)\\d ?[ap]m$";
   private static final String POINTED_GROUPS = "^[+-]?\\d{1,3}(,\\d{3})+\\.\\d+$";
   private static final String GROUPS = "^[+-]?\\d{1,3}([. '\u00a0\u202f]\\d{3})+(,\\d+)?$";
-  private static final String DECIMAL_COMMA = "^[+-]?\\d+(,\\d+)?$";
+  private static final String DECIMAL_COMMA = "^[+-]?\\d+(,\\d+)?([eE][+-]?\\d+)?$";
 
   /** Blanks that spreadsheets and web forms leave around a value. */
   private static final String BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000\ufeff";
@@ -79,12 +79,18 @@ final class FieldParser {
   private final ZoneId zone;
   private final String dateOrder;
   private final char decimal;
+  private final int whole;
 
   /** By the settings for times, dates and numbers. */
   FieldParser(Configuration configuration) {
     this.zone = configuration.value(Settings.TIME_ZONE);
     this.dateOrder = configuration.value(Settings.SOURCE_DATE_ORDER);
     this.decimal = configuration.value(Settings.SOURCE_DECIMAL);
+    this.whole =
+        configuration.value(Settings.SOURCE_CRM).equals("canonical")
+                && configuration.value(Settings.SOURCE_PROBABILITY).equals("fraction")
+            ? 1
+            : 100;
   }
 
   /** The value as trimmed text, null where it is empty. */
@@ -153,7 +159,7 @@ final class FieldParser {
   Column hint(CanonicalField field, Column text) {
     return switch (field.kind()) {
       case TIME, CLOSING_TIME, DATE -> dateOrderHint(text);
-      case AMOUNT, NUMBER, PERCENT ->
+      case AMOUNT, NUMBER ->
           when(
                   text.contains(decimal == '.' ? "," : "."),
                   lit(" Set source.decimal if the export writes numbers so."))
@@ -254,9 +260,9 @@ final class FieldParser {
     return when(value.gt(Double.NEGATIVE_INFINITY).and(value.lt(Double.POSITIVE_INFINITY)), value);
   }
 
-  private static Column percent(Column raw, Column text, DataType stored) {
+  private Column percent(Column raw, Column text, DataType stored) {
     Column value = number(raw, text, stored);
-    return when(value.between(0, 100), value.divide(100));
+    return when(value.between(0, whole), value.divide(whole));
   }
 
   private static Column timestamp(Column text) {

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
@@ -61,15 +62,24 @@ public final class CheckRows {
             default -> checked.put(file, uniqueByKey(file, rows));
           }
         });
+    StageMapping mapping = new StageMapping(configuration);
     Dataset<Row> stages = staged.get(CanonicalFile.STAGES);
     if (stages != null) {
-      stages = uniqueStages(stages);
+      stages =
+          mapping.ofStages(uniqueStages(stages), to_json(struct(columns(CanonicalFile.STAGES))));
       checked.put(CanonicalFile.STAGES, stages);
     }
+    Dataset<Row> deals =
+        mapping.ofOpportunities(
+            staged
+                .get(CanonicalFile.OPPORTUNITIES)
+                .withColumn("pipeline_id", coalesce(col("pipeline_id"), lit(DEFAULT_PIPELINE))));
     Dataset<Row> history = staged.get(CanonicalFile.STAGE_HISTORY);
+    if (history != null) {
+      history = mapping.ofMoves(history, deals.where(soundOrExcluded()));
+    }
     List<Dataset<Row>> persisted = new ArrayList<>();
-    Dataset<Row> opportunities =
-        opportunities(staged.get(CanonicalFile.OPPORTUNITIES), history, stages).persist();
+    Dataset<Row> opportunities = opportunities(deals, history, stages).persist();
     persisted.add(opportunities);
     BulkCloseDays bulk = BulkCloseDays.of(opportunities, asOf);
     if (configuration.value(Settings.SOURCE_BULK_CLOSE).equals("exclude")) {
@@ -80,7 +90,12 @@ public final class CheckRows {
     }
     checked.put(CanonicalFile.OPPORTUNITIES, opportunities);
     if (history != null) {
-      Dataset<Row> moves = history(history, opportunities, stages).persist();
+      Dataset<Row> moves =
+          mapping
+              .withoutMovesInside(
+                  history(history, opportunities, stages, mapping),
+                  to_json(struct(columns(CanonicalFile.STAGE_HISTORY))))
+              .persist();
       persisted.add(moves);
       checked.put(CanonicalFile.STAGE_HISTORY, moves);
     }
@@ -90,10 +105,7 @@ public final class CheckRows {
   private static Dataset<Row> opportunities(
       Dataset<Row> staged, Dataset<Row> history, Dataset<Row> stages) {
     Dataset<Row> rows =
-        staged.withColumn("pipeline_id", coalesce(col("pipeline_id"), lit(DEFAULT_PIPELINE)));
-    if (history != null && stages != null) {
-      rows = withClosingMove(rows, history, stages);
-    }
+        history != null && stages != null ? withClosingMove(staged, history, stages) : staged;
     Column closed = col("status").isin("won", "lost");
     Dataset<Row> verdicts =
         withVerdict(
@@ -145,7 +157,7 @@ public final class CheckRows {
   }
 
   private static Dataset<Row> history(
-      Dataset<Row> staged, Dataset<Row> opportunities, Dataset<Row> stages) {
+      Dataset<Row> staged, Dataset<Row> opportunities, Dataset<Row> stages, StageMapping mapping) {
     Dataset<Row> known =
         opportunities
             .where(soundOrExcluded())
@@ -171,7 +183,7 @@ public final class CheckRows {
                   coalesce(col("is_closed"), lit(false)).as("stage_is_closed"),
                   coalesce(col("is_won"), lit(false)).as("stage_is_won"));
       rows = withStage(rows, list);
-      unknownStage = col("known_stage").isNull();
+      unknownStage = col("known_stage").isNull().and(not(mapping.isNamed()));
       closedStage = coalesce(col("stage_is_closed"), lit(false));
     } else {
       rows = rows.withColumn("stage_is_closed", lit(false)).withColumn("stage_is_won", lit(false));

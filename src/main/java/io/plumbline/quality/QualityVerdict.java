@@ -41,9 +41,12 @@ public record QualityVerdict(
     List<Finding> findings, List<CurrencyCount> currencies, long pipelines) {
 
   private static final String BULK_CLOSE_DAY = "bulk_close_day";
+  private static final String LOOKS_LIKE_FRACTION = "probability_looks_like_fraction";
   private static final String ACCEPTED = "accepted";
   private static final String WARNING = "warning:";
   private static final String BULK = "bulk:";
+  private static final String FRACTION = "fraction:";
+  private static final double ONE_PERCENT = 0.01;
   private static final int MOST_DAYS = 5;
   private static final String CURRENCY = "currency:";
   private static final String MAPPED = "mapped";
@@ -104,7 +107,28 @@ public record QualityVerdict(
     for (Map.Entry<String, Dataset<Row>> source : new TreeMap<>(checked.sources()).entrySet()) {
       all = all.unionByName(sourceCounts(source.getKey(), source.getValue()));
     }
+    Optional<Dataset<Row>> stages = checked.accepted(CanonicalFile.STAGES);
+    if (stages.isPresent()) {
+      all = all.unionByName(fractionCounts(stages.get()));
+    }
     return fromCounts(all.unionByName(bulkCounts(checked.bulkCloseDays())).collectAsList());
+  }
+
+  /** Open stages of which none is above one percent, in one row if that is so. */
+  private static Dataset<Row> fractionCounts(Dataset<Row> stages) {
+    return stages
+        .where(functions.coalesce(col("is_closed"), lit(false)).equalTo(false))
+        .agg(
+            functions.max("probability").as("highest"),
+            functions.count_if(col("probability").gt(0)).as("n"),
+            min(functions.when(col("probability").gt(0), col(Staged.KEY))).as("sample"))
+        .where(col("highest").leq(ONE_PERCENT).and(col("n").gt(0)))
+        .select(
+            lit(CanonicalFile.STAGES.label()).as("file"),
+            lit(FRACTION).as("tag"),
+            col("n"),
+            col("sample"),
+            lit(0L).as("pipelines"));
   }
 
   /** Deals lost on clean-up days, in one row if there are any. */
@@ -218,7 +242,7 @@ public record QualityVerdict(
       String tag = row.getString(1);
       if (tag.startsWith(CURRENCY)) {
         currencies.add(new CurrencyCount(row.getString(3), row.getLong(2)));
-      } else if (!tag.startsWith(WARNING) && !tag.startsWith(BULK)) {
+      } else if (!tag.startsWith(WARNING) && !tag.startsWith(BULK) && !tag.equals(FRACTION)) {
         totals.merge(row.getString(0), row.getLong(2), Long::sum);
       }
     }
@@ -273,7 +297,21 @@ public record QualityVerdict(
           total,
           failed,
           sample,
-          "the value could not be read and was left empty; the row is kept");
+          column.equals("probability")
+              ? "the value is no probability on the scale of source.probability and was left empty;"
+                  + " the row is kept"
+              : "the value could not be read and was left empty; the row is kept");
+    }
+    if (tag.equals(FRACTION)) {
+      return new Finding(
+          file,
+          LOOKS_LIKE_FRACTION,
+          "warn",
+          total,
+          failed,
+          sample,
+          "no open stage is above 1 percent: where the file writes fractions, set source.probability:"
+              + " fraction");
     }
     if (tag.startsWith(BULK)) {
       return new Finding(
@@ -309,6 +347,13 @@ public record QualityVerdict(
   /** What looks like a clean-up day, if any does. */
   public Optional<Finding> bulkCloseDays() {
     return findings.stream().filter(finding -> finding.rule().equals(BULK_CLOSE_DAY)).findFirst();
+  }
+
+  /** Stages whose percentages look like fractions, if they do. */
+  public Optional<Finding> fractions() {
+    return findings.stream()
+        .filter(finding -> finding.rule().equals(LOOKS_LIKE_FRACTION))
+        .findFirst();
   }
 
   /** Rows rejected, over all files or some. */

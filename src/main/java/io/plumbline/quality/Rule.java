@@ -9,7 +9,7 @@ enum Rule {
   BAD_TIMESTAMP("write times as 2026-03-31T14:05:00Z"),
   BAD_AMOUNT("write amounts as 1234.50, without currency signs or thousands separators"),
   BAD_STATUS("the status is open, won or lost"),
-  BAD_NUMBER("write a plain number; percentages are from 0 to 100"),
+  BAD_NUMBER("write a plain number"),
   BAD_FLAG("write true or false"),
   NEGATIVE_AMOUNT("a credit is not an opportunity: leave it out or correct the sign"),
   CLOSED_BEFORE_CREATED("an opportunity cannot close before it exists: correct one of the dates"),

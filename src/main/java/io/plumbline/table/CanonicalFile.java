@@ -55,7 +55,7 @@ public enum CanonicalFile {
       key("stage_id"),
       optional("label", TEXT),
       checked("stage_order", INTEGER),
-      checked("probability", PERCENT),
+      optional("probability", PERCENT),
       checked("is_closed", FLAG),
       checked("is_won", FLAG),
       optional("forecast_category", TEXT),

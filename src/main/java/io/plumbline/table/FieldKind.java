@@ -16,7 +16,7 @@ public enum FieldKind {
   AMOUNT(Types.AMOUNT, "a number as 1234.50"),
   INTEGER(DataTypes.LongType, "a whole number"),
   NUMBER(DataTypes.DoubleType, "a number as 0.25"),
-  /** Percent in the file, 0..1 inside. */
+  /** Percent in the file, or a fraction by the settings; 0..1 inside. */
   PERCENT(DataTypes.DoubleType, "a percentage from 0 to 100"),
   FLAG(DataTypes.BooleanType, "true or false"),
   STATUS(DataTypes.StringType, "open, won or lost");

@@ -21,14 +21,17 @@ import java.util.stream.Stream;
 /**
  * One made-up company, written as the canonical files and as each CRM exports it: its names, its
  * way to write times, its scale of percentages, its way to say that a deal is won. Stages are 1 to
- * 4, won is 8 and lost is 9 where the CRM has closed stages. No deal reopens, as a CRM that logs
- * stages only cannot tell it.
+ * 4, won is 8 and lost is 9 where the CRM has closed stages. Some deals are lost, reopen and go on:
+ * a CRM without closed stages cannot tell it, so that the company stands in canonical files twice,
+ * with closed stages and without.
  */
 final class CrmShapes {
 
   private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
+  private static final Instant END = START.plus(Duration.ofDays(540));
   private static final String[] LABELS = {"Qualify", "Demo", "Offer", "Contract"};
   private static final int[] PERCENT = {10, 25, 50, 80};
+  private static final String LOST = "9";
 
   private record Move(String stage, Instant at) {}
 
@@ -38,24 +41,39 @@ final class CrmShapes {
       String owner,
       String product,
       String amount,
-      List<Move> moves,
+      String currency,
+      List<Move> all,
       String status,
       Optional<Instant> closed) {
-    /** Id, account, owner, product and amount. */
+    /** Id, account, owner, product, amount and currency. */
     String what() {
-      return row(id, account, owner, product, amount);
+      return row(id, account, owner, product, amount, currency);
+    }
+
+    /**
+     * As a CRM logs them that has no closed stages: a deal that reopens where it was lost stays.
+     */
+    List<Move> moves() {
+      List<Move> open = new ArrayList<>();
+      for (Move move : all) {
+        if (!move.stage().equals(LOST)
+            && (open.isEmpty() || !open.get(open.size() - 1).stage().equals(move.stage()))) {
+          open.add(move);
+        }
+      }
+      return open;
     }
 
     Instant created() {
-      return moves.get(0).at();
+      return all.get(0).at();
     }
 
     String stage() {
-      return moves.get(moves.size() - 1).stage();
+      return all.get(all.size() - 1).stage();
     }
 
     String finalStage() {
-      return status.equals("won") ? "8" : status.equals("lost") ? "9" : stage();
+      return status.equals("won") ? "8" : status.equals("lost") ? LOST : stage();
     }
 
     String closedAs(Function<Instant, String> written) {
@@ -76,14 +94,24 @@ final class CrmShapes {
       Optional<Instant> closed = Optional.empty();
       while (true) {
         at = at.plus(Duration.ofSeconds(60 + random.nextInt(25 * 24 * 3600)));
-        if (at.isAfter(START.plus(Duration.ofDays(540)))) {
+        if (at.isAfter(END)) {
           break;
         }
         int roll = random.nextInt(100);
         if (roll < 25 || (stage == 4 && roll < 70)) {
           status = stage == 4 || roll < 5 ? "won" : "lost";
           closed = Optional.of(at);
-          break;
+          Instant reopened = at.plus(Duration.ofSeconds(60 + random.nextInt(25 * 24 * 3600)));
+          if (status.equals("won") || random.nextInt(4) > 0 || reopened.isAfter(END)) {
+            break;
+          }
+          moves.add(new Move(LOST, at));
+          status = "open";
+          closed = Optional.empty();
+          at = reopened;
+          stage = random.nextBoolean() ? stage : 1;
+          moves.add(new Move("" + stage, at));
+          continue;
         }
         // Mostly on, sometimes two at once, sometimes back.
         stage = roll < 80 ? Math.min(4, stage + 1) : roll < 90 ? Math.min(4, stage + 2) : 1;
@@ -98,6 +126,7 @@ final class CrmShapes {
               "O" + random.nextInt(5),
               random.nextInt(3) == 0 ? "Plus" : "Basic",
               String.format(Locale.ROOT, "%d.%02d", 100 + random.nextInt(90000), i % 100),
+              random.nextInt(4) == 0 ? "USD" : "EUR",
               moves,
               status,
               closed));
@@ -108,6 +137,7 @@ final class CrmShapes {
   void write(String shape, Path folder) {
     switch (shape) {
       case "canonical" -> canonical(folder);
+      case "canonical_without_closed_stages" -> canonicalWithoutClosedStages(folder);
       case "salesforce" -> salesforce(folder);
       case "hubspot" -> hubspot(folder);
       case "hubspot_wide" -> hubspotWide(folder);
@@ -121,10 +151,27 @@ final class CrmShapes {
   }
 
   private void canonical(Path folder) {
+    canonical(
+        folder,
+        CrmShapes::withClosing,
+        Stream.of(
+            row(8, "Closed won", 8, 100, true, true), row(LOST, "Closed lost", 9, 0, true, false)));
+    file(
+        folder,
+        "fx_rates.csv",
+        "currency,rate_date,rate_to_base",
+        Stream.of("USD,2025-01-01,0.95", "USD,2025-09-01,0.85"));
+  }
+
+  private void canonicalWithoutClosedStages(Path folder) {
+    canonical(folder, Deal::moves, Stream.of());
+  }
+
+  private void canonical(Path folder, Function<Deal, List<Move>> moves, Stream<String> closed) {
     file(
         folder,
         "opportunities.csv",
-        "opportunity_id,account_id,owner_id,product,amount,created_at,closed_at,status,stage_id",
+        "opportunity_id,account_id,owner_id,product,amount,currency,created_at,closed_at,status,stage_id",
         deals.stream()
             .map(
                 d ->
@@ -135,12 +182,13 @@ final class CrmShapes {
         folder,
         "stage_history.csv",
         "opportunity_id,stage_id,entered_at",
-        deals.stream().flatMap(d -> d.moves.stream().map(m -> row(d.id, m.stage, m.at))));
+        deals.stream().flatMap(d -> moves.apply(d).stream().map(m -> row(d.id, m.stage, m.at))));
     file(
         folder,
         "stages.csv",
         "stage_id,label,stage_order,probability,is_closed,is_won",
-        openStages(i -> row(i + 1, LABELS[i], i + 1, PERCENT[i], false, false)));
+        Stream.concat(
+            openStages(i -> row(i + 1, LABELS[i], i + 1, PERCENT[i], false, false)), closed));
   }
 
   private void salesforce(Path folder) {
@@ -148,7 +196,7 @@ final class CrmShapes {
     file(
         folder,
         "Opportunity.csv",
-        "Id,AccountId,OwnerId,Product__c,Amount,CreatedDate,CloseDate,StageName,IsClosed,IsWon,IsDeleted",
+        "Id,AccountId,OwnerId,Product__c,Amount,CurrencyIsoCode,CreatedDate,CloseDate,StageName,IsClosed,IsWon,IsDeleted",
         deals.stream()
             .map(
                 d ->
@@ -187,11 +235,11 @@ final class CrmShapes {
     file(
         folder,
         "deal.csv",
-        "deal_id,owner_id,property_product,property_amount,property_createdate,property_closedate,deal_pipeline_id,deal_pipeline_stage_id,is_deleted",
+        "deal_id,owner_id,property_product,property_amount,property_deal_currency_code,property_createdate,property_closedate,deal_pipeline_id,deal_pipeline_stage_id,is_deleted",
         deals.stream()
             .map(
                 d ->
-                    row(d.id, d.owner, d.product, d.amount, time.apply(d.created()))
+                    row(d.id, d.owner, d.product, d.amount, d.currency, time.apply(d.created()))
                         + row("", d.closedAs(time), "default", d.finalStage(), false)));
     file(
         folder,
@@ -234,7 +282,8 @@ final class CrmShapes {
   private void hubspotWide(Path folder) {
     Function<Instant, String> millis = at -> "" + at.toEpochMilli();
     StringBuilder header =
-        new StringBuilder("hs_object_id,hubspot_owner_id,product,amount,createdate,closedate");
+        new StringBuilder(
+            "hs_object_id,hubspot_owner_id,product,amount,deal_currency_code,createdate,closedate");
     header.append(",pipeline,dealstage,hs_primary_associated_company");
     List<String> stages = List.of("1", "2", "3", "4", "8", "9");
     stages.forEach(stage -> header.append(",hs_v2_date_entered_").append(stage));
@@ -247,7 +296,8 @@ final class CrmShapes {
                 d -> {
                   StringBuilder line =
                       new StringBuilder(
-                          row(d.id, d.owner, d.product, d.amount, millis.apply(d.created()))
+                          row(d.id, d.owner, d.product, d.amount, d.currency)
+                              + row("", millis.apply(d.created()))
                               + row("", d.closedAs(millis), "default", d.finalStage(), d.account));
                   for (String stage : stages) {
                     line.append(',');
@@ -266,11 +316,12 @@ final class CrmShapes {
     file(
         folder,
         "deals.csv",
-        "id,org_id,owner_id,product,value,add_time,won_time,lost_time,status,stage_id",
+        "id,org_id,owner_id,product,value,currency,add_time,won_time,lost_time,status,stage_id",
         deals.stream()
             .map(
                 d ->
-                    row(d.id, d.account, d.owner, d.product, d.amount, time.apply(d.created()))
+                    d.what()
+                        + row("", time.apply(d.created()))
                         + row("", d.status.equals("won") ? d.closedAs(time) : "")
                         + row("", d.status.equals("lost") ? d.closedAs(time) : "")
                         + row("", d.status, d.stage())));
@@ -283,9 +334,9 @@ final class CrmShapes {
                 row(
                     d.id,
                     "stage_id",
-                    d.moves.get(i - 1).stage,
-                    d.moves.get(i).stage,
-                    time.apply(d.moves.get(i).at))));
+                    d.moves().get(i - 1).stage,
+                    d.moves().get(i).stage,
+                    time.apply(d.moves().get(i).at))));
     file(
         folder,
         "stages.csv",
@@ -297,11 +348,11 @@ final class CrmShapes {
     file(
         folder,
         "opportunity.csv",
-        "opportunityid,parentaccountid,ownerid,product,estimatedvalue,actualvalue,createdon,actualclosedate,statecode,statuscode,salesstage",
+        "opportunityid,parentaccountid,ownerid,product,estimatedvalue,transactioncurrencyid,actualvalue,createdon,actualclosedate,statecode,statuscode,salesstage",
         deals.stream()
             .map(
                 d ->
-                    d.what()
+                    row(d.id, d.account, d.owner, d.product, d.amount, "{ID-" + d.currency + "}")
                         + row("", d.status.equals("won") ? d.amount : "", d.created())
                         + row("", d.closedAs(c -> day(c)), state(d), state(d) + 2, d.stage())));
     file(
@@ -314,17 +365,34 @@ final class CrmShapes {
                     row(
                         d.id,
                         "salesstage",
-                        d.moves.get(i - 1).stage,
-                        d.moves.get(i).stage,
-                        d.moves.get(i).at)),
-            deals.stream()
-                .filter(d -> d.closed.isPresent())
-                .map(d -> row(d.id, "statecode", 0, state(d), d.closed.get()))));
+                        d.moves().get(i - 1).stage,
+                        d.moves().get(i).stage,
+                        d.moves().get(i).at)),
+            deals.stream().flatMap(CrmShapes::changesOfState)));
+    file(
+        folder,
+        "transactioncurrency.csv",
+        "transactioncurrencyid,isocurrencycode",
+        Stream.of("id-EUR,EUR", "id-USD,USD"));
     file(
         folder,
         "processstage.csv",
         "stageid,stagename,position,closeprobability",
         openStages(i -> row(i + 1, LABELS[i], i + 1, PERCENT[i])));
+  }
+
+  private static Stream<String> changesOfState(Deal deal) {
+    List<String> changes = new ArrayList<>();
+    boolean lost = false;
+    for (Move move : withClosing(deal)) {
+      boolean closes = move.stage.equals(LOST) || move.stage.equals("8");
+      if (closes || lost) {
+        int after = move.stage.equals(LOST) ? 2 : closes ? 1 : 0;
+        changes.add(row(deal.id, "statecode", lost ? 2 : 0, after, move.at));
+      }
+      lost = move.stage.equals(LOST);
+    }
+    return changes.stream();
   }
 
   private static int state(Deal deal) {
@@ -339,11 +407,12 @@ final class CrmShapes {
     file(
         folder,
         "Deals.csv",
-        "id,Account_Name,Owner,Product,Amount,Created_Time,Closing_Date,Stage",
+        "id,Account_Name,Owner,Product,Amount,Currency,Created_Time,Closing_Date,Stage",
         deals.stream()
             .map(
                 d ->
-                    row(d.id, d.account, d.owner, d.product, d.amount, time.apply(d.created()))
+                    d.what()
+                        + row("", time.apply(d.created()))
                         + row("", d.closedAs(c -> day(c)), d.finalStage())));
     file(
         folder,
@@ -365,11 +434,11 @@ final class CrmShapes {
     file(
         folder,
         "crm_lead.csv",
-        "id,type,partner_id,user_id,product,expected_revenue,create_date,date_closed,active,probability,stage_id",
+        "id,type,partner_id,user_id,product,expected_revenue,company_currency,create_date,date_closed,active,probability,stage_id",
         deals.stream()
             .map(
                 d ->
-                    row(d.id, "opportunity", d.account, d.owner, d.product, d.amount)
+                    row(d.id, "opportunity", d.account, d.owner, d.product, d.amount, d.currency)
                         + row("", time.apply(d.created()), d.closedAs(time))
                         + row("", d.status.equals("lost") ? "f" : "t")
                         + row(
@@ -381,7 +450,10 @@ final class CrmShapes {
     List<String> tracking = new ArrayList<>();
     List<String> messages = new ArrayList<>();
     for (Deal deal : deals) {
-      List<Move> moves = deal.status.equals("won") ? withClosing(deal) : deal.moves;
+      List<Move> moves = deal.moves();
+      if (deal.status.equals("won")) {
+        moves.add(new Move("8", deal.closed.orElseThrow()));
+      }
       for (int i = 1; i < moves.size(); i++) {
         int id = tracking.size() + 1;
         tracking.add(row(id, 7000 + id, "stage_id", moves.get(i - 1).stage, moves.get(i).stage));
@@ -416,7 +488,9 @@ final class CrmShapes {
                     row(d.id, d.account, d.owner, d.product)
                         + row(
                             "",
-                            "\"{\"\"amount\"\": " + d.amount + ", \"\"currency\"\": \"\"\"\"}\"")
+                            String.format(
+                                "\"{\"\"amount\"\": %s, \"\"currency\"\": \"\"%s\"\"}\"",
+                                d.amount, d.currency))
                         + row("", time.apply(d.created()), d.closedAs(time))
                         + row("", state(d) == 0 ? 0 : 9 + state(d), d.stage())));
     file(
@@ -424,7 +498,7 @@ final class CrmShapes {
         "lead_stage_history.csv",
         "lead_id,milestone,enteredTime",
         deals.stream()
-            .flatMap(d -> d.moves.stream().map(m -> row(d.id, m.stage, time.apply(m.at)))));
+            .flatMap(d -> d.moves().stream().map(m -> row(d.id, m.stage, time.apply(m.at)))));
     file(
         folder,
         "milestones.csv",
@@ -433,7 +507,7 @@ final class CrmShapes {
   }
 
   private static List<Move> withClosing(Deal deal) {
-    List<Move> all = new ArrayList<>(deal.moves);
+    List<Move> all = new ArrayList<>(deal.all);
     deal.closed.ifPresent(at -> all.add(new Move(deal.finalStage(), at)));
     return all;
   }
@@ -444,7 +518,7 @@ final class CrmShapes {
 
   private Stream<String> changes(Change change) {
     return deals.stream()
-        .flatMap(d -> IntStream.range(1, d.moves.size()).mapToObj(i -> change.row(d, i)));
+        .flatMap(d -> IntStream.range(1, d.moves().size()).mapToObj(i -> change.row(d, i)));
   }
 
   private static Stream<String> openStages(IntFunction<String> row) {

@@ -85,34 +85,34 @@ class TrapsTest {
     Runs.file(
         input,
         "stage_history.csv",
-        "opportunity_id,stage_id,entered_at,sequence",
-        "label-p,A,2026-01-05T09:00:00Z,1",
-        "label-q,A,2026-01-05T09:00:00Z,1",
-        "reopened,A,2026-01-05T09:00:00Z,1",
-        "reopened,L,2026-01-20T09:00:00Z,2",
-        "reopened,A,2026-02-01T09:00:00Z,3",
-        "relost,A,2026-01-05T09:00:00Z,1",
-        "relost,W,2026-01-20T09:00:00Z,2",
-        "relost,B,2026-02-01T09:00:00Z,3",
-        "relost,L,2026-03-01T09:00:00Z,4",
-        "backward,B,2026-01-05T09:00:00Z,1",
-        "backward,A,2026-01-20T09:00:00Z,2",
-        "skipping,A,2026-01-05T09:00:00Z,1",
-        "skipping,W,2026-02-01T09:00:00Z,2",
-        "deleted,A,2026-01-05T09:00:00Z,1",
-        "born-won,W,2026-02-01T09:00:00Z,1",
-        "overdue,A,2026-01-05T09:00:00Z,1",
-        "early,A,2026-01-05T09:00:00Z,1",
-        "early,W,2026-03-15T09:00:00Z,2",
-        "later,A,2026-01-05T09:00:00Z,1",
-        "same-second,B,2026-01-05T09:00:00Z,2",
-        "same-second,A,2026-01-05T09:00:00Z,1",
-        "headless,B,2026-02-01T09:00:00Z,2",
-        "headless,L,2026-03-01T09:00:00Z,3",
-        "unexplained,A,2026-01-05T09:00:00Z,1",
-        "unexplained,L,2026-03-01T09:00:00Z,2",
-        "retired,C,2026-01-05T09:00:00Z,1",
-        "commit,K,2026-01-05T09:00:00Z,1");
+        "opportunity_id,stage_id,entered_at,sequence,probability",
+        "label-p,A,2026-01-05T09:00:00Z,1,",
+        "label-q,A,2026-01-05T09:00:00Z,1,",
+        "reopened,A,2026-01-05T09:00:00Z,1,",
+        "reopened,L,2026-01-20T09:00:00Z,2,",
+        "reopened,A,2026-02-01T09:00:00Z,3,",
+        "relost,A,2026-01-05T09:00:00Z,1,",
+        "relost,W,2026-01-20T09:00:00Z,2,",
+        "relost,B,2026-02-01T09:00:00Z,3,",
+        "relost,L,2026-03-01T09:00:00Z,4,",
+        "backward,B,2026-01-05T09:00:00Z,1,",
+        "backward,A,2026-01-20T09:00:00Z,2,",
+        "skipping,A,2026-01-05T09:00:00Z,1,",
+        "skipping,W,2026-02-01T09:00:00Z,2,",
+        "deleted,A,2026-01-05T09:00:00Z,1,",
+        "born-won,W,2026-02-01T09:00:00Z,1,",
+        "overdue,A,2026-01-05T09:00:00Z,1,",
+        "early,A,2026-01-05T09:00:00Z,1,",
+        "early,W,2026-03-15T09:00:00Z,2,",
+        "later,A,2026-01-05T09:00:00Z,1,",
+        "same-second,B,2026-01-05T09:00:00Z,2,",
+        "same-second,A,2026-01-05T09:00:00Z,1,",
+        "headless,B,2026-02-01T09:00:00Z,2,",
+        "headless,L,2026-03-01T09:00:00Z,3,",
+        "unexplained,A,2026-01-05T09:00:00Z,1,",
+        "unexplained,L,2026-03-01T09:00:00Z,2,",
+        "retired,C,2026-01-05T09:00:00Z,1,",
+        "commit,K,2026-01-05T09:00:00Z,1,1000");
     result =
         Runs.run(
             "ingest",
@@ -171,7 +171,7 @@ class TrapsTest {
   @Test
   void nothingElseIsRejected() {
     // 8 stages, 3 rates, 32 deals and 27 moves.
-    assertThat(result.rows()).isEqualTo(new JobResult.RowCounts(70, 67, 3, 0));
+    assertThat(result.rows()).isEqualTo(new JobResult.RowCounts(70, 69, 1, 0));
   }
 
   @Test
@@ -313,15 +313,18 @@ class TrapsTest {
   }
 
   @Test
-  void aProbabilityOfAThousandIsNone() {
+  void aProbabilityOfAThousandIsNoneAndCostsNoStageAndNoMove() {
     assertThat(of("thousand", "stated_probability")).isEmpty();
+    assertThat(rows("stage", "stage_id=K"))
+        .extracting(row -> row.get("pipeline_id") + " '" + row.get("incumbent") + "'")
+        .containsExactly("q ''");
+    assertThat(visits("commit")).containsExactly("q/K 2026-01-05.. open");
+    assertThat(rows("stage_visit", "opportunity_id=commit"))
+        .extracting(row -> row.get("stated_probability"))
+        .containsExactly("");
     assertThat(rows("quality_result", "rule=unreadable_probability"))
         .extracting(
             row -> row.get("source") + " " + row.get("severity") + " " + row.get("rows_failed"))
-        .containsExactly("opportunities warn 1");
-    assertThat(rejection("K")).startsWith("stages bad_number: probability '1000' is not");
-    assertThat(rejection("commit|K"))
-        .isEqualTo(
-            "stage_history unknown_stage: stage 'K' is not in the stages file for pipeline 'q'.");
+        .containsExactlyInAnyOrder("opportunities warn 1", "stages warn 1", "stage_history warn 1");
   }
 }

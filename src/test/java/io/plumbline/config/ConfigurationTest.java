@@ -35,7 +35,7 @@ class ConfigurationTest {
     assertThat(defaults.value(Settings.RANDOM_SEED)).isEqualTo(20121113L);
     assertThat(defaults.value(Settings.INPUT_CSV_DELIMITER)).isEqualTo(',');
     assertThat(defaults.value(Settings.SPARK_CONF)).isEmpty();
-    assertThat(defaults.effective()).hasSize(60).containsEntry("segment.size_edges", "[]");
+    assertThat(defaults.effective()).hasSize(65).containsEntry("segment.size_edges", "[]");
   }
 
   @Test
@@ -231,6 +231,19 @@ class ConfigurationTest {
         .hasMessageContaining("but must be " + Settings.find(key).orElseThrow().range());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "source.stages.5 @ 2024-02-30, 7",
+    "source.stages.5 @ 2024-03-01 @ 2024-04-01, 7",
+    "source.stages.5, ' '",
+    "source.probability, promille"
+  })
+  void refusesAStageThatCannotBeReadAndAnUnknownScale(String key, String value) {
+    assertThatThrownBy(() -> Configuration.load(Optional.empty(), Map.of(key, value)))
+        .isInstanceOf(PlumblineException.class)
+        .hasMessageContaining("but must be ");
+  }
+
   @Test
   void refusesAKeyWithoutAValueButNotAnEmptyGroup() {
     assertThat(failure("age.bands:", Map.of()))
@@ -279,7 +292,7 @@ class ConfigurationTest {
    */
   @Test
   void fingerprintsTheSettingsThatAffectResults() {
-    assertThat(Configuration.defaults().fingerprint()).isEqualTo("9a42f1c3d37b");
+    assertThat(Configuration.defaults().fingerprint()).isEqualTo("98ac40b4d68a");
   }
 
   @Test

@@ -154,6 +154,27 @@ class FieldParserTest {
   }
 
   @Test
+  void probabilitiesAreFractionsWhereTheSettingsSaySo() {
+    Map<String, String> fraction = Map.of("source.probability", "fraction");
+    assertThat(read(FieldKind.PERCENT, fraction, "0.37", "1", "0", "37", "37 %", "1000"))
+        .containsExactly("0.37", "1.0", "0.0", null, null, null);
+    assertThat(
+            read(
+                FieldKind.PERCENT,
+                Map.of("source.probability", "fraction", "source.crm", "pipedrive"),
+                "37",
+                "0.37"))
+        .as("a connector makes percent of what its CRM has")
+        .containsExactly("0.37", "0.0037");
+  }
+
+  @Test
+  void aDecimalCommaGoesWithAnExponent() {
+    assertThat(read(FieldKind.NUMBER, COMMA, "6,25E-5", "1e-3"))
+        .containsExactly("6.25E-5", "0.001");
+  }
+
+  @Test
   void whatCannotBeReadNamesTheSettingThatWouldHelp() {
     CanonicalField time = new CanonicalField("value", FieldKind.TIME, CanonicalField.Need.OPTIONAL);
     CanonicalField amount =
