@@ -91,7 +91,7 @@ final class PastDate {
         visit,
         deal,
         new OpenDeal(
-            Integer.toString(deal),
+            Long.toHexString(paths.key(deal)),
             segment(visit),
             new Placement(
                 stage,

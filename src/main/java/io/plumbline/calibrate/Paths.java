@@ -73,6 +73,7 @@ final class Paths {
   private final int[] profile;
   private final int profiles;
   private final int[] bucket;
+  private final long[] key;
   private final long[] closed;
   private final byte[] outcome;
   private final int[] due;
@@ -125,6 +126,7 @@ final class Paths {
     }
     Map<String, Integer> stageCode = positions(stages);
     bucket = new int[deals];
+    key = new long[deals];
     closed = new long[deals];
     outcome = new byte[deals];
     finalCents = new long[deals];
@@ -134,6 +136,7 @@ final class Paths {
       Visit visit = ordered.get(v);
       stage[v] = stageCode.get(visit.stageId());
       bucket[deal[v]] = (int) Math.floorMod(visit.deal(), (long) buckets);
+      key[deal[v]] = visit.deal();
       closed[deal[v]] = visit.closedAt();
       outcome[deal[v]] = visit.outcome();
       finalCents[deal[v]] = visit.sale().cents();
@@ -237,6 +240,11 @@ final class Paths {
   /** How many different {@link #profile}s there are. */
   int profiles() {
     return profiles;
+  }
+
+  /** The hash of the id of a deal. */
+  long key(int ofDeal) {
+    return key[ofDeal];
   }
 
   int bucket(int deal) {

@@ -203,6 +203,7 @@ public final class DealHistories {
                                     Map.entry("outcome", deal.outcome()),
                                     entry("closed_at", timestamp(deal.closed())),
                                     entry("amount_base", deal.amount()),
+                                    entry("deal_amount_base", deal.amount()),
                                     Map.entry("customer_type", deal.customerType()),
                                     Map.entry("size_band", visit.sizeBand()),
                                     Map.entry("product", deal.product()))))
@@ -218,6 +219,7 @@ public final class DealHistories {
             row(
                 Map.entry("pipeline_id", pipeline),
                 Map.entry("stage_id", STAGES.get(i)),
+                Map.entry("forecast_category", i == 2 ? "Commit" : "Pipeline"),
                 Map.entry("stage_label", "Stage " + (i + 1)),
                 Map.entry("stage_order", i + 1),
                 Map.entry("incumbent", 0.25 * (i + 1)),
