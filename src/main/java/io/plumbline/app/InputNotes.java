@@ -1,5 +1,7 @@
 package io.plumbline.app;
 
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.quality.QualityVerdict;
 import io.plumbline.table.CanonicalFile;
@@ -11,7 +13,7 @@ final class InputNotes {
 
   private InputNotes() {}
 
-  static List<String> of(InputFolder input, QualityVerdict verdict) {
+  static List<String> of(InputFolder input, QualityVerdict verdict, Configuration configuration) {
     List<String> notes = new ArrayList<>();
     if (input.source(CanonicalFile.STAGES).isEmpty()) {
       notes.add(
@@ -28,9 +30,15 @@ final class InputNotes {
           "There is no stage_history file: without the moves no stage can be calibrated. Export it to get confidences.");
     }
     if (input.source(CanonicalFile.FIELD_HISTORY).isEmpty()) {
+      List<String> today = onlyOfToday(input, configuration.value(Settings.SEGMENT_DIMENSIONS));
       notes.add(
           "There is no field_history file: attributes of opportunities are taken as they are in the export, also for"
-              + " past dates.");
+              + " past dates."
+              + (today.isEmpty()
+                  ? ""
+                  : " Segments use "
+                      + String.join(", ", today)
+                      + ": where such a value was set on closing, it tells the outcome."));
     }
     long otherCurrencies =
         verdict.currencies().stream().filter(count -> !count.currency().isEmpty()).count();
@@ -52,5 +60,24 @@ final class InputNotes {
       }
     }
     return notes;
+  }
+
+  /**
+   * The columns behind the segments of which only today's value is there, when there is no
+   * field_history. A customer type that is derived from earlier wins is not among them.
+   */
+  private static List<String> onlyOfToday(InputFolder input, List<String> dimensions) {
+    List<String> header = header(input, CanonicalFile.OPPORTUNITIES);
+    boolean amountsInMoves = header(input, CanonicalFile.STAGE_HISTORY).contains("amount");
+    return dimensions.stream()
+        .filter(dimension -> !(dimension.equals("size_band") && amountsInMoves))
+        .map(dimension -> dimension.equals("size_band") ? "amount" : dimension)
+        .filter(header::contains)
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> header(InputFolder input, CanonicalFile file) {
+    return input.source(file).map(source -> List.copyOf(source.header())).orElse(List.of());
   }
 }

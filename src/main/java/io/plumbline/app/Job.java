@@ -289,7 +289,7 @@ final class Job {
         .accepted(CanonicalFile.TARGETS)
         .ifPresent(
             targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
-    notes.addAll(InputNotes.of(input, verdict));
+    notes.addAll(InputNotes.of(input, verdict, configuration));
   }
 
   /** Whether the CRM holds what was published; the notes that say so. */

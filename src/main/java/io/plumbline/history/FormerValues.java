@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
@@ -78,7 +79,10 @@ final class FormerValues {
 
   /**
    * Sets product, customer type, amount and further attributes of visits to what they were when the
-   * stage was entered. What has no entry until then keeps its value. One row per visit, as before.
+   * stage was entered. What has no entry at all keeps its value. A product or further attribute
+   * that was first set later is unknown until then: its value of today may tell how the opportunity
+   * ended. A customer type or amount without an entry until then keeps its value. One row per
+   * visit, as before.
    *
    * @param visits with opportunity_id, entered_at, product, customer_type, _amount_now, _attributes
    */
@@ -92,14 +96,19 @@ final class FormerValues {
         .join(changes, col("opportunity_id").equalTo(col("_changed")), "left")
         .withColumns(
             Map.of(
-                "product", coalesce(before(lit("product")), col("product")),
+                "product", knownBefore(lit("product"), col("product")),
                 "customer_type",
                     coalesce(lower(before(lit("customer_type"))), col("customer_type")),
                 "_amount_now", coalesce(amount, col("_amount_now")),
                 "_attributes",
                     transform_values(
-                        col("_attributes"), (name, value) -> coalesce(before(name), value))))
+                        col("_attributes"), (name, value) -> knownBefore(name, value))))
         .drop("_changed", CHANGES);
+  }
+
+  private static Column knownBefore(Column field, Column today) {
+    Column changed = exists(col(CHANGES), change -> change.getField("field").equalTo(field));
+    return when(changed, coalesce(before(field), lit("unknown"))).otherwise(today);
   }
 
   private static Column before(Column field) {

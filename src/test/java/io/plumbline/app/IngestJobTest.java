@@ -430,6 +430,30 @@ class IngestJobTest {
   }
 
   @Test
+  void namesTheSegmentColumnsOfWhichOnlyTodaysValueIsKnown() {
+    Runs.file(input(), "stages.csv", STAGES);
+    Runs.file(
+        input(),
+        "opportunities.csv",
+        "opportunity_id,created_at,status,product,amount",
+        "a,2026-01-01,open,x,5");
+    Runs.file(input(), "stage_history.csv", "opportunity_id,stage_id,entered_at", "a,A,2026-01-01");
+
+    assertThat(ingest("2026-01-31", LENIENT).notes())
+        .as("the derived customer type and the previous stage are not among them")
+        .anyMatch(note -> note.contains("Segments use amount, product: "));
+
+    Runs.file(
+        input(),
+        "stage_history.csv",
+        "opportunity_id,stage_id,entered_at,amount",
+        "a,A,2026-01-01,5");
+
+    assertThat(ingest("2026-02-01", LENIENT).notes())
+        .anyMatch(note -> note.contains("Segments use product: "));
+  }
+
+  @Test
   void convertsCurrenciesByTheRateOfTheDayAndDerivesCustomerType() {
     Runs.file(
         input(),
