@@ -38,7 +38,9 @@ class LayeringTest {
           Map.entry("view", Set.of()),
           Map.entry("lake", Set.of("table", "config", "error", "model", "frame")),
           Map.entry("frame", Set.of("config", "error", "model")),
-          Map.entry("ingest", Set.of("model", "config", "error", "table", "lake", "frame")),
+          Map.entry("connect", Set.of("error")),
+          Map.entry(
+              "ingest", Set.of("model", "config", "error", "table", "lake", "frame", "connect")),
           Map.entry("quality", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry("history", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry(
@@ -66,6 +68,7 @@ class LayeringTest {
                   "table",
                   "lake",
                   "frame",
+                  "connect",
                   "ingest",
                   "quality",
                   "history",
@@ -88,6 +91,7 @@ class LayeringTest {
           "config",
           "error",
           "view",
+          "connect",
           "report",
           "review",
           "publish",

@@ -106,7 +106,7 @@ final class CheckCommand implements Callable<Integer> {
     PrintStream out = new PrintStream(terminal.out(), true, StandardCharsets.UTF_8);
     InputSummary.of(where, folder).forEach(out::println);
     out.flush();
-    int files = folder.sources().size();
+    int files = folder.tables().size();
     terminal
         .err()
         .println(

@@ -3,7 +3,7 @@ package io.plumbline.app;
 import io.plumbline.config.Configuration;
 import io.plumbline.error.Errors;
 import io.plumbline.ingest.InputFolder;
-import io.plumbline.ingest.SourceFile;
+import io.plumbline.ingest.StoredTable;
 import io.plumbline.lake.HadoopSettings;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.TableReader;
@@ -27,16 +27,14 @@ final class InputDigest {
   /** Canonical name to {@code sha256:...} or {@code delta:VERSION}. */
   static SortedMap<String, String> of(InputFolder input, Configuration configuration) {
     SortedMap<String, String> digests = new TreeMap<>();
-    for (SourceFile source : input.sources()) {
-      digests.put(source.file().label(), of(source, configuration));
-    }
+    input.tables().forEach((name, table) -> digests.put(name, of(table, configuration)));
     return digests;
   }
 
-  private static String of(SourceFile source, Configuration configuration) {
+  private static String of(StoredTable source, Configuration configuration) {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
     try {
-      if (source.format() == SourceFile.Format.DELTA) {
+      if (source.format() == StoredTable.Format.DELTA) {
         Location table = Location.of(source.path(), configuration);
         return "delta:" + TableReader.open(table, OptionalLong.empty()).version();
       }

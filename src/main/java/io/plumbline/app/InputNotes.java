@@ -2,35 +2,49 @@ package io.plumbline.app;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.connect.ConnectorSource;
+import io.plumbline.connect.Need;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.quality.QualityVerdict;
+import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What a reader of the results should know of the input. */
 final class InputNotes {
 
+  /** Nothing hangs on these. */
+  private static final Set<String> IN_NO_RESULT =
+      Set.of("name", "source", "next_step_due_at", "forecast_category", "changed_by", "changed_at");
+
   private InputNotes() {}
 
-  static List<String> of(InputFolder input, QualityVerdict verdict, Configuration configuration) {
+  /**
+   * The notes.
+   *
+   * @param columns what the canonical files bring, be they read or made by a connector
+   */
+  static List<String> of(
+      InputFolder input,
+      Map<CanonicalFile, Set<String>> columns,
+      QualityVerdict verdict,
+      Configuration configuration) {
     List<String> notes = new ArrayList<>();
-    if (input.source(CanonicalFile.STAGES).isEmpty()) {
+    if (!columns.containsKey(CanonicalFile.STAGES)) {
       notes.add(
           "There is no stages file: the order of the stages was inferred from the moves, and there are no percentages to"
               + " compare with.");
-    } else if (input
-        .source(CanonicalFile.STAGES)
-        .filter(stages -> stages.header().contains("stage_order"))
-        .isEmpty()) {
-      notes.add("The stages file has no stage_order: the order was inferred from the moves.");
     }
-    if (input.source(CanonicalFile.STAGE_HISTORY).isEmpty()) {
+    notes.addAll(ofMissingColumns(columns));
+    if (!columns.containsKey(CanonicalFile.STAGE_HISTORY)) {
       notes.add(
           "There is no stage_history file: without the moves no stage can be calibrated. Export it to get confidences.");
     }
-    if (input.source(CanonicalFile.FIELD_HISTORY).isEmpty()) {
-      List<String> today = onlyOfToday(input, configuration.value(Settings.SEGMENT_DIMENSIONS));
+    if (!columns.containsKey(CanonicalFile.FIELD_HISTORY)) {
+      List<String> today = onlyOfToday(columns, configuration.value(Settings.SEGMENT_DIMENSIONS));
       notes.add(
           "There is no field_history file: attributes of opportunities are taken as they are in the export, also for"
               + " past dates."
@@ -40,9 +54,15 @@ final class InputNotes {
                       + String.join(", ", today)
                       + ": where such a value was set on closing, it tells the outcome."));
     }
+    verdict
+        .bulkCloseDays()
+        .ifPresent(
+            found ->
+                notes.add(
+                    found.failed() + " deal(s) were lost on clean-up days: " + found.hint() + "."));
     long otherCurrencies =
         verdict.currencies().stream().filter(count -> !count.currency().isEmpty()).count();
-    if (otherCurrencies > 1 && input.source(CanonicalFile.FX_RATES).isEmpty()) {
+    if (otherCurrencies > 1 && !columns.containsKey(CanonicalFile.FX_RATES)) {
       notes.add(
           "There are amounts in "
               + otherCurrencies
@@ -55,8 +75,37 @@ final class InputNotes {
           CanonicalFile.TASKS,
           CanonicalFile.LEADS
         }) {
-      if (input.source(unused).isPresent()) {
+      if (columns.containsKey(unused)) {
         notes.add("The " + unused.label() + " file was checked; no estimate uses it.");
+      }
+    }
+    for (ConnectorSource absent : input.absent()) {
+      if (absent.need() == Need.RECOMMENDED) {
+        notes.add("The export has no " + absent.names().get(0) + ": " + absent.without());
+      }
+    }
+    return notes;
+  }
+
+  /** What a file that is there does not say. */
+  static List<String> ofMissingColumns(Map<CanonicalFile, Set<String>> columns) {
+    List<String> notes = new ArrayList<>();
+    for (CanonicalFile file :
+        List.of(CanonicalFile.OPPORTUNITIES, CanonicalFile.STAGE_HISTORY, CanonicalFile.STAGES)) {
+      if (columns.containsKey(file)) {
+        List<String> missing =
+            file.fields().stream()
+                .map(CanonicalField::name)
+                .filter(name -> !columns.get(file).contains(name) && !IN_NO_RESULT.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+          notes.add(
+              "The "
+                  + file.label()
+                  + " file has no "
+                  + String.join(", ", missing)
+                  + ": what the results say of these is unknown or inferred.");
+        }
       }
     }
     return notes;
@@ -66,18 +115,16 @@ final class InputNotes {
    * The columns behind the segments of which only today's value is there, when there is no
    * field_history. A customer type that is derived from earlier wins is not among them.
    */
-  private static List<String> onlyOfToday(InputFolder input, List<String> dimensions) {
-    List<String> header = header(input, CanonicalFile.OPPORTUNITIES);
-    boolean amountsInMoves = header(input, CanonicalFile.STAGE_HISTORY).contains("amount");
+  private static List<String> onlyOfToday(
+      Map<CanonicalFile, Set<String>> columns, List<String> dimensions) {
+    Set<String> known = columns.getOrDefault(CanonicalFile.OPPORTUNITIES, Set.of());
+    boolean amountsInMoves =
+        columns.getOrDefault(CanonicalFile.STAGE_HISTORY, Set.of()).contains("amount");
     return dimensions.stream()
         .filter(dimension -> !(dimension.equals("size_band") && amountsInMoves))
         .map(dimension -> dimension.equals("size_band") ? "amount" : dimension)
-        .filter(header::contains)
+        .filter(known::contains)
         .distinct()
         .toList();
-  }
-
-  private static List<String> header(InputFolder input, CanonicalFile file) {
-    return input.source(file).map(source -> List.copyOf(source.header())).orElse(List.of());
   }
 }

@@ -1,6 +1,10 @@
 package io.plumbline.app;
 
+import io.plumbline.connect.ConnectorSource;
+import io.plumbline.connect.MatchedSource;
+import io.plumbline.connect.Need;
 import io.plumbline.error.NearestName;
+import io.plumbline.ingest.ConnectedTable;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.SourceFile;
 import io.plumbline.lake.Location;
@@ -20,6 +24,7 @@ final class InputSummary {
 
   private static final int WIDTH = 96;
   private static final String INDENT = "  ";
+  private static final String OTHERS = "left out, as no setting names it:";
 
   private final List<String> lines = new ArrayList<>();
 
@@ -33,8 +38,15 @@ final class InputSummary {
    */
   static List<String> of(Location folder, InputFolder input) {
     InputSummary summary = new InputSummary();
-    input.sources().forEach(summary::addFile);
-    summary.addMissingFiles(input);
+    if (input.connector().isPresent()) {
+      summary.lines.add(input.connector().get().title());
+      summary.lines.add("");
+      input.connected().forEach(summary::addTable);
+      input.absent().forEach(summary::addAbsent);
+    } else {
+      input.sources().forEach(summary::addFile);
+      summary.addMissingFiles(input);
+    }
     summary.addIgnored(folder, input);
     return summary.lines;
   }
@@ -45,9 +57,9 @@ final class InputSummary {
     lines.add(
         source.file().label()
             + ": "
-            + name(source.path())
+            + source.stored().name()
             + ", "
-            + source.format().name().toLowerCase(Locale.ROOT).replace('_', '.'));
+            + source.stored().format().name().toLowerCase(Locale.ROOT).replace('_', '.'));
     add("columns:", String.join(", ", known.stream().filter(present::contains).toList()));
     List<String> absent = known.stream().filter(column -> !present.contains(column)).toList();
     List<String> unknown =
@@ -57,12 +69,68 @@ final class InputSummary {
             .toList();
     if (!unknown.isEmpty()) {
       boolean attributes = source.file() == CanonicalFile.OPPORTUNITIES;
-      add(attributes ? "kept as attributes:" : "not used:", String.join(", ", unknown));
+      add(attributes ? OTHERS : "not used:", String.join(", ", unknown));
     }
     for (String column : absent) {
       add("no " + column + ":", InputCosts.ofColumn(source.file(), column));
     }
     lines.add("");
+  }
+
+  /** A table of a CRM: what each of its columns is read from, and what the others cost. */
+  private void addTable(ConnectedTable table) {
+    MatchedSource matched = table.matched();
+    ConnectorSource source = matched.source();
+    lines.add(
+        source.alias()
+            + ": "
+            + table.stored().name()
+            + ", "
+            + table.stored().format().name().toLowerCase(Locale.ROOT).replace('_', '.')
+            + " ("
+            + source.about()
+            + ")");
+    List<String> read = new ArrayList<>();
+    matched.columns().forEach((column, name) -> read.add(column + " = " + name));
+    matched
+        .groups()
+        .forEach((column, names) -> read.add(column + " = " + names.size() + " columns"));
+    add("columns:", String.join(", ", read));
+    source
+        .columns()
+        .forEach(
+            (name, column) -> {
+              if (column.pattern().isEmpty()
+                  && !matched.columns().containsKey(name)
+                  && column.need() != Need.REQUIRED) {
+                add(
+                    "no " + column.names().get(0) + ":",
+                    (column.without().isEmpty() ? "read without" : column.without())
+                        + NearestName.of(column.names().get(0), matched.others())
+                            .map(
+                                near ->
+                                    " (is it "
+                                        + near
+                                        + "? then set source.columns "
+                                        + source.alias()
+                                        + "."
+                                        + name
+                                        + ")")
+                            .orElse(""));
+              }
+            });
+    if (!matched.others().isEmpty()) {
+      add(
+          source.attributes() == ConnectorSource.Attributes.KEPT ? OTHERS : "not used:",
+          String.join(", ", matched.others()));
+    }
+    lines.add("");
+  }
+
+  private void addAbsent(ConnectorSource source) {
+    add(
+        "no " + source.names().get(0) + " (" + source.about() + "):",
+        source.without().isEmpty() ? "read without" : source.without());
   }
 
   private void addMissingFiles(InputFolder input) {
@@ -74,12 +142,14 @@ final class InputSummary {
   /** A file with a misspelt name would be passed over without a word. */
   private void addIgnored(Location folder, InputFolder input) {
     Set<String> read = new HashSet<>();
-    input.sources().forEach(source -> read.add(name(source.path())));
+    input.tables().values().forEach(table -> read.add(table.name()));
     List<String> wanted =
-        Arrays.stream(CanonicalFile.values())
-            .filter(file -> input.source(file).isEmpty())
-            .map(CanonicalFile::label)
-            .toList();
+        input.connector().isPresent()
+            ? input.absent().stream().flatMap(source -> source.names().stream()).toList()
+            : Arrays.stream(CanonicalFile.values())
+                .filter(file -> input.source(file).isEmpty())
+                .map(CanonicalFile::label)
+                .toList();
     List<String> ignored =
         entries(folder).stream()
             .filter(entry -> !read.contains(entry))
@@ -107,10 +177,6 @@ final class InputSummary {
   private static String hint(String name, List<String> wanted) {
     Optional<String> near = NearestName.of(name, wanted);
     return near.map(meant -> " (did you mean " + meant + "?)").orElse("");
-  }
-
-  private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** A label and its text, broken between words. */

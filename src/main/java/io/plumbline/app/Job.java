@@ -11,9 +11,9 @@ import io.plumbline.forecast.ScoreOpenPipeline;
 import io.plumbline.frame.SparkJobCounter;
 import io.plumbline.frame.SparkSessions;
 import io.plumbline.history.BuildHistory;
-import io.plumbline.ingest.CanonicalReader;
 import io.plumbline.ingest.InputFolder;
-import io.plumbline.ingest.SourceFile;
+import io.plumbline.ingest.InputReader;
+import io.plumbline.ingest.StagedInput;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
@@ -30,13 +30,13 @@ import io.plumbline.table.Tables;
 import io.plumbline.verify.VerifyPublication;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -230,16 +230,14 @@ final class Job {
       VersionHistory history,
       InputFolder input,
       TableWrites writes) {
-    CanonicalReader reader = new CanonicalReader(spark, configuration);
-    Map<CanonicalFile, Dataset<Row>> staged = new EnumMap<>(CanonicalFile.class);
-    for (SourceFile source : input.sources()) {
-      staged.put(source.file(), reader.read(source));
-    }
-    Checked checked = CheckRows.check(staged);
+    StagedInput staged = InputReader.read(spark, configuration, input);
+    Checked checked = CheckRows.check(staged.files(), staged.sources(), asOf, configuration);
     releases.add(checked::release);
     QualityVerdict verdict =
         progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
-    rows = new JobResult.RowCounts(verdict.read(), verdict.accepted(), verdict.rejected());
+    rows =
+        new JobResult.RowCounts(
+            verdict.read(), verdict.accepted(), verdict.rejected(), verdict.excluded());
     deals = verdict.accepted(CanonicalFile.OPPORTUNITIES);
     pipelines = verdict.pipelines();
     writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
@@ -247,18 +245,13 @@ final class Job {
     verdict.requireWithin(configuration);
 
     BuildHistory.Accepted accepted =
-        new BuildHistory.Accepted(
-            checked.accepted(CanonicalFile.OPPORTUNITIES).orElseThrow(),
-            checked.accepted(CanonicalFile.STAGE_HISTORY),
-            checked.accepted(CanonicalFile.STAGES),
-            checked.accepted(CanonicalFile.FIELD_HISTORY),
-            checked.accepted(CanonicalFile.FX_RATES),
-            BuildHistory.StatedProbability.of(
-                input.source(CanonicalFile.OPPORTUNITIES).orElseThrow().header()),
+        accepted(
+            checked,
+            BuildHistory.StatedProbability.of(staged.columns().get(CanonicalFile.OPPORTUNITIES)),
             pipelines);
     String currency = baseCurrency(verdict);
-    Dataset<Row> known = BuildHistory.opportunities(accepted, currency, asOf).persist();
-    releases.add(known::unpersist);
+    Dataset<Row> known =
+        withoutOverdue(BuildHistory.opportunities(accepted, currency, asOf).persist());
     Dataset<Row> opportunity =
         progress.step(
             "writing opportunities",
@@ -289,7 +282,36 @@ final class Job {
         .accepted(CanonicalFile.TARGETS)
         .ifPresent(
             targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
-    notes.addAll(InputNotes.of(input, verdict, configuration));
+    notes.addAll(InputNotes.of(input, staged.columns(), verdict, configuration));
+  }
+
+  /** What history is made of. */
+  static BuildHistory.Accepted accepted(
+      Checked checked, BuildHistory.StatedProbability stated, long pipelines) {
+    return new BuildHistory.Accepted(
+        checked.accepted(CanonicalFile.OPPORTUNITIES).orElseThrow(),
+        checked.accepted(CanonicalFile.STAGE_HISTORY),
+        checked.accepted(CanonicalFile.STAGES),
+        checked.accepted(CanonicalFile.FIELD_HISTORY),
+        checked.accepted(CanonicalFile.FX_RATES),
+        stated,
+        pipelines);
+  }
+
+  /** Without the open deals whose close date has passed, where the settings leave them out. */
+  private Dataset<Row> withoutOverdue(Dataset<Row> known) {
+    releases.add(known::unpersist);
+    if (configuration.value(Settings.SOURCE_OVERDUE).equals("open")) {
+      return known;
+    }
+    Column overdue = BuildHistory.isOverdue(asOf);
+    long count = progress.step("looking for overdue deals", () -> known.where(overdue).count());
+    notes.add(
+        count
+            + " open deal(s) are in no result, as their expected close date lies before "
+            + asOf.date()
+            + " (source.overdue).");
+    return known.where(functions.not(overdue));
   }
 
   /** Whether the CRM holds what was published; the notes that say so. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param runId identifies it
  * @param decision proposed, no_change, ingested, forecast or reported
- * @param rows read, accepted, rejected; zeros where nothing was read
+ * @param rows by their fate; zeros where nothing was read
  * @param notes what a reader should know
  * @param report where the report lies, if one was made
  * @param sparkJobs how many Spark jobs it started
@@ -25,8 +25,8 @@ record JobResult(
     int sparkJobs,
     Optional<PlumblineException> gate) {
 
-  /** Rows of the input. */
-  record RowCounts(long read, long accepted, long rejected) {
-    static final RowCounts NONE = new RowCounts(0, 0, 0);
+  /** Rows of the input: read = accepted + rejected + excluded by the settings. */
+  record RowCounts(long read, long accepted, long rejected, long excluded) {
+    static final RowCounts NONE = new RowCounts(0, 0, 0, 0);
   }
 }

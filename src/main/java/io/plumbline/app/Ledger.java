@@ -20,6 +20,10 @@ import java.util.OptionalLong;
 final class Ledger {
 
   private static final String CODE = "code_sha256";
+
+  /** A workspace that lacks it was left by other code. */
+  private static final String NEWEST_COLUMN = "rows_excluded";
+
   private static final String COMMAND = "command";
 
   private Ledger() {}
@@ -114,7 +118,7 @@ final class Ledger {
       return Optional.empty();
     }
     TableReader report = tables.open(Tables.RUN_REPORT.name(), OptionalLong.empty());
-    if (report.columns().stream().noneMatch(column -> column.name().equals(CODE))) {
+    if (report.columns().stream().noneMatch(column -> column.name().equals(NEWEST_COLUMN))) {
       return Optional.empty();
     }
     TableSelection selection =
@@ -129,6 +133,7 @@ final class Ledger {
                     "rows_read",
                     "rows_accepted",
                     "rows_rejected",
+                    NEWEST_COLUMN,
                     "table_versions"))
             .asOf(stamp.asOfDate());
     Map<String, Long> latest = new HashMap<>();
@@ -154,7 +159,8 @@ final class Ledger {
               new JobResult.RowCounts(
                   (Long) row.value("rows_read"),
                   (Long) row.value("rows_accepted"),
-                  (Long) row.value("rows_rejected"));
+                  (Long) row.value("rows_rejected"),
+                  (Long) row.value(NEWEST_COLUMN));
         }
       }
     }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       BacktestCommand.class,
       ForecastCommand.class,
       ReportCommand.class,
+      InitCommand.class,
       CheckCommand.class,
       ShowCommand.class,
       ReviewCommand.class,

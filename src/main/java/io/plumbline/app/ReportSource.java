@@ -110,7 +110,8 @@ final class ReportSource {
             deals.open(),
             ledger.rowsRead(),
             ledger.rowsAccepted(),
-            ledger.rowsRejected()),
+            ledger.rowsRejected(),
+            ledger.rowsExcluded()),
         rules(),
         List.copyOf(notes),
         decisions.summary());
@@ -162,6 +163,7 @@ final class ReportSource {
               "rows_read",
               "rows_accepted",
               "rows_rejected",
+              "rows_excluded",
               "table_versions",
               "notes"),
           row -> {
@@ -197,6 +199,10 @@ final class ReportSource {
 
     long rowsRejected() {
       return of(row -> row.count("rows_rejected"));
+    }
+
+    long rowsExcluded() {
+      return of(row -> row.count("rows_excluded"));
     }
 
     Set<String> notes() {

@@ -19,10 +19,11 @@ final class ResultText {
     if (result.rows().read() > 0) {
       out.printf(
           Locale.ROOT,
-          "rows       %d read = %d accepted + %d rejected%n",
+          "rows       %d read = %d accepted + %d rejected + %d excluded%n",
           result.rows().read(),
           result.rows().accepted(),
-          result.rows().rejected());
+          result.rows().rejected(),
+          result.rows().excluded());
     }
     result.report().ifPresent(report -> out.println("report     " + report));
     out.println("decision   " + result.decision());

@@ -60,6 +60,7 @@ record RunEntry(
             rows.read(),
             rows.accepted(),
             rows.rejected(),
+            rows.excluded(),
             scala(durations),
             sparkJobs,
             scala(versions),

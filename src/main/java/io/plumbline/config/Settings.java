@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The registry: every setting once. Keys that are not here are refused. */
 public final class Settings {
@@ -61,6 +62,145 @@ public final class Settings {
           "The currency that amounts are converted to with the rates of fx_rates. Empty means the"
               + " most common currency of the opportunities.");
 
+  /** The CRM whose export is read. */
+  public static final Setting<String> SOURCE_CRM =
+      new Setting<>(
+          "source.crm",
+          SettingType.TEXT,
+          "canonical",
+          "",
+          "canonical, or the name of a connector (init --help lists them)",
+          name -> name.matches("[a-z0-9_]+"),
+          RESULTS,
+          "Whose export the input is: canonical for the files described under Input, else the"
+              + " connector that maps the tables of that CRM onto them.");
+
+  /** Tables that the export calls otherwise. */
+  public static final Setting<SortedMap<String, String>> SOURCE_TABLES =
+      new Setting<>(
+          "source.tables",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from tables to names",
+          values -> true,
+          RESULTS,
+          "Tables that your export calls otherwise: the name that check shows, and what the file or"
+              + " table is called, without its ending. Example: opportunities: deals_2026");
+
+  /** Columns that the export calls otherwise. */
+  public static final Setting<SortedMap<String, String>> SOURCE_COLUMNS =
+      new Setting<>(
+          "source.columns",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from table.column to names",
+          values -> values.keySet().stream().allMatch(name -> name.contains(".")),
+          RESULTS,
+          "Columns that your export calls otherwise, such as custom fields: table and column as"
+              + " check shows them, and what the export calls it. Example: opportunity.product:"
+              + " Product_Line__c");
+
+  /** In which order dates are written that are not ISO 8601. */
+  public static final Setting<String> SOURCE_DATE_ORDER =
+      new Setting<>(
+          "source.date_order",
+          SettingType.TEXT,
+          "iso",
+          "",
+          "iso, dmy or mdy",
+          Set.of("iso", "dmy", "mdy")::contains,
+          RESULTS,
+          "How the export writes dates that are not ISO 8601: dmy reads 14/03/2026 and 14.03.2026"
+              + " 16:05, mdy reads 03/14/2026 and 3/14/2026 4:05 PM. ISO dates are read as well. It"
+              + " is never guessed, as 04/05/2026 can be either.");
+
+  /** What separates the decimals. */
+  public static final Setting<Character> SOURCE_DECIMAL =
+      new Setting<>(
+          "source.decimal",
+          SettingType.CHARACTER,
+          '.',
+          "",
+          ". or ,",
+          Set.of('.', ',')::contains,
+          RESULTS,
+          "What stands before the decimals of a number: with a comma, 1.234,50 and 1 234,50 are"
+              + " read, with a point 1,234.50. It is never guessed, as 1,234 can be either.");
+
+  /** What cancelled deals count as. */
+  public static final Setting<String> SOURCE_CANCELLED =
+      new Setting<>(
+          "source.cancelled",
+          SettingType.TEXT,
+          "lost",
+          "",
+          "lost or excluded",
+          Set.of("lost", "excluded")::contains,
+          RESULTS,
+          "What deals count as that were cancelled, not lost to somebody, in CRMs that tell the two"
+              + " apart. Excluded ones are in no rate; how many there are stands in"
+              + " quality_result.");
+
+  /** What deals on hold count as. */
+  public static final Setting<String> SOURCE_ON_HOLD =
+      new Setting<>(
+          "source.on_hold",
+          SettingType.TEXT,
+          "open",
+          "",
+          "open or excluded",
+          Set.of("open", "excluded")::contains,
+          RESULTS,
+          "What open deals count as that the CRM marks as on hold.");
+
+  /** Deals that are none, by what a column says. */
+  public static final Setting<SortedMap<String, String>> SOURCE_EXCLUDE =
+      new Setting<>(
+          "source.exclude",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from columns to regular expressions",
+          values -> values.values().stream().allMatch(Settings::isPattern),
+          RESULTS,
+          "Deals to set aside, such as test accounts and renewals: a column of the opportunities,"
+              + " and a regular expression that its value contains. Example: name: (?i)\\btest\\b. They"
+              + " stand in rejected_record under the rule excluded, their moves too, and do not count"
+              + " towards quality.max_rejected_share. A column that is dropped on its way in can be"
+              + " named all the same.");
+
+  /** What the losses of a clean-up day count as. */
+  public static final Setting<String> SOURCE_BULK_CLOSE =
+      new Setting<>(
+          "source.bulk_close",
+          SettingType.TEXT,
+          "keep",
+          "",
+          "keep or exclude",
+          Set.of("keep", "exclude")::contains,
+          RESULTS,
+          "What becomes of deals that were lost on a clean-up day, when somebody closes old deals in"
+              + " bulk and the day looks like a wave of losses: a day on which a pipeline lost at"
+              + " least 20 deals and more than 10 times its median over the days on which it lost"
+              + " any. Such days stand in quality_result under bulk_close_day either way; exclude"
+              + " sets their losses aside.");
+
+  /** What open deals count as whose close date has passed. */
+  public static final Setting<String> SOURCE_OVERDUE =
+      new Setting<>(
+          "source.overdue",
+          SettingType.TEXT,
+          "open",
+          "",
+          "open or excluded",
+          Set.of("open", "excluded")::contains,
+          RESULTS,
+          "What open deals count as whose expected_close_date, as known then, lies before the as-of"
+              + " date. Excluded ones are in no rate and in no forecast; a note of the run says how"
+              + " many they are.");
+
   /** What separates the cells of a CSV input. */
   public static final Setting<Character> INPUT_CSV_DELIMITER =
       new Setting<>(
@@ -86,6 +226,34 @@ public final class Settings {
           RESULTS,
           "Whether a quoted cell of a CSV file may hold line breaks, as descriptions and mail"
               + " bodies do. With false, one big file is read by several cores at once.");
+
+  /** What becomes of names and free text. */
+  public static final Setting<SortedMap<String, String>> PRIVACY_COLUMNS =
+      new Setting<>(
+          "privacy.columns",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from columns to keep, hash or drop",
+          values -> Set.of("keep", "hash", "drop").containsAll(values.values()),
+          RESULTS,
+          "What becomes of text columns on their way in, such as owner_id: hash. name, subject and"
+              + " body are dropped unless kept here; so are columns that the contract does not know"
+              + " and that are no segment dimension. Keys of deals and stages stay as they are. The"
+              + " text of a row that cannot be read at all is kept in rejected_record.");
+
+  /** The environment variable that holds the salt of hashed values. */
+  public static final Setting<String> PRIVACY_SALT_ENV =
+      new Setting<>(
+          "privacy.salt_env",
+          SettingType.TEXT,
+          "PLUMBLINE_SALT",
+          "",
+          "the name of an environment variable",
+          Settings::isVariable,
+          EXECUTION,
+          "The environment variable that holds the secret that hashed values are made with. The same"
+              + " secret gives the same hashes on any day.");
 
   /** The largest share of rejected rows that a run accepts. */
   public static final Setting<Double> QUALITY_MAX_REJECTED_SHARE =
@@ -655,8 +823,20 @@ public final class Settings {
       List.of(
           TIME_ZONE,
           CURRENCY_BASE,
+          SOURCE_CRM,
+          SOURCE_TABLES,
+          SOURCE_COLUMNS,
+          SOURCE_DATE_ORDER,
+          SOURCE_DECIMAL,
+          SOURCE_CANCELLED,
+          SOURCE_ON_HOLD,
+          SOURCE_EXCLUDE,
+          SOURCE_BULK_CLOSE,
+          SOURCE_OVERDUE,
           INPUT_CSV_DELIMITER,
           INPUT_CSV_MULTILINE,
+          PRIVACY_COLUMNS,
+          PRIVACY_SALT_ENV,
           QUALITY_MAX_REJECTED_SHARE,
           SEGMENT_DIMENSIONS,
           SEGMENT_SIZE_EDGES,
@@ -748,6 +928,15 @@ public final class Settings {
       URI uri = new URI(text);
       return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
     } catch (URISyntaxException unreadable) {
+      return false;
+    }
+  }
+
+  private static boolean isPattern(String text) {
+    try {
+      Pattern.compile(text);
+      return !text.isBlank();
+    } catch (PatternSyntaxException unreadable) {
       return false;
     }
   }

@@ -123,17 +123,7 @@ public final class Errors {
    */
   public static PlumblineException columnsMissing(
       String source, List<String> missing, List<String> present) {
-    String names =
-        missing.stream()
-            .map(
-                column ->
-                    "'"
-                        + column
-                        + "'"
-                        + NearestName.of(column, present)
-                            .map(near -> " (did you mean the column '" + near + "'?)")
-                            .orElse(""))
-            .collect(joining(", "));
+    String names = withNearest(missing, present, " (did you mean the column '%s'?)");
     return failure(
         ExitCode.INPUT_MISSING,
         "input.column_missing",
@@ -144,6 +134,44 @@ public final class Errors {
             + ".",
         present.isEmpty() ? "The file is empty." : "Its header has " + listed(present) + ".",
         "Rename or add the columns in the export; names are compared letter by letter.");
+  }
+
+  /**
+   * A table of a CRM's export lacks columns: {@code input.source_column_missing}. Names the nearest
+   * column that is there for each of them, and the setting that names another.
+   */
+  public static PlumblineException sourceColumnsMissing(
+      String table, String alias, List<String> missing, List<String> present) {
+    String names = withNearest(missing, present, " (the nearest name is '%s')");
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.source_column_missing",
+        table + " lacks " + names + ".",
+        present.isEmpty() ? "The file is empty." : "Its header has " + listed(present) + ".",
+        "Add the column to the export, or say under source.columns what it is called there:"
+            + " check shows the columns of "
+            + alias
+            + ".");
+  }
+
+  /** A table of a CRM's export is not there: {@code input.source_missing}. */
+  public static PlumblineException sourceMissing(
+      String alias, String about, List<String> names, Object folder, List<String> present) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.source_missing",
+        "There is no table '"
+            + names.get(0)
+            + "' in "
+            + folder
+            + "."
+            + suggestion(names.get(0), present),
+        "It holds " + about + ", and is required; there are " + listed(present) + ".",
+        "Export it as "
+            + listed(names)
+            + " (.csv, .csv.gz, .parquet or a Delta folder), or say under source.tables what "
+            + alias
+            + " is called.");
   }
 
   /** An input exists and cannot be opened: {@code input.unreadable}. */
@@ -903,6 +931,20 @@ public final class Errors {
       String remedy,
       Throwable origin) {
     return new PlumblineException(exitCode, code, new Explanation(problem, cause, remedy), origin);
+  }
+
+  /** The names in quotes, each with the nearest one that is there, if any is near. */
+  private static String withNearest(List<String> missing, List<String> present, String nearest) {
+    return missing.stream()
+        .map(
+            name ->
+                "'"
+                    + name
+                    + "'"
+                    + NearestName.of(name, present)
+                        .map(near -> String.format(nearest, near))
+                        .orElse(""))
+        .collect(joining(", "));
   }
 
   private static String suggestion(String name, Collection<String> known) {

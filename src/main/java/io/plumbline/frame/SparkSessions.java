@@ -68,6 +68,8 @@ public final class SparkSessions {
     defaults.put("spark.sql.session.timeZone", "UTC");
     defaults.put("spark.sql.parquet.compression.codec", "zstd");
     defaults.put("spark.scheduler.mode", "FAIR");
+    // A union that keeps the partitioning of its parts fails where two of them are cut differently.
+    defaults.put("spark.sql.unionOutputPartitioning", "false");
     // ICU's lower case takes a microsecond and a kilobyte a value; Java's does for ASCII the same.
     defaults.put("spark.sql.icu.caseMappings.enabled", "false");
     // What is kept for a moment is not worth being made small.

@@ -24,6 +24,7 @@ import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,7 +74,7 @@ public final class BuildHistory {
      *
      * @param opportunities columns of that file
      */
-    public static StatedProbability of(List<String> opportunities) {
+    public static StatedProbability of(Set<String> opportunities) {
       return opportunities.contains("probability") ? OF_OPPORTUNITIES : OF_MOVES;
     }
   }
@@ -94,6 +95,16 @@ public final class BuildHistory {
                 .filter(name -> !name.equals("size_band"))
                 .map(name -> col(name))
                 .toArray(Column[]::new));
+  }
+
+  /** Of an opportunity as known at the as-of date: open, with a close date before it. */
+  public static Column isOverdue(AsOf asOf) {
+    return coalesce(
+        col("outcome")
+            .equalTo("open")
+            .and(col("is_deleted").equalTo(false))
+            .and(col("expected_close_date").lt(lit(java.sql.Date.valueOf(asOf.date())))),
+        lit(false));
   }
 
   /**

@@ -1,15 +1,26 @@
 package io.plumbline.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.octet_length;
+import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.timestamp_millis;
 import static org.apache.spark.sql.functions.to_utc_timestamp;
+import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.try_to_timestamp;
+import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.Types;
 import java.time.ZoneId;
@@ -33,42 +44,93 @@ final class FieldParser {
   // get in.
   private static final String DATE_ONLY = "^\\d{4}-\\d{2}-\\d{2}$";
   private static final String LOCAL_TIME =
-      "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?$";
+      "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?$";
   private static final String OFFSET_TIME =
-      "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z| ?[+-]\\d{2}(:?\\d{2})?)$";
+      "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z| ?[+-]\\d{2}(:?\\d{2})?)$";
   private static final String DECIMAL = "^[+-]?\\d{1,16}(\\.\\d+)?$";
   private static final String ANY_NUMBER = "^[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$";
   private static final String WHOLE = "^[+-]?\\d{1,18}$";
+
+  private static final String EPOCH_MILLIS = "^\\d{13}$";
+  private static final String DAY_OR_MONTH_FIRST = "^(\\d{1,2})[./-](\\d{1,2})[./-](\\d{4})";
+  private static final String HALF_DAYS = "(?i)\\d ?[ap]m$";
+  private static final String POINTED_GROUPS = "^[+-]?\\d{1,3}(,\\d{3})+\\.\\d+$";
+  private static final String GROUPS = "^[+-]?\\d{1,3}([. '\u00a0\u202f]\\d{3})+(,\\d+)?$";
+  private static final String DECIMAL_COMMA = "^[+-]?\\d+(,\\d+)?$";
+
+  /** Blanks that spreadsheets and web forms leave around a value. */
+  private static final String BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000\ufeff";
+
+  /** Arabic-Indic, Persian, Devanagari, Bengali, Thai and full-width digits, and percent signs. */
+  private static final String OTHER_DIGITS =
+      "٠١٢٣٤٥٦٧٨٩"
+          + "۰۱۲۳۴۵۶۷۸۹"
+          + "०१२३४५६७८९"
+          + "০১২৩৪৫৬৭৮৯"
+          + "๐๑๒๓๔๕๖๗๘๙"
+          + "０１２３４５６７８９"
+          + "٪％";
+
+  private static final String LATIN_DIGITS = "0123456789".repeat(6) + "%%";
 
   private static final String START_OF_DAY = " 00:00:00";
   private static final String END_OF_DAY = " 23:59:59.999999";
 
   private final ZoneId zone;
+  private final String dateOrder;
+  private final char decimal;
 
-  FieldParser(ZoneId zone) {
-    this.zone = zone;
+  /** By the settings for times, dates and numbers. */
+  FieldParser(Configuration configuration) {
+    this.zone = configuration.value(Settings.TIME_ZONE);
+    this.dateOrder = configuration.value(Settings.SOURCE_DATE_ORDER);
+    this.decimal = configuration.value(Settings.SOURCE_DECIMAL);
   }
 
   /** The value as trimmed text, null where it is empty. */
   static Column text(String column) {
-    Column trimmed = trim(col(column).cast(DataTypes.StringType));
+    return unlessEmpty(trimmed(column));
+  }
+
+  /** The value as text without the blanks around it. */
+  static Column trimmed(String column) {
+    return trim(col(column).cast(DataTypes.StringType), BLANKS);
+  }
+
+  /** The trimmed text, null where it is empty. */
+  static Column unlessEmpty(Column trimmed) {
     return when(trimmed.notEqual(""), trimmed);
   }
 
-  /** The typed value; null where it is empty or cannot be read. */
-  Column parse(CanonicalField field, DataType stored) {
-    Column text = text(field.name());
-    Column raw = col(field.name());
+  /**
+   * The text in the form that {@link #parse} reads: Latin digits, decimal point, year first. Give
+   * it a column of its own, as parsing looks at it many times.
+   */
+  Column normal(CanonicalField field, Column trimmed) {
+    return switch (field.kind()) {
+      case TEXT, STATUS, FLAG -> unlessEmpty(trimmed);
+      case TIME, CLOSING_TIME, DATE -> isoOrder(withLatinDigits(trimmed));
+      case AMOUNT, INTEGER, NUMBER -> plainNumber(withLatinDigits(trimmed));
+      case PERCENT ->
+          plainNumber(regexp_replace(withLatinDigits(trimmed), "[ \u00a0\u202f]?%$", ""));
+    };
+  }
+
+  /**
+   * The typed value; null where it is empty or cannot be read.
+   *
+   * @param text in {@link #normal} form
+   * @param raw the value as it is stored
+   * @param stored the type of that
+   */
+  Column parse(CanonicalField field, Column text, Column raw, DataType stored) {
     return switch (field.kind()) {
       case TEXT -> text;
       case STATUS -> when(lower(text).isin("open", "won", "lost"), lower(text));
       case TIME -> time(raw, text, stored, START_OF_DAY);
       case CLOSING_TIME -> time(raw, text, stored, END_OF_DAY);
       case DATE -> date(raw, text, stored);
-      case AMOUNT ->
-          stored instanceof NumericType
-              ? raw.try_cast(Types.AMOUNT)
-              : when(text.rlike(DECIMAL), text.try_cast(Types.AMOUNT));
+      case AMOUNT -> stored instanceof NumericType ? raw.try_cast(Types.AMOUNT) : amount(text);
       case INTEGER ->
           stored instanceof NumericType
               ? raw.try_cast(DataTypes.LongType)
@@ -83,6 +145,79 @@ final class FieldParser {
     };
   }
 
+  private static Column amount(Column text) {
+    return when(text.rlike(DECIMAL), text.try_cast(Types.AMOUNT));
+  }
+
+  /** What would let a value be read that was not; empty where nothing is known. */
+  Column hint(CanonicalField field, Column text) {
+    return switch (field.kind()) {
+      case TIME, CLOSING_TIME, DATE -> dateOrderHint(text);
+      case AMOUNT, NUMBER, PERCENT ->
+          when(
+                  text.contains(decimal == '.' ? "," : "."),
+                  lit(" Set source.decimal if the export writes numbers so."))
+              .otherwise(lit(""));
+      default -> lit("");
+    };
+  }
+
+  /** Names the orders that the date fits, other than the one that it was read by. */
+  private Column dateOrderHint(Column text) {
+    Column first = regexp_extract(text, DAY_OR_MONTH_FIRST, 1).try_cast(DataTypes.IntegerType);
+    Column second = regexp_extract(text, DAY_OR_MONTH_FIRST, 2).try_cast(DataTypes.IntegerType);
+    Column dayFirst = first.between(1, 31).and(second.between(1, 12));
+    Column monthFirst = first.between(1, 12).and(second.between(1, 31));
+    Column orders =
+        concat_ws(
+            " or ",
+            when(dayFirst.and(lit(!dateOrder.equals("dmy"))), "dmy"),
+            when(monthFirst.and(lit(!dateOrder.equals("mdy"))), "mdy"));
+    return when(
+            orders.notEqual(""),
+            concat(
+                lit(" Set source.date_order to "), orders, lit(" if the export writes dates so.")))
+        .otherwise("");
+  }
+
+  /** Letters beyond ASCII take more than a byte each, so that most values are left alone. */
+  private static Column withLatinDigits(Column text) {
+    return when(octet_length(text).gt(length(text)), translate(text, OTHER_DIGITS, LATIN_DIGITS))
+        .otherwise(text);
+  }
+
+  /** The number with a decimal point and without separators between thousands. */
+  private Column plainNumber(Column text) {
+    if (decimal == ',') {
+      return when(
+              text.rlike(GROUPS),
+              translate(regexp_replace(text, "[. '\u00a0\u202f]", ""), ",", "."))
+          .when(text.rlike(DECIMAL_COMMA), translate(text, ",", "."));
+    }
+    return when(text.contains(",").and(text.rlike(POINTED_GROUPS)), regexp_replace(text, ",", ""))
+        .otherwise(text);
+  }
+
+  /** A date that begins with its day or month, as ISO 8601 has it. */
+  private Column isoOrder(Column text) {
+    if (dateOrder.equals("iso")) {
+      return text;
+    }
+    Column turned =
+        regexp_replace(
+            text, DAY_OR_MONTH_FIRST + ",?", dateOrder.equals("dmy") ? "$3-$2-$1" : "$3-$1-$2");
+    return when(text.rlike(DAY_OR_MONTH_FIRST), regexp_replace(turned, "-(\\d)(?!\\d)", "-0$1"))
+        .otherwise(text);
+  }
+
+  /** A time by the twelve-hour clock. */
+  private static Column halfDays(Column text) {
+    Column spaced = upper(regexp_replace(text, "(?i)(\\d) ?([ap]m)$", "$1 $2"));
+    return coalesce(
+        try_to_timestamp(spaced, lit("yyyy-MM-dd h:mm:ss a")),
+        try_to_timestamp(spaced, lit("yyyy-MM-dd h:mm a")));
+  }
+
   private Column time(Column raw, Column text, DataType stored, String timeOfDay) {
     if (stored instanceof TimestampType) {
       return raw;
@@ -94,7 +229,9 @@ final class FieldParser {
     Column minutes = regexp_replace(colon, "(:\\d{2}(?:\\.\\d+)?) ?([+-]\\d{2})$", "$1$2:00");
     return when(text.rlike(OFFSET_TIME), timestamp(minutes))
         .when(text.rlike(LOCAL_TIME), inZone(timestamp(text)))
-        .when(text.rlike(DATE_ONLY), inZone(timestamp(concat(text, lit(timeOfDay)))));
+        .when(text.rlike(DATE_ONLY), inZone(timestamp(concat(text, lit(timeOfDay)))))
+        .when(text.rlike(EPOCH_MILLIS), timestamp_millis(text.try_cast(DataTypes.LongType)))
+        .when(text.rlike(HALF_DAYS), inZone(halfDays(text)));
   }
 
   private Column date(Column raw, Column text, DataType stored) {
@@ -109,13 +246,16 @@ final class FieldParser {
   }
 
   private static Column number(Column raw, Column text, DataType stored) {
-    return stored instanceof NumericType
-        ? raw.cast(DataTypes.DoubleType)
-        : when(text.rlike(ANY_NUMBER), text.try_cast(DataTypes.DoubleType));
+    Column value =
+        stored instanceof NumericType
+            ? raw.cast(DataTypes.DoubleType)
+            : when(text.rlike(ANY_NUMBER), text.try_cast(DataTypes.DoubleType));
+    // A stored double can be infinite or NaN, which Spark orders last, and 1e999 becomes infinite.
+    return when(value.gt(Double.NEGATIVE_INFINITY).and(value.lt(Double.POSITIVE_INFINITY)), value);
   }
 
   private static Column percent(Column raw, Column text, DataType stored) {
-    Column value = number(raw, regexp_replace(text, " ?%$", ""), stored);
+    Column value = number(raw, text, stored);
     return when(value.between(0, 100), value.divide(100));
   }
 

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.connect.Connector;
+import io.plumbline.connect.ConnectorSource;
+import io.plumbline.connect.MatchedSource;
+import io.plumbline.connect.Need;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
 import io.plumbline.lake.HadoopSettings;
@@ -30,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -49,16 +55,32 @@ public final class InputFolder {
 
   private static final int LONGEST_HEADER = 1 << 20;
   private static final int LONGEST_TAIL = 1 << 16;
+  private static final String CANONICAL = "canonical";
 
   private final Map<CanonicalFile, SourceFile> sources;
+  private final Optional<Connector> connector;
+  private final List<ConnectedTable> connected;
+  private final List<ConnectorSource> absent;
   private final org.apache.hadoop.conf.Configuration hadoop;
   private final Map<String, String> states = new HashMap<>();
 
   private InputFolder(
       Map<CanonicalFile, SourceFile> sources, org.apache.hadoop.conf.Configuration hadoop) {
+    this(sources, Optional.empty(), List.of(), List.of(), hadoop);
+  }
+
+  private InputFolder(
+      Map<CanonicalFile, SourceFile> sources,
+      Optional<Connector> connector,
+      List<ConnectedTable> connected,
+      List<ConnectorSource> absent,
+      org.apache.hadoop.conf.Configuration hadoop) {
     this.sources = sources;
+    this.connector = connector;
+    this.connected = List.copyOf(connected);
+    this.absent = List.copyOf(absent);
     this.hadoop = hadoop;
-    sources.values().forEach(source -> states.put(source.path(), state(source)));
+    tables().values().forEach(table -> states.put(table.path(), state(table)));
   }
 
   /**
@@ -68,19 +90,19 @@ public final class InputFolder {
    * @throws PlumblineException {@code input.changed}
    */
   public void requireUnchanged() {
-    for (SourceFile source : sources.values()) {
-      if (!states.get(source.path()).equals(state(source))) {
-        throw Errors.inputChanged(name(source.path()));
+    for (StoredTable table : tables().values()) {
+      if (!states.get(table.path()).equals(state(table))) {
+        throw Errors.inputChanged(table.name());
       }
     }
   }
 
   /** Sizes and times of its files. */
-  private String state(SourceFile source) {
-    if (source.format() == SourceFile.Format.DELTA) {
+  private String state(StoredTable table) {
+    if (table.format() == StoredTable.Format.DELTA) {
       return "";
     }
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(table.path());
     try {
       return Arrays.stream(path.getFileSystem(hadoop).listStatus(path))
           .map(part -> part.getPath() + " " + part.getLen() + " " + part.getModificationTime())
@@ -91,26 +113,49 @@ public final class InputFolder {
     }
   }
 
-  /** The files that are there, in the order of the contract. */
+  /** The canonical files that are there, in the order of the contract. */
   public List<SourceFile> sources() {
     return List.copyOf(sources.values());
+  }
+
+  /** The connector that makes the canonical files, where the folder holds the export of a CRM. */
+  public Optional<Connector> connector() {
+    return connector;
+  }
+
+  /** The tables of the CRM that are there, in the connector's order. */
+  public List<ConnectedTable> connected() {
+    return connected;
+  }
+
+  /** The tables of the CRM that are not there, in the connector's order. */
+  public List<ConnectorSource> absent() {
+    return absent;
+  }
+
+  /** All that is read, by the name of the canonical file or of the connector's table. */
+  public SortedMap<String, StoredTable> tables() {
+    SortedMap<String, StoredTable> tables = new TreeMap<>();
+    sources.forEach((file, source) -> tables.put(file.label(), source.stored()));
+    connected.forEach(table -> tables.put(table.matched().source().alias(), table.stored()));
+    return tables;
   }
 
   /** Bytes of all of them as stored. */
   public long bytes() {
     long bytes = 0;
-    for (SourceFile source : sources.values()) {
-      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
+    for (StoredTable table : tables().values()) {
+      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(table.path());
       try {
         bytes += path.getFileSystem(hadoop).getContentSummary(path).getLength();
       } catch (IOException failure) {
-        throw Errors.inputUnreadable(source.path(), failure);
+        throw Errors.inputUnreadable(table.path(), failure);
       }
     }
     return bytes;
   }
 
-  /** One of them, if it is there. */
+  /** One of the canonical files, if it is there as such. */
   public Optional<SourceFile> source(CanonicalFile file) {
     return Optional.ofNullable(sources.get(file));
   }
@@ -137,51 +182,176 @@ public final class InputFolder {
     Location location = Location.of(folder, configuration);
     org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(location.path());
     org.apache.hadoop.conf.Configuration hadoop = HadoopSettings.of(configuration);
-    Map<CanonicalFile, SourceFile> found = new EnumMap<>(CanonicalFile.class);
+    InputFolder nothing = new InputFolder(Map.of(), hadoop);
+    String crm = configuration.value(Settings.SOURCE_CRM);
     try {
+      Optional<Connector> connector =
+          crm.equals(CANONICAL) ? Optional.empty() : Optional.of(Connector.of(crm));
       FileSystem files = files(location, root, hadoop);
       List<FileStatus> entries = entries(files, root);
       if (entries == null) {
         problems.add(Errors.inputFolderMissing(location));
-        return new InputFolder(found, hadoop);
+        return nothing;
       }
-      for (CanonicalFile file : CanonicalFile.values()) {
-        List<SourceFile> candidates = candidates(file, entries);
-        if (candidates.size() > 1) {
-          problems.add(
-              Errors.ambiguousInput(
-                  file.label(),
-                  candidates.stream().map(source -> Path.of(name(source.path()))).toList()));
-        } else if (candidates.size() == 1) {
-          try {
-            SourceFile source = withHeader(files, candidates.get(0), configuration);
-            checkHeader(source);
-            found.put(file, source);
-          } catch (PlumblineException problem) {
-            problems.add(problem);
-          }
-        } else if (folderOfTextName(file, entries).isPresent()) {
-          problems.add(
-              Errors.inputUnreadable(
-                  folderOfTextName(file, entries).get(),
-                  new IOException("it is a folder, and this name is that of a file")));
-        } else if (file == CanonicalFile.OPPORTUNITIES) {
-          problems.add(
-              Errors.inputFileMissing(
-                  file.label(),
-                  location,
-                  Stream.of(SourceFile.Format.values())
-                      .map(format -> file.label() + format.ending())
-                      .toList(),
-                  entries.stream().map(entry -> entry.getPath().getName()).sorted().toList()));
-        }
-      }
+      return connector.isEmpty()
+          ? canonical(location, files, entries, configuration, problems, hadoop)
+          : connected(connector.get(), location, files, entries, configuration, problems, hadoop);
     } catch (PlumblineException unreachable) {
       problems.add(unreachable);
     } catch (IOException failure) {
       problems.add(Errors.inputUnreadable(folder, failure));
     }
+    return nothing;
+  }
+
+  private static InputFolder canonical(
+      Location location,
+      FileSystem files,
+      List<FileStatus> entries,
+      Configuration configuration,
+      List<PlumblineException> problems,
+      org.apache.hadoop.conf.Configuration hadoop) {
+    Map<CanonicalFile, SourceFile> found = new EnumMap<>(CanonicalFile.class);
+    for (CanonicalFile file : CanonicalFile.values()) {
+      String name =
+          configuration.value(Settings.SOURCE_TABLES).getOrDefault(file.label(), file.label());
+      List<StoredTable> candidates = candidates(name, entries);
+      if (candidates.size() > 1) {
+        problems.add(
+            Errors.ambiguousInput(
+                file.label(), candidates.stream().map(table -> Path.of(table.name())).toList()));
+      } else if (candidates.size() == 1) {
+        try {
+          StoredTable stored = withHeader(files, candidates.get(0), configuration);
+          SourceFile source =
+              new SourceFile(file, stored, canonicalNames(file, stored, configuration));
+          checkHeader(source);
+          found.put(file, source);
+        } catch (PlumblineException problem) {
+          problems.add(problem);
+        }
+      } else if (folderOfTextName(name, entries).isPresent()) {
+        problems.add(
+            Errors.inputUnreadable(
+                folderOfTextName(name, entries).get(),
+                new IOException("it is a folder, and this name is that of a file")));
+      } else if (file == CanonicalFile.OPPORTUNITIES) {
+        problems.add(
+            Errors.inputFileMissing(
+                name,
+                location,
+                Stream.of(StoredTable.Format.values())
+                    .map(format -> name + format.ending())
+                    .toList(),
+                names(entries)));
+      }
+    }
     return new InputFolder(found, hadoop);
+  }
+
+  /** The header with the names that the settings give its columns. */
+  private static List<String> canonicalNames(
+      CanonicalFile file, StoredTable stored, Configuration configuration) {
+    Map<String, String> canonical = new HashMap<>();
+    configuration
+        .value(Settings.SOURCE_COLUMNS)
+        .forEach(
+            (column, name) -> {
+              if (column.startsWith(file.label() + ".")) {
+                if (!stored.header().contains(name)) {
+                  throw Errors.sourceColumnsMissing(
+                      stored.name(), file.label(), List.of(name), stored.header());
+                }
+                canonical.put(name, column.substring(file.label().length() + 1));
+              }
+            });
+    return stored.header().stream().map(name -> canonical.getOrDefault(name, name)).toList();
+  }
+
+  private static InputFolder connected(
+      Connector connector,
+      Location location,
+      FileSystem files,
+      List<FileStatus> entries,
+      Configuration configuration,
+      List<PlumblineException> problems,
+      org.apache.hadoop.conf.Configuration hadoop)
+      throws IOException {
+    SortedMap<String, StoredTable> present = new TreeMap<>();
+    for (FileStatus entry : entries) {
+      Optional<StoredTable> table = table(files, entry);
+      if (table.isPresent()) {
+        String stem = stem(table.get());
+        if (present.put(stem, table.get()) != null) {
+          problems.add(
+              Errors.ambiguousInput(
+                  stem, candidates(stem, entries).stream().map(t -> Path.of(t.name())).toList()));
+        }
+      }
+    }
+    List<String> stems = List.copyOf(present.keySet());
+    List<ConnectedTable> connected = new ArrayList<>();
+    List<ConnectorSource> absent = new ArrayList<>();
+    for (ConnectorSource source : connector.sources()) {
+      Optional<String> name =
+          MatchedSource.table(source, configuration.value(Settings.SOURCE_TABLES), stems);
+      if (name.isEmpty()) {
+        absent.add(source);
+        if (source.need() == Need.REQUIRED) {
+          problems.add(
+              Errors.sourceMissing(
+                  source.alias(), source.about(), source.names(), location, names(entries)));
+        }
+        continue;
+      }
+      try {
+        StoredTable stored = withHeader(files, present.get(name.get()), configuration);
+        requireOneOfEach(stored.name(), stored.header());
+        connected.add(
+            new ConnectedTable(
+                MatchedSource.of(
+                    source,
+                    configuration.value(Settings.SOURCE_COLUMNS),
+                    stored.name(),
+                    stored.header(),
+                    problems),
+                stored));
+      } catch (PlumblineException problem) {
+        problems.add(problem);
+      }
+    }
+    return new InputFolder(Map.of(), Optional.of(connector), connected, absent, hadoop);
+  }
+
+  private static String stem(StoredTable table) {
+    String name = table.name();
+    return name.substring(0, name.length() - table.format().ending().length());
+  }
+
+  private static List<String> names(List<FileStatus> entries) {
+    return entries.stream().map(entry -> entry.getPath().getName()).sorted().toList();
+  }
+
+  /** What an entry of the folder is stored as, if it is a table. */
+  private static Optional<StoredTable> table(FileSystem files, FileStatus entry)
+      throws IOException {
+    String name = entry.getPath().getName();
+    if (name.startsWith(".") || name.startsWith("_")) {
+      return Optional.empty();
+    }
+    Optional<StoredTable.Format> format = Optional.empty();
+    if (name.endsWith(StoredTable.Format.PARQUET.ending())) {
+      format = Optional.of(StoredTable.Format.PARQUET);
+    } else if (entry.isDirectory()) {
+      if (files.exists(new org.apache.hadoop.fs.Path(entry.getPath(), "_delta_log"))) {
+        format = Optional.of(StoredTable.Format.DELTA);
+      }
+    } else if (name.endsWith(StoredTable.Format.CSV_GZ.ending())) {
+      format = Optional.of(StoredTable.Format.CSV_GZ);
+    } else if (name.endsWith(StoredTable.Format.CSV.ending())) {
+      format = Optional.of(StoredTable.Format.CSV);
+    }
+    return format.map(kind -> new StoredTable(entry.getPath().toString(), kind, List.of()));
   }
 
   private static FileSystem files(
@@ -207,11 +377,11 @@ public final class InputFolder {
     }
   }
 
-  private static List<SourceFile> candidates(CanonicalFile file, List<FileStatus> entries) {
-    List<SourceFile> candidates = new ArrayList<>();
+  private static List<StoredTable> candidates(String name, List<FileStatus> entries) {
+    List<StoredTable> candidates = new ArrayList<>();
     for (FileStatus entry : entries) {
-      for (SourceFile.Format format : SourceFile.Format.values()) {
-        boolean fits = entry.getPath().getName().equals(file.label() + format.ending());
+      for (StoredTable.Format format : StoredTable.Format.values()) {
+        boolean fits = entry.getPath().getName().equals(name + format.ending());
         boolean folder = entry.isDirectory();
         boolean possible =
             switch (format) {
@@ -220,7 +390,7 @@ public final class InputFolder {
               case DELTA -> folder;
             };
         if (fits && possible) {
-          candidates.add(new SourceFile(file, entry.getPath().toString(), format, List.of()));
+          candidates.add(new StoredTable(entry.getPath().toString(), format, List.of()));
         }
       }
     }
@@ -228,16 +398,16 @@ public final class InputFolder {
   }
 
   /** A folder of CSV parts, as Spark writes it, is not read. */
-  private static Optional<String> folderOfTextName(CanonicalFile file, List<FileStatus> entries) {
+  private static Optional<String> folderOfTextName(String table, List<FileStatus> entries) {
     return entries.stream()
         .filter(FileStatus::isDirectory)
         .map(entry -> entry.getPath().getName())
-        .filter(name -> name.equals(file.label() + ".csv") || name.equals(file.label() + ".csv.gz"))
+        .filter(name -> name.equals(table + ".csv") || name.equals(table + ".csv.gz"))
         .findFirst();
   }
 
-  private static SourceFile withHeader(
-      FileSystem files, SourceFile source, Configuration configuration) {
+  private static StoredTable withHeader(
+      FileSystem files, StoredTable source, Configuration configuration) {
     try {
       List<String> header =
           switch (source.format()) {
@@ -246,40 +416,40 @@ public final class InputFolder {
             case PARQUET -> parquetHeader(files, source);
             case DELTA -> deltaHeader(source, configuration);
           };
-      return new SourceFile(source.file(), source.path(), source.format(), header);
+      return new StoredTable(source.path(), source.format(), header);
     } catch (IOException | RuntimeException failure) {
       if (failure instanceof PlumblineException explained) {
         throw explained;
       }
-      throw Errors.inputUnreadable(name(source.path()), failure);
+      throw Errors.inputUnreadable(source.name(), failure);
     }
   }
 
-  private static List<String> csvHeader(FileSystem files, SourceFile source, char delimiter)
+  private static List<String> csvHeader(FileSystem files, StoredTable source, char delimiter)
       throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
-    boolean packed = source.format() == SourceFile.Format.CSV_GZ;
+    boolean packed = source.format() == StoredTable.Format.CSV_GZ;
     byte[] start;
     try (InputStream bytes = files.open(path)) {
-      start = new TextSample(name(source.path()), bytes, packed).start(LONGEST_HEADER);
+      start = new TextSample(source.name(), bytes, packed).start(LONGEST_HEADER);
     }
     try (Reader text = new InputStreamReader(new ByteArrayInputStream(start), UTF_8);
         CSVParser parser =
             CSVParser.parse(text, CSVFormat.RFC4180.builder().setDelimiter(delimiter).get())) {
       Iterator<CSVRecord> records = parser.iterator();
       if (!records.hasNext()) {
-        throw Errors.columnsMissing(name(source.path()), requiredColumns(source.file()), List.of());
+        return List.of();
       }
       List<String> header = new ArrayList<>(records.next().toList());
       if (header.stream().mapToInt(String::length).sum() > LONGEST_HEADER / 2) {
-        throw Errors.endlessHeader(name(source.path()), LONGEST_HEADER / 2);
+        throw Errors.endlessHeader(source.name(), LONGEST_HEADER / 2);
       }
       header.set(0, withoutByteOrderMark(header.get(0)));
       if (header.size() == 1) {
         for (String other : List.of(";", "\t", ",", "|")) {
           if (header.get(0).contains(other) && other.charAt(0) != delimiter) {
             throw Errors.wrongDelimiter(
-                name(source.path()), header.get(0), other, String.valueOf(delimiter));
+                source.name(), header.get(0), other, String.valueOf(delimiter));
           }
         }
       }
@@ -295,7 +465,7 @@ public final class InputFolder {
    * holds a quote it may be the end of a longer cell, and nothing is said about it.
    */
   private static void requireWholeLastRow(
-      FileSystem files, SourceFile source, int columns, char delimiter) throws IOException {
+      FileSystem files, StoredTable source, int columns, char delimiter) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
     long length = files.getFileStatus(path).getLen();
     byte[] tail = new byte[(int) Math.min(length, LONGEST_TAIL)];
@@ -307,7 +477,7 @@ public final class InputFolder {
     String last = text.substring(start);
     int cells = (int) last.chars().filter(letter -> letter == delimiter).count() + 1;
     if (start > 0 && !last.isBlank() && last.indexOf('"') < 0 && cells < columns) {
-      throw Errors.cutShort(name(source.path()), last, cells, columns);
+      throw Errors.cutShort(source.name(), last, cells, columns);
     }
   }
 
@@ -315,7 +485,7 @@ public final class InputFolder {
     return first.startsWith("\uFEFF") ? first.substring(1) : first;
   }
 
-  private static List<String> parquetHeader(FileSystem files, SourceFile source)
+  private static List<String> parquetHeader(FileSystem files, StoredTable source)
       throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
     if (files.getFileStatus(path).isDirectory()) {
@@ -335,7 +505,7 @@ public final class InputFolder {
     }
   }
 
-  private static List<String> deltaHeader(SourceFile source, Configuration configuration) {
+  private static List<String> deltaHeader(StoredTable source, Configuration configuration) {
     try {
       return TableReader.open(Location.of(source.path(), configuration), OptionalLong.empty())
           .columns()
@@ -345,32 +515,29 @@ public final class InputFolder {
     } catch (PlumblineException damaged) {
       // The reader speaks of tables of the workspace.
       throw Errors.inputUnreadable(
-          name(source.path()), damaged.getCause() == null ? damaged : damaged.getCause());
+          source.name(), damaged.getCause() == null ? damaged : damaged.getCause());
+    }
+  }
+
+  private static void requireOneOfEach(String name, List<String> header) {
+    Set<String> seen = new HashSet<>();
+    for (String column : header) {
+      if (!seen.add(column)) {
+        throw Errors.duplicatedColumn(name, column);
+      }
     }
   }
 
   private static void checkHeader(SourceFile source) {
-    Set<String> seen = new HashSet<>();
-    for (String column : source.header()) {
-      if (!seen.add(column)) {
-        throw Errors.duplicatedColumn(name(source.path()), column);
-      }
-    }
+    requireOneOfEach(source.stored().name(), source.header());
     List<String> missing =
-        requiredColumns(source.file()).stream().filter(column -> !seen.contains(column)).toList();
+        source.file().fields().stream()
+            .filter(CanonicalField::isRequired)
+            .map(CanonicalField::name)
+            .filter(column -> !source.header().contains(column))
+            .toList();
     if (!missing.isEmpty()) {
-      throw Errors.columnsMissing(name(source.path()), missing, source.header());
+      throw Errors.columnsMissing(source.stored().name(), missing, source.header());
     }
-  }
-
-  private static List<String> requiredColumns(CanonicalFile file) {
-    return file.fields().stream()
-        .filter(CanonicalField::isRequired)
-        .map(CanonicalField::name)
-        .toList();
-  }
-
-  private static String name(String path) {
-    return new org.apache.hadoop.fs.Path(path).getName();
   }
 }

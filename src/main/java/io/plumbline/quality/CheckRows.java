@@ -12,9 +12,13 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
+import io.plumbline.model.AsOf;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.Staged;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +31,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * The rules that need more than one value of a row, or more than one row. Rows are never dropped: a
- * row that breaks a rule keeps its place with the rule's name, so that accepted + rejected = read.
- * The first broken rule counts.
+ * row that breaks a rule keeps its place with the rule's name, so that accepted + rejected +
+ * excluded = read. The first broken rule counts.
  */
 public final class CheckRows {
 
@@ -41,8 +45,14 @@ public final class CheckRows {
    * Checks all files against each other.
    *
    * @param staged the files that are there; opportunities must be
+   * @param sources the tables of the CRM that they were made of, by name; they are only counted
+   * @param asOf losses after it make no clean-up day
    */
-  public static Checked check(Map<CanonicalFile, Dataset<Row>> staged) {
+  public static Checked check(
+      Map<CanonicalFile, Dataset<Row>> staged,
+      Map<String, Dataset<Row>> sources,
+      AsOf asOf,
+      Configuration configuration) {
     Map<CanonicalFile, Dataset<Row>> checked = new EnumMap<>(CanonicalFile.class);
     staged.forEach(
         (file, rows) -> {
@@ -57,13 +67,24 @@ public final class CheckRows {
       checked.put(CanonicalFile.STAGES, stages);
     }
     Dataset<Row> history = staged.get(CanonicalFile.STAGE_HISTORY);
+    List<Dataset<Row>> persisted = new ArrayList<>();
     Dataset<Row> opportunities =
         opportunities(staged.get(CanonicalFile.OPPORTUNITIES), history, stages).persist();
+    persisted.add(opportunities);
+    BulkCloseDays bulk = BulkCloseDays.of(opportunities, asOf);
+    if (configuration.value(Settings.SOURCE_BULK_CLOSE).equals("exclude")) {
+      opportunities =
+          bulk.exclude(opportunities, to_json(struct(columns(CanonicalFile.OPPORTUNITIES))))
+              .persist();
+      persisted.add(opportunities);
+    }
     checked.put(CanonicalFile.OPPORTUNITIES, opportunities);
     if (history != null) {
-      checked.put(CanonicalFile.STAGE_HISTORY, history(history, opportunities, stages).persist());
+      Dataset<Row> moves = history(history, opportunities, stages).persist();
+      persisted.add(moves);
+      checked.put(CanonicalFile.STAGE_HISTORY, moves);
     }
-    return new Checked(checked);
+    return new Checked(checked, sources, bulk.rows(), persisted);
   }
 
   private static Dataset<Row> opportunities(
@@ -127,13 +148,14 @@ public final class CheckRows {
       Dataset<Row> staged, Dataset<Row> opportunities, Dataset<Row> stages) {
     Dataset<Row> known =
         opportunities
-            .where(col(Staged.RULE).isNull())
+            .where(soundOrExcluded())
             .select(
                 col("opportunity_id").as("known_opportunity"),
                 col("pipeline_id"),
                 col("status"),
                 col("closed_at"),
-                col("created_at"));
+                col("created_at"),
+                col(Staged.RULE).isNotNull().as("_excluded"));
     // A left join to one row per opportunity: the duplicates were rejected above.
     Dataset<Row> rows =
         staged.join(known, col("opportunity_id").equalTo(col("known_opportunity")), "left");
@@ -157,6 +179,11 @@ public final class CheckRows {
     Dataset<Row> verdicts =
         withVerdict(
             rows,
+            when(
+                col("_excluded"),
+                fault(
+                    Rule.EXCLUDED,
+                    concat(lit("opportunity '"), col("opportunity_id"), lit("' is excluded.")))),
             negativeAmount(),
             when(
                 col("known_opportunity").isNull(),
@@ -200,11 +227,11 @@ public final class CheckRows {
     Column here = struct(col(Staged.RULE), col("entered_at"), col("sequence"), col("stage_id"));
     return reject(
             verdicts.withColumn(RANK, lag(here, 1).over(order).eqNullSafe(here)),
-            CanonicalFile.STAGE_HISTORY,
+            to_json(struct(columns(CanonicalFile.STAGE_HISTORY))),
             col(RANK).and(col(Staged.RULE).isNull()),
             Rule.DUPLICATE_KEY,
             lit("the same move stands in the file more than once."))
-        .drop(RANK, "known_opportunity", "known_stage", "stage_pipeline");
+        .drop(RANK, "known_opportunity", "_excluded", "known_stage", "stage_pipeline");
   }
 
   /**
@@ -280,20 +307,21 @@ public final class CheckRows {
   }
 
   /**
-   * Rejects all but the latest sound row of a key; equal ones are told apart by a hash, whatever
-   * the partitioning.
+   * Rejects all but the latest row of a key among the sound and the excluded ones, so that a deal
+   * that was set aside later does not count by what it was before. Equal ones are told apart by a
+   * hash, whatever the partitioning.
    */
   private static Dataset<Row> latestOf(
       CanonicalFile file, Dataset<Row> rows, List<String> key, Column... latestFirst) {
     Column[] order =
         Stream.concat(Stream.of(latestFirst), Stream.of(xxhash64(columns(file))))
             .toArray(Column[]::new);
-    Column sound = col(Staged.RULE).isNull();
+    Column sound = soundOrExcluded();
     Column[] partition =
         Stream.concat(key.stream().map(name -> col(name)), Stream.of(sound)).toArray(Column[]::new);
     return reject(
             rows.withColumn(RANK, row_number().over(Window.partitionBy(partition).orderBy(order))),
-            file,
+            to_json(struct(columns(file))),
             sound.and(col(RANK).gt(1)),
             Rule.DUPLICATE_KEY,
             lit(
@@ -320,13 +348,14 @@ public final class CheckRows {
             coalesce(col(Staged.RULE), fault.getField("rule"))));
   }
 
-  private static Dataset<Row> reject(
-      Dataset<Row> rows, CanonicalFile file, Column condition, Rule rule, Column reason) {
+  /** The rows with a verdict on those that the condition holds for. */
+  static Dataset<Row> reject(
+      Dataset<Row> rows, Column raw, Column condition, Rule rule, Column reason) {
     Column broken = coalesce(condition, lit(false));
     return rows.withColumns(
         Map.of(
             Staged.RAW,
-            when(broken, to_json(struct(columns(file)))).otherwise(col(Staged.RAW)),
+            when(broken, raw).otherwise(col(Staged.RAW)),
             Staged.REASON,
             when(broken, reason).otherwise(col(Staged.REASON)),
             Staged.RULE,
@@ -347,6 +376,10 @@ public final class CheckRows {
         .map(CanonicalField::name)
         .map(name -> col(name))
         .toArray(Column[]::new);
+  }
+
+  private static Column soundOrExcluded() {
+    return coalesce(col(Staged.RULE), lit(Rule.EXCLUDED.label())).equalTo(Rule.EXCLUDED.label());
   }
 
   private static Column negativeAmount() {

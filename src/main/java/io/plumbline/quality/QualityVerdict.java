@@ -15,9 +15,13 @@ import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,25 +40,36 @@ import org.apache.spark.sql.functions;
 public record QualityVerdict(
     List<Finding> findings, List<CurrencyCount> currencies, long pipelines) {
 
+  private static final String BULK_CLOSE_DAY = "bulk_close_day";
   private static final String ACCEPTED = "accepted";
   private static final String WARNING = "warning:";
+  private static final String BULK = "bulk:";
+  private static final int MOST_DAYS = 5;
   private static final String CURRENCY = "currency:";
+  private static final String MAPPED = "mapped";
+  private static final String SKIPPED = "skipped:";
+  private static final String SKIP = "skip";
+
+  /** What a table of the CRM is called beside the canonical files. */
+  private static final String SOURCE = "source.";
+
   private static final int MOST_CURRENCIES = 50;
   private static final int CURRENCY_GROUPS = 64;
 
   /**
    * Rows of a file under one rule.
    *
-   * @param file the file
-   * @param rule the rule, or {@code accepted}
-   * @param severity reject, warn or info
+   * @param source the canonical file, or the table of the CRM
+   * @param rule the rule, or {@code accepted}, or {@code mapped} for a table of the CRM
+   * @param severity reject, warn, info, or skip for rows set aside by the settings; skip and map
+   *     for a table of the CRM
    * @param checked rows of the file
    * @param failed rows under the rule
    * @param sampleKey the smallest key under it
    * @param hint what to do about it
    */
   public record Finding(
-      CanonicalFile file,
+      String source,
       String rule,
       String severity,
       long checked,
@@ -86,7 +101,67 @@ public record QualityVerdict(
         all = all == null ? counts : all.unionByName(counts);
       }
     }
-    return fromCounts(all.collectAsList());
+    for (Map.Entry<String, Dataset<Row>> source : new TreeMap<>(checked.sources()).entrySet()) {
+      all = all.unionByName(sourceCounts(source.getKey(), source.getValue()));
+    }
+    return fromCounts(all.unionByName(bulkCounts(checked.bulkCloseDays())).collectAsList());
+  }
+
+  /** Deals lost on clean-up days, in one row if there are any. */
+  private static Dataset<Row> bulkCounts(Dataset<Row> days) {
+    Column text =
+        functions.concat(
+            col("day").cast("string"),
+            lit(" in pipeline "),
+            col("pipeline_id"),
+            lit(" ("),
+            col("losses").cast("string"),
+            lit(" where "),
+            functions.regexp_replace(col("usual").cast("string"), "\\.0$", ""),
+            lit(" are usual)"));
+    Column most =
+        functions.slice(
+            functions.sort_array(
+                functions.collect_list(
+                    functions.struct(
+                        functions.negate(col("losses")).as("order"), text.as("text")))),
+            1,
+            MOST_DAYS);
+    return days.agg(
+            functions.sum("losses").as("n"),
+            min("sample").as("sample"),
+            count(lit(1)).as("days"),
+            functions
+                .array_join(functions.transform(most, day -> day.getField("text")), ", ")
+                .as("named"))
+        .where(col("days").gt(0))
+        .select(
+            lit(CanonicalFile.OPPORTUNITIES.label()).as("file"),
+            functions
+                .concat(lit(BULK), col("days").cast("string"), lit(" day(s): "), col("named"))
+                .as("tag"),
+            col("n"),
+            col("sample"),
+            lit(0L).as("pipelines"));
+  }
+
+  /** How many rows of a table of the CRM were mapped, and why others were not. */
+  private static Dataset<Row> sourceCounts(String source, Dataset<Row> rows) {
+    Column tag =
+        functions
+            .when(col(Staged.RULE).isNotNull(), col(Staged.RULE))
+            .when(
+                col(Staged.SKIPPED).isNotNull(),
+                functions.concat(lit(SKIPPED), col(Staged.SKIPPED), lit(":"), col(Staged.REASON)))
+            .otherwise(lit(MAPPED));
+    return rows.groupBy(tag.as("tag"))
+        .agg(count(lit(1)).as("n"), min(col(Staged.KEY)).as("sample"))
+        .select(
+            lit(SOURCE + source).as("file"),
+            col("tag"),
+            col("n"),
+            col("sample"),
+            lit(0L).as("pipelines"));
   }
 
   private static Dataset<Row> counts(CanonicalFile file, Dataset<Row> rows) {
@@ -121,7 +196,8 @@ public record QualityVerdict(
     return rows.select(col("*"), explode(tags).as("tag"))
         .groupBy("tag")
         .agg(count(lit(1)).as("n"), min(sample).as("sample"), pipelines.as("pipelines"))
-        .select(lit(file.name()).as("file"), col("tag"), col("n"), col("sample"), col("pipelines"));
+        .select(
+            lit(file.label()).as("file"), col("tag"), col("n"), col("sample"), col("pipelines"));
   }
 
   /** Codes of three letters each for itself; other texts, of any number, in a few groups. */
@@ -136,26 +212,27 @@ public record QualityVerdict(
   }
 
   private static QualityVerdict fromCounts(List<Row> counts) {
-    Map<CanonicalFile, Long> totals = new EnumMap<>(CanonicalFile.class);
+    Map<String, Long> totals = new HashMap<>();
     List<CurrencyCount> currencies = new ArrayList<>();
     for (Row row : counts) {
       String tag = row.getString(1);
       if (tag.startsWith(CURRENCY)) {
         currencies.add(new CurrencyCount(row.getString(3), row.getLong(2)));
-      } else if (!tag.startsWith(WARNING)) {
-        totals.merge(CanonicalFile.valueOf(row.getString(0)), row.getLong(2), Long::sum);
+      } else if (!tag.startsWith(WARNING) && !tag.startsWith(BULK)) {
+        totals.merge(row.getString(0), row.getLong(2), Long::sum);
       }
     }
     List<Finding> findings = new ArrayList<>();
     for (Row row : counts) {
       String tag = row.getString(1);
       if (!tag.startsWith(CURRENCY)) {
-        CanonicalFile file = CanonicalFile.valueOf(row.getString(0));
-        findings.add(finding(file, tag, totals.get(file), row.getLong(2), row.getString(3)));
+        String source = row.getString(0);
+        findings.add(finding(source, tag, totals.get(source), row.getLong(2), row.getString(3)));
       }
     }
     findings.sort(
-        Comparator.comparing(Finding::file)
+        Comparator.comparing((Finding finding) -> position(finding.source()))
+            .thenComparing(Finding::source)
             .thenComparing(Finding::severity)
             .thenComparing(Finding::rule));
     currencies.sort(
@@ -168,8 +245,22 @@ public record QualityVerdict(
         counts.stream().mapToLong(row -> row.getLong(4)).max().orElse(0));
   }
 
-  private static Finding finding(
-      CanonicalFile file, String tag, long total, long failed, String sample) {
+  /** Canonical files in the order of the contract, then the tables of the CRM. */
+  private static int position(String source) {
+    return source.startsWith(SOURCE)
+        ? CanonicalFile.values().length
+        : CanonicalFile.valueOf(source.toUpperCase(Locale.ROOT)).ordinal();
+  }
+
+  private static Finding finding(String file, String tag, long total, long failed, String sample) {
+    if (tag.equals(MAPPED)) {
+      return new Finding(
+          file, MAPPED, "map", total, failed, null, "rows that canonical rows were made of");
+    }
+    if (tag.startsWith(SKIPPED)) {
+      String[] ruleAndReason = tag.substring(SKIPPED.length()).split(":", 2);
+      return new Finding(file, ruleAndReason[0], SKIP, total, failed, sample, ruleAndReason[1]);
+    }
     if (tag.equals(ACCEPTED)) {
       return new Finding(file, ACCEPTED, "info", total, failed, null, "rows that went on");
     }
@@ -184,18 +275,40 @@ public record QualityVerdict(
           sample,
           "the value could not be read and was left empty; the row is kept");
     }
+    if (tag.startsWith(BULK)) {
+      return new Finding(
+          file,
+          BULK_CLOSE_DAY,
+          "warn",
+          total,
+          failed,
+          sample,
+          "so many losses on a day look like a clean-up; source.bulk_close: exclude sets them aside: "
+              + tag.substring(BULK.length()));
+    }
     String hint =
         Arrays.stream(Rule.values())
             .filter(rule -> rule.label().equals(tag))
             .findFirst()
             .map(Rule::hint)
             .orElse("");
-    return new Finding(file, tag, "reject", total, failed, sample, hint);
+    String severity = tag.equals(Rule.EXCLUDED.label()) ? SKIP : "reject";
+    return new Finding(file, tag, severity, total, failed, sample, hint);
   }
 
   /** Rows read, over all files or one. */
   public long read(CanonicalFile... files) {
-    return sum(files, "reject", "info");
+    return accepted(files) + rejected(files) + excluded(files);
+  }
+
+  /** Rows set aside by the settings, over all canonical files or some. */
+  public long excluded(CanonicalFile... files) {
+    return sum(files.length == 0 ? CanonicalFile.values() : files, SKIP);
+  }
+
+  /** What looks like a clean-up day, if any does. */
+  public Optional<Finding> bulkCloseDays() {
+    return findings.stream().filter(finding -> finding.rule().equals(BULK_CLOSE_DAY)).findFirst();
   }
 
   /** Rows rejected, over all files or some. */
@@ -208,10 +321,13 @@ public record QualityVerdict(
     return sum(files, "info");
   }
 
-  private long sum(CanonicalFile[] files, String... severities) {
+  private long sum(CanonicalFile[] files, String severity) {
     return findings.stream()
-        .filter(finding -> files.length == 0 || Arrays.asList(files).contains(finding.file()))
-        .filter(finding -> Arrays.asList(severities).contains(finding.severity()))
+        .filter(
+            finding ->
+                files.length == 0
+                    || Arrays.stream(files).anyMatch(file -> file.label().equals(finding.source())))
+        .filter(finding -> finding.severity().equals(severity))
         .mapToLong(Finding::failed)
         .sum();
   }
@@ -223,13 +339,18 @@ public record QualityVerdict(
    */
   public void requireWithin(Configuration configuration) {
     double limit = configuration.value(Settings.QUALITY_MAX_REJECTED_SHARE);
-    for (CanonicalFile file : CanonicalFile.values()) {
-      long rows = read(file);
-      long lost = rejected(file);
-      if (rows > 0 && lost > limit * rows) {
-        throw Errors.tooManyRejected(file.label(), lost, rows, limit);
-      }
+    Map<String, long[]> rowsAndLost = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      long[] counts = rowsAndLost.computeIfAbsent(finding.source(), source -> new long[2]);
+      counts[0] = finding.checked();
+      counts[1] += finding.severity().equals("reject") ? finding.failed() : 0;
     }
+    rowsAndLost.forEach(
+        (source, counts) -> {
+          if (counts[1] > limit * counts[0]) {
+            throw Errors.tooManyRejected(source, counts[1], counts[0], limit);
+          }
+        });
   }
 
   /** The findings as rows of {@link Tables#QUALITY_RESULT}. */
@@ -238,7 +359,7 @@ public record QualityVerdict(
     for (Finding finding : findings) {
       rows.add(
           RowFactory.create(
-              finding.file().label(),
+              finding.source(),
               finding.rule(),
               finding.severity(),
               finding.checked(),
@@ -255,17 +376,23 @@ public record QualityVerdict(
     for (CanonicalFile file : CanonicalFile.values()) {
       Dataset<Row> rows = checked.files().get(file);
       if (rows != null) {
-        Dataset<Row> rejected =
-            rows.where(col(Staged.RULE).isNotNull())
-                .select(
-                    lit(file.label()).as("source"),
-                    col(Staged.KEY).as("record_key"),
-                    col(Staged.RULE).as("rule"),
-                    col(Staged.REASON).as("reason"),
-                    col(Staged.RAW).as("raw"));
+        Dataset<Row> rejected = rejected(file.label(), rows);
         all = all == null ? rejected : all.unionByName(rejected);
       }
     }
+    for (Map.Entry<String, Dataset<Row>> source : new TreeMap<>(checked.sources()).entrySet()) {
+      all = all.unionByName(rejected(SOURCE + source.getKey(), source.getValue()));
+    }
     return all;
+  }
+
+  private static Dataset<Row> rejected(String source, Dataset<Row> rows) {
+    return rows.where(col(Staged.RULE).isNotNull())
+        .select(
+            lit(source).as("source"),
+            col(Staged.KEY).as("record_key"),
+            col(Staged.RULE).as("rule"),
+            col(Staged.REASON).as("reason"),
+            col(Staged.RAW).as("raw"));
   }
 }

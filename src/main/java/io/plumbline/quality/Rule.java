@@ -19,7 +19,8 @@ enum Rule {
       "the history of an opportunity that is not in opportunities, or was rejected there"),
   UNKNOWN_STAGE(
       "the stage is not in the stages file for its pipeline: add it there or correct the name"),
-  HISTORY_AFTER_CLOSE("a move into an open stage after the opportunity closed for good");
+  HISTORY_AFTER_CLOSE("a move into an open stage after the opportunity closed for good"),
+  EXCLUDED("set aside by the settings; rejected_record has the reason of each");
 
   private final String hint;
 

@@ -231,12 +231,16 @@ final class Prose {
 
   /** "Accepted 12,345 + rejected 23 = read 12,368", or what is missing where it does not add up. */
   static String balance(Counts counts) {
-    long accounted = counts.rowsAccepted() + counts.rowsRejected();
+    long accounted = counts.rowsAccounted();
     String sum =
         Figures.count(counts.rowsAccepted())
             + " rows accepted + "
             + Figures.count(counts.rowsRejected())
-            + " rejected = "
+            + " rejected"
+            + (counts.rowsExcluded() > 0
+                ? " + " + Figures.count(counts.rowsExcluded()) + " excluded by the settings"
+                : "")
+            + " = "
             + Figures.count(accounted);
 
     if (accounted == counts.rowsRead()) {
@@ -256,7 +260,7 @@ final class Prose {
 
   /** True where accepted and rejected rows add up to the rows read. */
   static boolean balances(Counts counts) {
-    return counts.rowsAccepted() + counts.rowsRejected() == counts.rowsRead();
+    return counts.rowsAccounted() == counts.rowsRead();
   }
 
   /** "4 stages to publish, 1 for review, 1 on hold." over all pipelines. */

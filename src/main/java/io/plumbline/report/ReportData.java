@@ -78,7 +78,8 @@ public record ReportData(
    * @param open of these, still open
    * @param rowsRead input rows over all files
    * @param rowsAccepted of these, used
-   * @param rowsRejected of these, set aside with a reason
+   * @param rowsRejected of these, rejected with a reason
+   * @param rowsExcluded of these, set aside by the settings
    */
   public record Counts(
       long opportunities,
@@ -87,7 +88,14 @@ public record ReportData(
       long open,
       long rowsRead,
       long rowsAccepted,
-      long rowsRejected) {}
+      long rowsRejected,
+      long rowsExcluded) {
+
+    /** The rows whose fate is known. */
+    long rowsAccounted() {
+      return rowsAccepted + rowsRejected + rowsExcluded;
+    }
+  }
 
   /**
    * A quality rule and what it found.

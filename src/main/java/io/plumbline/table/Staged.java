@@ -21,6 +21,9 @@ public final class Staged {
   /** Names of the columns whose value was left empty because it could not be read. */
   public static final String WARNINGS = "_warnings";
 
+  /** The rule by which a row of a CRM's table was read and not mapped; null for the others. */
+  public static final String SKIPPED = "_skipped";
+
   /** The columns that the contract does not know, name to text. */
   public static final String ATTRIBUTES = "attributes";
 

@@ -124,7 +124,7 @@ public final class Tables {
 
   /** Rows that were not accepted. */
   public static final TableContract REJECTED_RECORD =
-      TableContract.of("rejected_record", "bad input row")
+      TableContract.of("rejected_record", "input row that was rejected or excluded")
           .text("source", "canonical file that the row stands in")
           .text("record_key", "its key columns, as far as they are there")
           .text("rule", "the first rule that it broke")
@@ -135,10 +135,15 @@ public final class Tables {
 
   /** What the rules found. */
   public static final TableContract QUALITY_RESULT =
-      TableContract.of("quality_result", "rule over one canonical file")
-          .text("source", "canonical file")
+      TableContract.of(
+              "quality_result", "rule over one canonical file, or one table of a CRM's export")
+          .text("source", "canonical file, or source. and the table of the CRM that it was made of")
           .text("rule", "the rule")
-          .text("severity", "reject: the row is left out; warn: it is kept; info: a count")
+          .text(
+              "severity",
+              "reject: the row is left out; warn: it is kept; info: a count; map and skip: rows of a CRM's"
+                  + " table that were mapped or, for the reason in hint, not; skip: also rows that"
+                  + " the settings set aside")
           .count("rows_checked", "rows of the file")
           .count("rows_failed", "rows that broke the rule")
           .text("sample_key", "one key that broke it, the smallest")
@@ -667,6 +672,7 @@ public final class Tables {
           .count("rows_read", "input rows")
           .count("rows_accepted", "of these, accepted")
           .count("rows_rejected", "of these, rejected")
+          .count("rows_excluded", "of these, set aside by the settings")
           .column(
               "durations",
               DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType),
@@ -687,7 +693,7 @@ public final class Tables {
           .count("act", "number of the act in this workspace, from 1")
           .text("target", "the CRM that was published or sent to")
           .key("command", "act")
-          .check("rows_add_up", "rows_read = rows_accepted + rows_rejected")
+          .check("rows_add_up", "rows_read = rows_accepted + rows_rejected + rows_excluded")
           .check("acts_are_signed", "version IS NULL OR (actor IS NOT NULL AND act IS NOT NULL)")
           .appendOnly()
           .changeDataFeed()

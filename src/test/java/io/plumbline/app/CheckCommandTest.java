@@ -43,7 +43,7 @@ class CheckCommandTest {
             """
             opportunities: opportunities.csv, csv
               columns: opportunity_id, amount, created_at, status
-              kept as attributes: region
+              left out, as no setting names it: region
             """,
             "  no closed_at: taken from the moves into closed stages;",
             "  no customer_type: derived: existing where the account_id has won before",
@@ -81,8 +81,8 @@ class CheckCommandTest {
 
     assertThat(text(out))
         .contains(
-            "kept as attributes: custmer_type (did you mean customer_type?), Amount (did you mean"
-                + " amount?),",
+            "left out, as no setting names it: custmer_type (did you mean customer_type?), Amount"
+                + " (did you\n    mean amount?),",
             "not used: probabilty (did you mean probability?)\n",
             "not read: notes.txt, stage_histroy.csv (did you mean stage_history?)\n")
         .doesNotContain("industry (did");

@@ -67,7 +67,7 @@ class ReportStepTest {
 
     ReportData.Counts counts = read().header().counts();
 
-    assertThat(counts).isEqualTo(new ReportData.Counts(5, 1, 1, 3, 120, 117, 3));
+    assertThat(counts).isEqualTo(new ReportData.Counts(5, 1, 1, 3, 120, 117, 3, 0));
     assertThat(read().header().currency()).isEqualTo("EUR");
     assertThat(read().header().source()).isEqualTo("from opportunities, stage_history");
     assertThat(read().header().notes()).containsExactly("The order was inferred.");

@@ -145,6 +145,8 @@ final class RunFixture {
         117L,
         "rows_rejected",
         3L,
+        "rows_excluded",
+        0L,
         "table_versions",
         versions,
         "notes",

@@ -35,7 +35,7 @@ class ConfigurationTest {
     assertThat(defaults.value(Settings.RANDOM_SEED)).isEqualTo(20121113L);
     assertThat(defaults.value(Settings.INPUT_CSV_DELIMITER)).isEqualTo(',');
     assertThat(defaults.value(Settings.SPARK_CONF)).isEmpty();
-    assertThat(defaults.effective()).hasSize(48).containsEntry("segment.size_edges", "[]");
+    assertThat(defaults.effective()).hasSize(60).containsEntry("segment.size_edges", "[]");
   }
 
   @Test
@@ -279,7 +279,7 @@ class ConfigurationTest {
    */
   @Test
   void fingerprintsTheSettingsThatAffectResults() {
-    assertThat(Configuration.defaults().fingerprint()).isEqualTo("2a5cfc1cb6d4");
+    assertThat(Configuration.defaults().fingerprint()).isEqualTo("9a42f1c3d37b");
   }
 
   @Test

@@ -31,6 +31,14 @@ class ErrorsTest {
         Errors.inputFileMissing(
             "stage_history", Path.of("export"), List.of(".csv", ".parquet"), List.of("stages.csv")),
         Errors.columnsMissing("a.csv", List.of("status"), List.of("id")),
+        Errors.sourceColumnsMissing(
+            "Opportunity.csv", "opportunity", List.of("Id"), List.of("Ids")),
+        Errors.sourceMissing(
+            "opportunity",
+            "one row per deal",
+            List.of("Opportunity"),
+            Path.of("export"),
+            List.of()),
         Errors.ambiguousInput("stages", List.of(Path.of("stages.csv"), Path.of("stages.parquet"))),
         Errors.duplicatedColumn("a.csv", "amount"),
         Errors.wrongEncoding("a.csv", 17),

@@ -74,7 +74,7 @@ final class DemoReport {
             List.of(stage));
 
     return new ReportData(
-        header(new Counts(12, 0, 0, 12, 24, 24, 0), List.of(), List.of()),
+        header(new Counts(12, 0, 0, 12, 24, 24, 0, 0), List.of(), List.of()),
         List.of(pipeline),
         List.of());
   }
@@ -86,7 +86,7 @@ final class DemoReport {
             new OpenPipeline(0, BigDecimal.ZERO, Optional.empty(), Optional.empty()), List.of());
 
     return new ReportData(
-        header(new Counts(5, 3, 2, 0, 5, 5, 0), List.of(), List.of()),
+        header(new Counts(5, 3, 2, 0, 5, 5, 0, 0), List.of(), List.of()),
         List.of(pipeline),
         List.of());
   }
@@ -229,7 +229,7 @@ final class DemoReport {
 
   static Header header() {
     return header(
-        new Counts(9_412, 2_133, 6_405, 874, 71_906, 71_848, 58),
+        new Counts(9_412, 2_133, 6_405, 874, 71_906, 71_848, 58, 0),
         List.of(
             new Rule(
                 "left_before_entered",

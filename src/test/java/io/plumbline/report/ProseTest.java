@@ -88,8 +88,16 @@ class ProseTest {
 
   @Test
   void saysThatRowsWereCountedTwice() {
-    assertThat(Prose.balance(new Counts(0, 0, 0, 0, 10, 9, 3)))
+    assertThat(Prose.balance(new Counts(0, 0, 0, 0, 10, 9, 3, 0)))
         .contains("= 12, but 10 were read: 2 rows were counted twice.");
+  }
+
+  @Test
+  void saysWhatTheSettingsSetAside() {
+    assertThat(Prose.balance(new Counts(0, 0, 0, 0, 10, 7, 1, 2)))
+        .isEqualTo(
+            "7 rows accepted + 1 rejected + 2 excluded by the settings = 10 read. Every row is"
+                + " accounted for.");
   }
 
   private static String plain(String text) {

@@ -176,7 +176,7 @@ class ReportPageTest {
 
   @Test
   void warnsAtTheTopWhenRowsAreMissing() {
-    String page = ReportPage.render(DemoReport.withCounts(new Counts(9, 3, 4, 2, 100, 90, 7)));
+    String page = ReportPage.render(DemoReport.withCounts(new Counts(9, 3, 4, 2, 100, 90, 7, 0)));
 
     assertThat(page.indexOf("<p class=\"alarm\">"))
         .as("the first warning, before the contents")
