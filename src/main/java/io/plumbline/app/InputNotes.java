@@ -1,7 +1,5 @@
 package io.plumbline.app;
 
-import io.plumbline.config.Configuration;
-import io.plumbline.config.Settings;
 import io.plumbline.connect.ConnectorSource;
 import io.plumbline.connect.Need;
 import io.plumbline.ingest.InputFolder;
@@ -28,10 +26,7 @@ final class InputNotes {
    * @param columns what the canonical files bring, be they read or made by a connector
    */
   static List<String> of(
-      InputFolder input,
-      Map<CanonicalFile, Set<String>> columns,
-      QualityVerdict verdict,
-      Configuration configuration) {
+      InputFolder input, Map<CanonicalFile, Set<String>> columns, QualityVerdict verdict) {
     List<String> notes = new ArrayList<>();
     if (!columns.containsKey(CanonicalFile.STAGES)) {
       notes.add(
@@ -44,15 +39,17 @@ final class InputNotes {
           "There is no stage_history file: without the moves no stage can be calibrated. Export it to get confidences.");
     }
     if (!columns.containsKey(CanonicalFile.FIELD_HISTORY)) {
-      List<String> today = onlyOfToday(columns, configuration.value(Settings.SEGMENT_DIMENSIONS));
       notes.add(
           "There is no field_history file: attributes of opportunities are taken as they are in the export, also for"
-              + " past dates."
-              + (today.isEmpty()
-                  ? ""
-                  : " Segments use "
-                      + String.join(", ", today)
-                      + ": where such a value was set on closing, it tells the outcome."));
+              + " past dates.");
+    }
+    if (!verdict.onlyToday().isEmpty()) {
+      notes.add(
+          "Segments use "
+              + String.join(", ", verdict.onlyToday())
+              + ", known only as of today: no entry of field_history and no move says what it was"
+              + " before. Where such a value was set on closing, it tells the outcome"
+              + " (leakage_risk).");
     }
     verdict
         .bulkCloseDays()
@@ -109,22 +106,5 @@ final class InputNotes {
       }
     }
     return notes;
-  }
-
-  /**
-   * The columns behind the segments of which only today's value is there, when there is no
-   * field_history. A customer type that is derived from earlier wins is not among them.
-   */
-  private static List<String> onlyOfToday(
-      Map<CanonicalFile, Set<String>> columns, List<String> dimensions) {
-    Set<String> known = columns.getOrDefault(CanonicalFile.OPPORTUNITIES, Set.of());
-    boolean amountsInMoves =
-        columns.getOrDefault(CanonicalFile.STAGE_HISTORY, Set.of()).contains("amount");
-    return dimensions.stream()
-        .filter(dimension -> !(dimension.equals("size_band") && amountsInMoves))
-        .map(dimension -> dimension.equals("size_band") ? "amount" : dimension)
-        .filter(known::contains)
-        .distinct()
-        .toList();
   }
 }

@@ -35,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,6 +66,7 @@ final class Job {
   private JobResult.RowCounts rows = JobResult.RowCounts.NONE;
   private long deals = Long.MAX_VALUE;
   private long pipelines = Long.MAX_VALUE;
+  private SortedSet<String> onlyToday = new TreeSet<>();
   private Optional<PlumblineException> gate = Optional.empty();
 
   private Job(JobRequest request, Progress progress, WorkspaceLock lock) {
@@ -234,12 +237,13 @@ final class Job {
     Checked checked = CheckRows.check(staged.files(), staged.sources(), asOf, configuration);
     releases.add(checked::release);
     QualityVerdict verdict =
-        progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
+        progress.step("reading and checking rows", () -> QualityVerdict.of(checked, configuration));
     rows =
         new JobResult.RowCounts(
             verdict.read(), verdict.accepted(), verdict.rejected(), verdict.excluded());
     deals = verdict.accepted(CanonicalFile.OPPORTUNITIES);
     pipelines = verdict.pipelines();
+    onlyToday = verdict.onlyToday();
     writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
     writes.start(Tables.QUALITY_RESULT, verdict.table(spark));
     verdict.requireWithin(configuration);
@@ -282,7 +286,7 @@ final class Job {
         .accepted(CanonicalFile.TARGETS)
         .ifPresent(
             targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
-    notes.addAll(InputNotes.of(input, staged.columns(), verdict, configuration));
+    notes.addAll(InputNotes.of(input, staged.columns(), verdict));
   }
 
   /** What history is made of. */
@@ -293,6 +297,8 @@ final class Job {
         checked.accepted(CanonicalFile.STAGE_HISTORY),
         checked.accepted(CanonicalFile.STAGES),
         checked.accepted(CanonicalFile.FIELD_HISTORY),
+        checked.accepted(CanonicalFile.ACTIVITIES),
+        checked.accepted(CanonicalFile.TASKS),
         checked.accepted(CanonicalFile.FX_RATES),
         stated,
         pipelines);
@@ -388,6 +394,7 @@ final class Job {
     Dataset<Row> stages = frame(lake, Tables.STAGE, stamp);
     if (!request.steps().contains(Step.INGEST)) {
       pipelines = stages.select("pipeline_id").distinct().count();
+      onlyToday = onlyToday(stamp);
     }
     CalibratePipelines calibration =
         calibration(lake, history, stamp, configuration.value(Settings.CALIBRATE_HOLDOUT_DATES));
@@ -430,6 +437,17 @@ final class Job {
     }
   }
 
+  /** What the checks of an earlier step found. */
+  private SortedSet<String> onlyToday(Stamp stamp) {
+    SortedSet<String> attributes = new TreeSet<>();
+    RunTables.of(request.workspace(), stamp)
+        .forEach(
+            Tables.QUALITY_RESULT.name(),
+            List.of("rule"),
+            row -> QualityVerdict.onlyToday(row.text("rule")).forEach(attributes::add));
+    return attributes;
+  }
+
   private CalibratePipelines calibration(
       Lake lake, VersionHistory history, Stamp stamp, int dates) {
     CalibratePipelines calibration =
@@ -444,6 +462,7 @@ final class Job {
             asOf,
             deals,
             dates,
+            onlyToday,
             configuration);
     releases.add(calibration::release);
     return calibration;

@@ -38,6 +38,10 @@ public final class Tables {
           .text("source", "lead source")
           .text("stage_id", "stage at the as-of date, or the last open one before closing")
           .time("next_step_due_at", "when the next step is due")
+          .time(
+              "last_touched_at",
+              "latest of creation, moves, changes of a field, activities, and tasks set or done,"
+                  + " before the end of the as-of date")
           .probability(
               "stated_probability",
               "probability that the CRM holds on the record: that of the export, else of the latest"
@@ -240,6 +244,11 @@ public final class Tables {
               Types.TEXTS,
               "on cells, or on age bands where no segment is used: what moves the confidence away from"
                   + " that of the stage, the largest first")
+          .column(
+              "leakage_risk",
+              Types.TEXTS,
+              "attributes that the row is split by, of which only today's value is known: where one"
+                  + " was set on closing, it tells the outcome; empty for none")
           .text("method", "the estimator")
           .text("mark", "what a person decided on the row: approve, hold or override; else null")
           .probability("override", "the probability that a person typed; null without one")
@@ -726,6 +735,11 @@ public final class Tables {
           RUN_REPORT);
 
   private Tables() {}
+
+  /** The column of the opportunities that the values of a segment dimension come from. */
+  public static String attributeOf(String dimension) {
+    return dimension.equals("size_band") ? "amount" : dimension;
+  }
 
   /** All contracts, in the order in which a run fills them. */
   public static List<TableContract> all() {

@@ -110,7 +110,7 @@ class CrmShapesTest {
     }
     Configuration configuration = settings("canonical");
     Checked checked = CheckRows.check(files, sources, DATE, configuration);
-    QualityVerdict verdict = QualityVerdict.of(checked);
+    QualityVerdict verdict = QualityVerdict.of(checked, configuration);
     assertThat(verdict.rejected())
         .as("%s", QualityVerdict.rejectedRecords(checked).limit(5).collectAsList())
         .isZero();
