@@ -23,6 +23,7 @@ import io.plumbline.model.AsOf;
 import io.plumbline.monitor.MonitorPipelines;
 import io.plumbline.quality.CheckRows;
 import io.plumbline.quality.Checked;
+import io.plumbline.quality.OpenDealQuality;
 import io.plumbline.quality.QualityVerdict;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
@@ -491,6 +492,15 @@ final class Job {
             .persist();
     releases.add(score::unpersist);
     produce(writes, Tables.OPPORTUNITY_SCORE, score);
+    produce(
+        writes,
+        Tables.DATA_QUALITY,
+        OpenDealQuality.of(
+            frame(lake, Tables.OPPORTUNITY, stamp),
+            frame(lake, Tables.STAGE_VISIT, stamp),
+            score,
+            qualityBefore(lake),
+            asOf));
     boolean targets =
         frames.containsKey(Tables.TARGET)
             || (!request.steps().contains(Step.INGEST)
@@ -508,6 +518,22 @@ final class Job {
             targets ? Optional.of(frame(lake, Tables.TARGET, stamp)) : Optional.empty(),
             asOf,
             configuration));
+  }
+
+  /** What the latest run of an earlier date left. */
+  private Optional<Dataset<Row>> qualityBefore(Lake lake) {
+    return Ledger.newestBefore(request.workspace(), Tables.DATA_QUALITY, asOf.date())
+        .map(
+            before ->
+                lake.read(
+                        Tables.DATA_QUALITY,
+                        PinnedVersions.of(TableFolder.of(request.workspace()))
+                            .of(Tables.DATA_QUALITY.name())
+                            .orElseThrow(),
+                        before)
+                    .withColumn(
+                        TableContract.AS_OF_DATE,
+                        functions.lit(java.sql.Date.valueOf(before.asOfDate()))));
   }
 
   private String decision() {

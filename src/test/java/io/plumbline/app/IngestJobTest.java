@@ -497,8 +497,8 @@ class IngestJobTest {
     Runs.file(
         input(),
         "opportunities.csv",
-        "opportunity_id,created_at,status,product,amount",
-        "a,2026-01-01,open,x,5");
+        "opportunity_id,pipeline_id,created_at,status,product,amount",
+        "a,p,2026-01-01,open,x,5");
     Runs.file(input(), "stage_history.csv", "opportunity_id,stage_id,entered_at", "a,A,2026-01-01");
 
     assertThat(ingest("2026-01-31", LENIENT).notes())
