@@ -43,6 +43,14 @@ final class InputNotes {
           "There is no field_history file: attributes of opportunities are taken as they are in the export, also for"
               + " past dates.");
     }
+    if (!verdict.onlyToday().isEmpty()) {
+      notes.add(
+          "Segments use "
+              + String.join(", ", verdict.onlyToday())
+              + ", known only as of today: no entry of field_history and no move says what it was"
+              + " before. Where such a value was set on closing, it tells the outcome"
+              + " (leakage_risk).");
+    }
     verdict
         .bulkCloseDays()
         .ifPresent(

@@ -25,6 +25,7 @@ import io.plumbline.model.AsOf;
 import io.plumbline.monitor.MonitorPipelines;
 import io.plumbline.quality.CheckRows;
 import io.plumbline.quality.Checked;
+import io.plumbline.quality.OpenDealQuality;
 import io.plumbline.quality.QualityVerdict;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
@@ -37,7 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,6 +69,7 @@ final class Job {
   private JobResult.RowCounts rows = JobResult.RowCounts.NONE;
   private long deals = Long.MAX_VALUE;
   private long pipelines = Long.MAX_VALUE;
+  private SortedSet<String> onlyToday = new TreeSet<>();
   private Optional<PlumblineException> gate = Optional.empty();
 
   private Job(JobRequest request, Progress progress, WorkspaceLock lock) {
@@ -239,12 +243,13 @@ final class Job {
     Checked checked = CheckRows.check(staged.files(), staged.sources(), asOf, configuration);
     releases.add(checked::release);
     QualityVerdict verdict =
-        progress.step("reading and checking rows", () -> QualityVerdict.of(checked));
+        progress.step("reading and checking rows", () -> QualityVerdict.of(checked, configuration));
     rows =
         new JobResult.RowCounts(
             verdict.read(), verdict.accepted(), verdict.rejected(), verdict.excluded());
     deals = verdict.accepted(CanonicalFile.OPPORTUNITIES);
     pipelines = verdict.pipelines();
+    onlyToday = verdict.onlyToday();
     writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
     writes.start(Tables.QUALITY_RESULT, verdict.table(spark));
     verdict.requireWithin(configuration);
@@ -298,6 +303,8 @@ final class Job {
         checked.accepted(CanonicalFile.STAGE_HISTORY),
         checked.accepted(CanonicalFile.STAGES),
         checked.accepted(CanonicalFile.FIELD_HISTORY),
+        checked.accepted(CanonicalFile.ACTIVITIES),
+        checked.accepted(CanonicalFile.TASKS),
         checked.accepted(CanonicalFile.FX_RATES),
         stated,
         pipelines);
@@ -393,6 +400,7 @@ final class Job {
     Dataset<Row> stages = frame(lake, Tables.STAGE, stamp);
     if (!request.steps().contains(Step.INGEST)) {
       pipelines = stages.select("pipeline_id").distinct().count();
+      onlyToday = onlyToday(stamp);
     }
     CalibratePipelines calibration =
         calibration(lake, history, stamp, configuration.value(Settings.CALIBRATE_HOLDOUT_DATES));
@@ -435,6 +443,17 @@ final class Job {
     }
   }
 
+  /** What the checks of an earlier step found. */
+  private SortedSet<String> onlyToday(Stamp stamp) {
+    SortedSet<String> attributes = new TreeSet<>();
+    RunTables.of(request.workspace(), stamp)
+        .forEach(
+            Tables.QUALITY_RESULT.name(),
+            List.of("rule"),
+            row -> QualityVerdict.onlyToday(row.text("rule")).forEach(attributes::add));
+    return attributes;
+  }
+
   private CalibratePipelines calibration(
       Lake lake, VersionHistory history, Stamp stamp, int dates) {
     CalibratePipelines calibration =
@@ -449,6 +468,7 @@ final class Job {
             asOf,
             deals,
             dates,
+            onlyToday,
             configuration);
     releases.add(calibration::release);
     return calibration;
@@ -477,6 +497,15 @@ final class Job {
             .persist();
     releases.add(score::unpersist);
     produce(writes, Tables.OPPORTUNITY_SCORE, score);
+    produce(
+        writes,
+        Tables.DATA_QUALITY,
+        OpenDealQuality.of(
+            frame(lake, Tables.OPPORTUNITY, stamp),
+            frame(lake, Tables.STAGE_VISIT, stamp),
+            score,
+            qualityBefore(lake),
+            asOf));
     boolean targets =
         frames.containsKey(Tables.TARGET)
             || (!request.steps().contains(Step.INGEST)
@@ -498,6 +527,22 @@ final class Job {
             targets ? Optional.of(frame(lake, Tables.TARGET, stamp)) : Optional.empty(),
             asOf,
             configuration));
+  }
+
+  /** What the latest run of an earlier date left. */
+  private Optional<Dataset<Row>> qualityBefore(Lake lake) {
+    return Ledger.newestBefore(request.workspace(), Tables.DATA_QUALITY, asOf.date())
+        .map(
+            before ->
+                lake.read(
+                        Tables.DATA_QUALITY,
+                        PinnedVersions.of(TableFolder.of(request.workspace()))
+                            .of(Tables.DATA_QUALITY.name())
+                            .orElseThrow(),
+                        before)
+                    .withColumn(
+                        TableContract.AS_OF_DATE,
+                        functions.lit(java.sql.Date.valueOf(before.asOfDate()))));
   }
 
   /** Forecasts of past dates, beside those of other past dates that were made before. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** What earlier runs left, from the run report; read without a Spark session. */
 final class Ledger {
@@ -68,6 +69,16 @@ final class Ledger {
 
   /** What the rows of the newest run that wrote a table carry: of the latest date, written last. */
   static Optional<Stamp> newest(Location workspace, TableContract table) {
+    return newest(workspace, table, asOf -> true);
+  }
+
+  /** The same of the runs of earlier dates. */
+  static Optional<Stamp> newestBefore(Location workspace, TableContract table, LocalDate date) {
+    return newest(workspace, table, asOf -> asOf.isBefore(date));
+  }
+
+  private static Optional<Stamp> newest(
+      Location workspace, TableContract table, Predicate<LocalDate> dates) {
     TableFolder tables = TableFolder.of(workspace);
     if (!tables.has(Tables.RUN_REPORT.name())) {
       return Optional.empty();
@@ -89,6 +100,7 @@ final class Ledger {
         Long version = versions(row.value("table_versions")).get(table.name());
         LocalDate asOf = (LocalDate) row.value(TableContract.AS_OF_DATE);
         if (version != null
+            && dates.test(asOf)
             && (newest == null
                 || asOf.isAfter(newest.asOfDate())
                 || (asOf.equals(newest.asOfDate()) && version > newestVersion))) {

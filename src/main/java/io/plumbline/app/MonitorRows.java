@@ -2,11 +2,13 @@ package io.plumbline.app;
 
 import io.plumbline.app.RunTables.Values;
 import io.plumbline.report.Bounded;
+import io.plumbline.report.DealQuality;
 import io.plumbline.report.OwnerGap;
 import io.plumbline.report.Variation;
 import io.plumbline.report.Variation.Drift;
 import io.plumbline.report.Variation.Month;
 import io.plumbline.report.Variation.Series;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the tables of a run hold of a pipeline's win rates over time and of its owners. */
+/** What the tables of a run hold of a pipeline's win rates over time, its owners and open deals. */
 final class MonitorRows {
 
   private static final int RECENT_MONTHS = 12;
@@ -26,6 +28,7 @@ final class MonitorRows {
   private final SortedMap<LocalDate, Long> segmentSignals = new TreeMap<>();
   private final SortedMap<StageKey, Drift> drifts = new TreeMap<>();
   private final List<OwnerGap> owners = new ArrayList<>();
+  private final List<DealQuality> quality = new ArrayList<>();
 
   /** A stage in its place. */
   private record StageKey(long order, String id) implements Comparable<StageKey> {
@@ -100,6 +103,22 @@ final class MonitorRows {
             row.text("reason")));
   }
 
+  void addQuality(Values row) {
+    quality.add(
+        new DealQuality(
+            row.text("owner_id"),
+            row.text("measure"),
+            row.text("kind"),
+            row.number("threshold"),
+            row.count("deals"),
+            row.count("failed"),
+            row.number("median_days"),
+            row.amount("amount_base").orElse(BigDecimal.ZERO),
+            row.amount("forecast_effect").orElse(BigDecimal.ZERO),
+            row.date("previous_as_of"),
+            row.number("share_change")));
+  }
+
   /** The stages in their order, the months in theirs. */
   Variation variation(LocalDate asOf) {
     List<Series> series = new ArrayList<>();
@@ -117,5 +136,9 @@ final class MonitorRows {
 
   List<OwnerGap> owners() {
     return owners;
+  }
+
+  List<DealQuality> quality() {
+    return quality;
   }
 }

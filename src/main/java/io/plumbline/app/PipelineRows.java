@@ -50,6 +50,7 @@ final class PipelineRows {
           "change",
           "decision",
           "reasons",
+          "leakage_risk",
           "method");
 
   static final Part EFFECT =
@@ -110,6 +111,21 @@ final class PipelineRows {
           "relative_gap_high",
           "verdict",
           "reason");
+
+  static final Part QUALITY =
+      new Part(
+          (rows, row) -> rows.monitor.addQuality(row),
+          "owner_id",
+          "measure",
+          "kind",
+          "threshold",
+          "deals",
+          "failed",
+          "median_days",
+          "amount_base",
+          "forecast_effect",
+          "previous_as_of",
+          "share_change");
 
   static final Part METHOD =
       new Part(
@@ -375,6 +391,7 @@ final class PipelineRows {
         proof.metrics(),
         monitor.variation(asOf),
         monitor.owners(),
+        monitor.quality(),
         forecast(asOf));
   }
 

@@ -55,6 +55,7 @@ final class ReportSource {
     forEachOf(pipelines, "control_chart", PipelineRows.CHART);
     forEachOf(pipelines, "stage_drift", PipelineRows.DRIFT);
     forEachOf(pipelines, "owner_bias", PipelineRows.OWNER);
+    forEachOf(pipelines, "data_quality", PipelineRows.QUALITY);
     forEachOf(pipelines, "stage_win_rate", PipelineRows.WIN_RATE);
     forEachOf(pipelines, "reliability", PipelineRows.RELIABILITY);
     forEachOf(pipelines, "calibration_metric", PipelineRows.METRIC);

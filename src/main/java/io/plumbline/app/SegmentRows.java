@@ -10,6 +10,8 @@ import io.plumbline.report.Segments.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What the tables of a run hold of a pipeline below its stages. Cells are many: only counted. */
 final class SegmentRows {
@@ -22,10 +24,12 @@ final class SegmentRows {
 
   private final List<Effect> effects = new ArrayList<>();
   private final List<Confidence> confidences = new ArrayList<>();
+  private final SortedSet<String> onlyToday = new TreeSet<>();
   private long cells;
 
   /** Takes a row of stage_confidence that is not of the stage level. */
   void addConfidence(Values row) {
+    onlyToday.addAll(row.texts("leakage_risk"));
     if (row.text("segment_level").equals(CELL)) {
       cells++;
       return;
@@ -69,6 +73,6 @@ final class SegmentRows {
   }
 
   Segments segments() {
-    return new Segments(effects, confidences, cells);
+    return new Segments(effects, confidences, cells, List.copyOf(onlyToday));
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -58,6 +59,7 @@ public final class CalibratePipelines {
    *     columns that its release did not have yet may be missing
    * @param deals how many there are at most; {@link Long#MAX_VALUE} where that is not known
    * @param dates past dates that the methods are tested on
+   * @param onlyToday attributes of opportunities of which only today's value is known
    * @param version names the version of the confidence table
    */
   public static CalibratePipelines of(
@@ -69,12 +71,14 @@ public final class CalibratePipelines {
       AsOf asOf,
       long deals,
       int dates,
+      Set<String> onlyToday,
       Configuration configuration) {
     CalibrationSettings settings = CalibrationSettings.of(asOf, dates, List.of(), configuration);
     Dataset<Row> all =
         CalibrationInput.of(opportunity, visits, stage, published, deals, settings)
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
-            .flatMapGroups(new Pipeline(version, settings), Encoders.row(OUT.schema()));
+            .flatMapGroups(
+                new Pipeline(version, Set.copyOf(onlyToday), settings), Encoders.row(OUT.schema()));
     // Everything below is planned already: a fresh frame keeps it out of the plans of the tables.
     return new CalibratePipelines(
         opportunity.sparkSession().createDataFrame(all.toJavaRDD(), OUT.schema()).persist());
@@ -100,10 +104,12 @@ public final class CalibratePipelines {
     private static final long serialVersionUID = 1;
 
     private final String version;
+    private final Set<String> onlyToday;
     private final CalibrationSettings settings;
 
-    Pipeline(String version, CalibrationSettings settings) {
+    Pipeline(String version, Set<String> onlyToday, CalibrationSettings settings) {
       this.version = version;
+      this.onlyToday = onlyToday;
       this.settings = settings;
     }
 
@@ -217,12 +223,25 @@ public final class CalibratePipelines {
           decided.decision().verdict().label(),
           decided.decision().reasons().toArray(String[]::new),
           line.drivers().toArray(String[]::new),
+          leakageRisk(line.level()),
           method,
           null,
           null,
           null,
           null,
           null);
+    }
+
+    /**
+     * Stages and age bands are an average over all values: no attribute tells their deals apart.
+     */
+    private String[] leakageRisk(String level) {
+      return settings.dimensions().stream()
+          .filter(dimension -> level.equals(ConfidenceTable.CELL) || level.equals(dimension))
+          .map(Tables::attributeOf)
+          .filter(onlyToday::contains)
+          .sorted()
+          .toArray(String[]::new);
     }
 
     private Row effect(String pipeline, ConfidenceTable.Effect effect) {

@@ -1,9 +1,12 @@
 package io.plumbline.history;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.asc_nulls_last;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.least;
@@ -19,12 +22,14 @@ import static org.apache.spark.sql.functions.when;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.model.AsOf;
+import io.plumbline.table.Staged;
 import io.plumbline.table.Tables;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,8 +42,6 @@ import org.apache.spark.sql.expressions.WindowSpec;
  */
 public final class BuildHistory {
 
-  private static final String IS_MOVE = "_is_move";
-
   private BuildHistory() {}
 
   /**
@@ -46,9 +49,11 @@ public final class BuildHistory {
    *
    * @param opportunities one row per opportunity
    * @param stageHistory moves, each with pipeline_id, status, stage_is_closed and stage_is_won of
-   *     its opportunity and stage
+   *     its opportunity and stage; {@link Staged#REPEATS} tells the rows that are none
    * @param stages stages as given
    * @param fieldHistory former values of attributes
+   * @param activities what was done
+   * @param tasks what is to be done
    * @param fxRates rates to base currency
    * @param stated where the probability that the CRM holds on a record is read
    * @param pipelines how many there are, about
@@ -58,6 +63,8 @@ public final class BuildHistory {
       Optional<Dataset<Row>> stageHistory,
       Optional<Dataset<Row>> stages,
       Optional<Dataset<Row>> fieldHistory,
+      Optional<Dataset<Row>> activities,
+      Optional<Dataset<Row>> tasks,
       Optional<Dataset<Row>> fxRates,
       StatedProbability stated,
       long pipelines) {}
@@ -143,7 +150,7 @@ public final class BuildHistory {
                     SizeBands.of(opportunity, accepted.pipelines(), configuration)
                         .band(
                             visits(
-                                segments(history),
+                                history.where(isMove()),
                                 accepted.fieldHistory(),
                                 opportunity,
                                 amounts,
@@ -154,33 +161,8 @@ public final class BuildHistory {
     return rows.select(Tables.STAGE_VISIT.selection());
   }
 
-  /**
-   * Moves without the rows that only repeat the stage with another amount, date or probability: a
-   * system that logs those has not moved the opportunity. A repetition that changes nothing is a
-   * real re-entry.
-   */
-  private static Dataset<Row> segments(Dataset<Row> history) {
-    return withMoves(history).where(col(IS_MOVE)).drop(IS_MOVE);
-  }
-
-  /** All rows, told apart: the moves, and the rows that only repeat the stage. */
-  private static Dataset<Row> withMoves(Dataset<Row> history) {
-    WindowSpec order = moveOrder();
-    Column state = struct(col("amount"), col("expected_close_date"), col("probability"));
-    Column before =
-        lag(struct(col("stage_id"), col("entered_at"), state.as("state")), 1).over(order);
-    return history
-        .withColumn("_before", before)
-        .withColumn(
-            IS_MOVE,
-            col("_before")
-                .isNull()
-                .or(col("_before.stage_id").notEqual(col("stage_id")))
-                .or(
-                    col("_before.entered_at")
-                        .notEqual(col("entered_at"))
-                        .and(col("_before.state").eqNullSafe(state))))
-        .drop("_before");
+  private static Column isMove() {
+    return col(Staged.REPEATS).isNull();
   }
 
   private static WindowSpec moveOrder() {
@@ -190,11 +172,16 @@ public final class BuildHistory {
 
   private static Dataset<Row> opportunities(
       Accepted accepted, BaseAmounts amounts, AsOf asOf, Column cutoff) {
-    Optional<Dataset<Row>> moves = accepted.stageHistory().map(BuildHistory::withMoves);
+    Optional<Dataset<Row>> moves = accepted.stageHistory();
     Dataset<Row> known = accepted.opportunities().where(col("created_at").lt(cutoff));
-    if (accepted.fieldHistory().isPresent()) {
-      known = FormerValues.asOf(known, accepted.fieldHistory().get(), cutoff);
-    }
+    known =
+        accepted.fieldHistory().isPresent()
+            ? FormerValues.asOf(known, accepted.fieldHistory().get(), cutoff)
+            : known.withColumns(
+                Map.of(
+                    "_amount_since", lit(null).cast("timestamp"),
+                    "_changed_last", lit(null).cast("timestamp")));
+    known = withLastWork(known, accepted, cutoff);
     if (moves.isPresent()) {
       known =
           known.join(
@@ -206,8 +193,9 @@ public final class BuildHistory {
                   "_moved", lit(null).cast("string"),
                   "_last",
                       lit(null)
-                          .cast(
-                              "struct<at:timestamp,stage:string,closed:boolean,won:boolean,amount:decimal(18,2)>"),
+                          .cast("struct<at:timestamp,stage:string,closed:boolean,won:boolean>"),
+                  "_priced", lit(null).cast("struct<at:timestamp,amount:decimal(18,2)>"),
+                  "_moved_last", lit(null).cast("timestamp"),
                   "_open_stage", lit(null).cast("string"),
                   "_stated", lit(null).cast("double"),
                   "_reopened_later", lit(false)));
@@ -226,7 +214,16 @@ public final class BuildHistory {
     Dataset<Row> then =
         known.withColumns(
             Map.of(
-                "amount", coalesce(col("_last.amount"), col("amount")),
+                // What was said last: by the moves, or by field_history since.
+                "amount",
+                    when(col("_amount_since").gt(col("_priced.at")), col("amount"))
+                        .otherwise(coalesce(col("_priced.amount"), col("amount"))),
+                "last_touched_at",
+                    greatest(
+                        col("created_at"),
+                        col("_moved_last"),
+                        col("_changed_last"),
+                        col("_worked_last")),
                 "outcome", outcome,
                 "closed_at", closedAt,
                 "stage_id",
@@ -240,6 +237,36 @@ public final class BuildHistory {
             .withRate(then, least(coalesce(col("closed_at").cast("date"), lastDay), lastDay))
             .withColumn("amount_base", BaseAmounts.inBase(col("amount")));
     return withCustomerType(priced);
+  }
+
+  /** Adds _worked_last: the latest activity, or task that was set or done, before the cutoff. */
+  private static Dataset<Row> withLastWork(
+      Dataset<Row> opportunities, Accepted accepted, Column cutoff) {
+    Optional<Dataset<Row>> activities =
+        accepted.activities().map(rows -> rows.select(col("opportunity_id"), col("occurred_at")));
+    Optional<Dataset<Row>> tasks =
+        accepted
+            .tasks()
+            .map(
+                rows ->
+                    rows.select(
+                        col("opportunity_id"),
+                        explode(array(col("created_at"), col("completed_at")))));
+    return Stream.of(activities, tasks)
+        .flatMap(Optional::stream)
+        .reduce(Dataset::union)
+        .map(work -> work.toDF("_worked", "_at"))
+        .map(
+            work ->
+                opportunities
+                    .join(
+                        work.where(col("_at").lt(cutoff))
+                            .groupBy("_worked")
+                            .agg(max("_at").as("_worked_last")),
+                        col("opportunity_id").equalTo(col("_worked")),
+                        "left")
+                    .drop("_worked"))
+        .orElseGet(() -> opportunities.withColumn("_worked_last", lit(null).cast("timestamp")));
   }
 
   /**
@@ -263,14 +290,13 @@ public final class BuildHistory {
     Column order =
         struct(col("entered_at"), coalesce(col("sequence"), lit(Long.MAX_VALUE)), col("stage_id"));
     Column past = col("entered_at").lt(cutoff);
-    Column before = col(IS_MOVE).and(past);
+    Column before = isMove().and(past);
     Column state =
         struct(
             col("entered_at").as("at"),
             col("stage_id").as("stage"),
             col("stage_is_closed").as("closed"),
-            col("stage_is_won").as("won"),
-            col("amount").as("amount"));
+            col("stage_is_won").as("won"));
     return moves
         .groupBy(col("opportunity_id").as("_moved"))
         .agg(
@@ -279,8 +305,11 @@ public final class BuildHistory {
                     when(before.and(col("stage_is_closed").equalTo(false)), col("stage_id")),
                     when(before.and(col("stage_is_closed").equalTo(false)), order))
                 .as("_open_stage"),
-            max(col(IS_MOVE).and(past.equalTo(false)).and(col("stage_is_closed").equalTo(false)))
+            max(isMove().and(past.equalTo(false)).and(col("stage_is_closed").equalTo(false)))
                 .as("_reopened_later"),
+            max_by(when(past, struct(col("entered_at").as("at"), col("amount"))), when(past, order))
+                .as("_priced"),
+            max(when(past, col("entered_at"))).as("_moved_last"),
             max(when(before, order)).as("_since"),
             max(when(
                     past.and(col("probability").isNotNull()),

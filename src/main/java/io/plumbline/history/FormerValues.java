@@ -4,9 +4,11 @@ import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform_values;
@@ -18,6 +20,7 @@ import io.plumbline.table.FieldKind;
 import io.plumbline.table.Types;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,26 +44,35 @@ final class FormerValues {
   private FormerValues() {}
 
   /**
-   * A field without an entry before the cutoff keeps its value of today. One row per opportunity,
-   * as before.
+   * A field without an entry before the cutoff keeps its value of today; a product that was first
+   * set later is unknown. One row per opportunity, as before, with _amount_since, when the amount
+   * was entered, and _changed_last, the latest entry of any field; both null without one.
    */
   static Dataset<Row> asOf(Dataset<Row> opportunities, Dataset<Row> fieldHistory, Column cutoff) {
+    Column past = col("changed_at").lt(cutoff);
     Column[] values =
         FIELDS.stream()
             .map(
-                field ->
-                    max_by(
-                            when(col("field").equalTo(field), col("value")),
-                            when(
-                                col("field").equalTo(field),
-                                struct(col("changed_at"), col("value"))))
-                        .as("_then_" + field))
+                field -> {
+                  Column said = past.and(col("field").equalTo(field));
+                  return max_by(
+                          when(said, col("value")),
+                          when(said, struct(col("changed_at"), col("value"))))
+                      .as("_then_" + field);
+                })
             .toArray(Column[]::new);
     Dataset<Row> then =
         fieldHistory
-            .where(col("changed_at").lt(cutoff).and(col("field").isin(FIELDS.toArray())))
             .groupBy(col("opportunity_id").as("_changed"))
-            .agg(values[0], java.util.Arrays.copyOfRange(values, 1, values.length));
+            .agg(
+                max(when(past, col("changed_at"))).as("_changed_last"),
+                Stream.concat(
+                        Stream.of(
+                            max(when(past.and(col("field").equalTo("amount")), col("changed_at")))
+                                .as("_amount_since"),
+                            max(col("field").equalTo("product")).as("_product_told")),
+                        Stream.of(values))
+                    .toArray(Column[]::new));
     Dataset<Row> joined =
         opportunities.join(then, col("opportunity_id").equalTo(col("_changed")), "left");
     for (CanonicalField field : CanonicalFile.OPPORTUNITIES.fields()) {
@@ -69,16 +81,23 @@ final class FormerValues {
         Column typed = field.kind() == FieldKind.TEXT ? text : text.try_cast(field.kind().type());
         joined =
             joined
-                .withColumn(field.name(), coalesce(typed, col(field.name())))
+                .withColumn(
+                    field.name(),
+                    field.name().equals("product")
+                        ? when(col("_product_told"), typed).otherwise(col("product"))
+                        : coalesce(typed, col(field.name())))
                 .drop("_then_" + field.name());
       }
     }
-    return joined.drop("_changed");
+    return joined.drop("_changed", "_product_told");
   }
 
   /**
    * Sets product, customer type, amount and further attributes of visits to what they were when the
-   * stage was entered. What has no entry until then keeps its value. One row per visit, as before.
+   * stage was entered. What has no entry at all keeps its value. A product or further attribute
+   * that was first set later is unknown until then: its value of today may tell how the opportunity
+   * ended. A customer type or amount without an entry until then keeps its value. One row per
+   * visit, as before.
    *
    * @param visits with opportunity_id, entered_at, product, customer_type, _amount_now, _attributes
    */
@@ -92,14 +111,19 @@ final class FormerValues {
         .join(changes, col("opportunity_id").equalTo(col("_changed")), "left")
         .withColumns(
             Map.of(
-                "product", coalesce(before(lit("product")), col("product")),
+                "product", knownBefore(lit("product"), col("product")),
                 "customer_type",
                     coalesce(lower(before(lit("customer_type"))), col("customer_type")),
                 "_amount_now", coalesce(amount, col("_amount_now")),
                 "_attributes",
                     transform_values(
-                        col("_attributes"), (name, value) -> coalesce(before(name), value))))
+                        col("_attributes"), (name, value) -> knownBefore(name, value))))
         .drop("_changed", CHANGES);
+  }
+
+  private static Column knownBefore(Column field, Column today) {
+    Column changed = exists(col(CHANGES), change -> change.getField("field").equalTo(field));
+    return when(changed, coalesce(before(field), lit("unknown"))).otherwise(today);
   }
 
   private static Column before(Column field) {

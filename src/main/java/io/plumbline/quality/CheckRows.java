@@ -233,17 +233,35 @@ public final class CheckRows {
             .orderBy(
                 col(Staged.RULE).asc_nulls_first(),
                 col("entered_at").asc_nulls_first(),
-                col("sequence").asc_nulls_first(),
+                col("sequence").asc_nulls_last(),
                 col("stage_id").asc_nulls_first(),
                 xxhash64(columns(CanonicalFile.STAGE_HISTORY)));
     Column here = struct(col(Staged.RULE), col("entered_at"), col("sequence"), col("stage_id"));
     return reject(
-            verdicts.withColumn(RANK, lag(here, 1).over(order).eqNullSafe(here)),
+            verdicts.withColumns(
+                Map.of(
+                    RANK,
+                    lag(here, 1).over(order).eqNullSafe(here),
+                    Staged.REPEATS,
+                    repeats(order))),
             to_json(struct(columns(CanonicalFile.STAGE_HISTORY))),
             col(RANK).and(col(Staged.RULE).isNull()),
             Rule.DUPLICATE_KEY,
             lit("the same move stands in the file more than once."))
         .drop(RANK, "known_opportunity", "_excluded", "known_stage", "stage_pipeline");
+  }
+
+  /**
+   * A deal re-enters a stage only from another one: a row that says its stage again, as a daily
+   * snapshot does, is no move.
+   */
+  private static Column repeats(WindowSpec order) {
+    Column said = struct(col("amount"), col("expected_close_date"), col("probability"));
+    Column before = lag(struct(col("stage_id"), said.as("said")), 1).over(order);
+    return when(
+        col(Staged.RULE).isNull().and(before.getField("stage_id").equalTo(col("stage_id"))),
+        when(before.getField("said").eqNullSafe(said), lit(Staged.UNCHANGED))
+            .otherwise(lit(Staged.CHANGED)));
   }
 
   /**

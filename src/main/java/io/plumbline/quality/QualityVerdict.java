@@ -14,6 +14,7 @@ import io.plumbline.table.Staged;
 import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +22,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,6 +55,7 @@ public record QualityVerdict(
   private static final double ONE_PERCENT = 0.01;
   private static final int MOST_DAYS = 5;
   private static final String CURRENCY = "currency:";
+  private static final String REPEATED = "repeated_snapshot";
   private static final String MAPPED = "mapped";
   private static final String SKIPPED = "skipped:";
   private static final String SKIP = "skip";
@@ -95,23 +102,25 @@ public record QualityVerdict(
   }
 
   /** Counts the verdicts. One Spark job. */
-  public static QualityVerdict of(Checked checked) {
+  public static QualityVerdict of(Checked checked, Configuration configuration) {
+    TodaysValues todays = TodaysValues.of(configuration);
     Dataset<Row> all = null;
     for (CanonicalFile file : CanonicalFile.values()) {
       Dataset<Row> rows = checked.files().get(file);
       if (rows != null) {
-        Dataset<Row> counts = counts(file, rows);
+        Dataset<Row> counts = counts(file, rows, todays);
         all = all == null ? counts : all.unionByName(counts);
       }
     }
     for (Map.Entry<String, Dataset<Row>> source : new TreeMap<>(checked.sources()).entrySet()) {
-      all = all.unionByName(sourceCounts(source.getKey(), source.getValue()));
+      all = all.unionByName(sourceCounts(source.getKey(), source.getValue()), true);
     }
     Optional<Dataset<Row>> stages = checked.accepted(CanonicalFile.STAGES);
     if (stages.isPresent()) {
-      all = all.unionByName(fractionCounts(stages.get()));
+      all = all.unionByName(fractionCounts(stages.get()), true);
     }
-    return fromCounts(all.unionByName(bulkCounts(checked.bulkCloseDays())).collectAsList());
+    return fromCounts(
+        all.unionByName(bulkCounts(checked.bulkCloseDays()), true).collectAsList(), todays);
   }
 
   /** Open stages of which none is above one percent, in one row if that is so. */
@@ -188,7 +197,7 @@ public record QualityVerdict(
             lit(0L).as("pipelines"));
   }
 
-  private static Dataset<Row> counts(CanonicalFile file, Dataset<Row> rows) {
+  private static Dataset<Row> counts(CanonicalFile file, Dataset<Row> rows, TodaysValues todays) {
     var verdict = functions.coalesce(col(Staged.RULE), lit(ACCEPTED));
     var warnings =
         functions.when(
@@ -207,6 +216,16 @@ public record QualityVerdict(
                       functions.array(functions.concat(lit(CURRENCY), currencyGroup()))),
                   empty));
     }
+    if (file == CanonicalFile.STAGE_HISTORY) {
+      tags =
+          functions.concat(
+              tags,
+              functions
+                  .when(
+                      col(Staged.RULE).isNull().and(col(Staged.REPEATS).equalTo(Staged.UNCHANGED)),
+                      functions.array(lit(REPEATED)))
+                  .otherwise(empty));
+    }
     var sample =
         file == CanonicalFile.OPPORTUNITIES
             ? functions
@@ -219,9 +238,18 @@ public record QualityVerdict(
             : functions.max(lit(0L));
     return rows.select(col("*"), explode(tags).as("tag"))
         .groupBy("tag")
-        .agg(count(lit(1)).as("n"), min(sample).as("sample"), pipelines.as("pipelines"))
+        .agg(
+            count(lit(1)).as("n"),
+            min(sample).as("sample"),
+            pipelines.as("pipelines"),
+            todays.told(file).as("told"))
         .select(
-            lit(file.label()).as("file"), col("tag"), col("n"), col("sample"), col("pipelines"));
+            lit(file.label()).as("file"),
+            col("tag"),
+            col("n"),
+            col("sample"),
+            col("pipelines"),
+            col("told"));
   }
 
   /** Codes of three letters each for itself; other texts, of any number, in a few groups. */
@@ -235,14 +263,17 @@ public record QualityVerdict(
                 functions.pmod(functions.xxhash64(code), lit(CURRENCY_GROUPS)).cast("string")));
   }
 
-  private static QualityVerdict fromCounts(List<Row> counts) {
+  private static QualityVerdict fromCounts(List<Row> counts, TodaysValues todays) {
     Map<String, Long> totals = new HashMap<>();
     List<CurrencyCount> currencies = new ArrayList<>();
     for (Row row : counts) {
       String tag = row.getString(1);
       if (tag.startsWith(CURRENCY)) {
         currencies.add(new CurrencyCount(row.getString(3), row.getLong(2)));
-      } else if (!tag.startsWith(WARNING) && !tag.startsWith(BULK) && !tag.equals(FRACTION)) {
+      } else if (!tag.startsWith(WARNING)
+          && !tag.startsWith(BULK)
+          && !tag.equals(FRACTION)
+          && !tag.equals(REPEATED)) {
         totals.merge(row.getString(0), row.getLong(2), Long::sum);
       }
     }
@@ -254,6 +285,7 @@ public record QualityVerdict(
         findings.add(finding(source, tag, totals.get(source), row.getLong(2), row.getString(3)));
       }
     }
+    findings.addAll(onlyToday(counts, todays));
     findings.sort(
         Comparator.comparing((Finding finding) -> position(finding.source()))
             .thenComparing(Finding::source)
@@ -267,6 +299,27 @@ public record QualityVerdict(
         findings,
         currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)),
         counts.stream().mapToLong(row -> row.getLong(4)).max().orElse(0));
+  }
+
+  private static List<Finding> onlyToday(List<Row> counts, TodaysValues todays) {
+    List<Long> none = Collections.nCopies(todays.attributes().size(), 0L);
+    List<Long> ofOpportunities = none;
+    List<Long> ofHistory = none;
+    long opportunities = 0;
+    for (Row row : counts) {
+      if (row.getString(1).equals(ACCEPTED)) {
+        List<Long> told = row.getList(5);
+        if (row.getString(0).equals(CanonicalFile.OPPORTUNITIES.label())) {
+          opportunities = row.getLong(2);
+          ofOpportunities = told;
+        } else {
+          List<Long> before = ofHistory;
+          ofHistory =
+              IntStream.range(0, told.size()).mapToObj(i -> before.get(i) + told.get(i)).toList();
+        }
+      }
+    }
+    return todays.findings(opportunities, ofOpportunities, ofHistory);
   }
 
   /** Canonical files in the order of the contract, then the tables of the CRM. */
@@ -287,6 +340,16 @@ public record QualityVerdict(
     }
     if (tag.equals(ACCEPTED)) {
       return new Finding(file, ACCEPTED, "info", total, failed, null, "rows that went on");
+    }
+    if (tag.equals(REPEATED)) {
+      return new Finding(
+          file,
+          REPEATED,
+          "info",
+          total,
+          failed,
+          sample,
+          "rows that say again what the row before said, as a daily snapshot does: no moves");
     }
     if (tag.startsWith(WARNING)) {
       String column = tag.substring(WARNING.length());
@@ -356,6 +419,18 @@ public record QualityVerdict(
         .findFirst();
   }
 
+  /** Attributes behind the segments of which only today's value is known. */
+  public SortedSet<String> onlyToday() {
+    return findings.stream()
+        .flatMap(finding -> onlyToday(finding.rule()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The attribute that a rule of {@link Tables#QUALITY_RESULT} says that of, if any. */
+  public static Stream<String> onlyToday(String rule) {
+    return TodaysValues.attributeOf(rule);
+  }
+
   /** Rows rejected, over all files or some. */
   public long rejected(CanonicalFile... files) {
     return sum(files, "reject");
@@ -363,16 +438,19 @@ public record QualityVerdict(
 
   /** Rows accepted, over all files or some. */
   public long accepted(CanonicalFile... files) {
-    return sum(files, "info");
+    return sum(findings.stream().filter(finding -> finding.rule().equals(ACCEPTED)), files);
   }
 
   private long sum(CanonicalFile[] files, String severity) {
-    return findings.stream()
+    return sum(findings.stream().filter(finding -> finding.severity().equals(severity)), files);
+  }
+
+  private static long sum(Stream<Finding> findings, CanonicalFile[] files) {
+    return findings
         .filter(
             finding ->
                 files.length == 0
                     || Arrays.stream(files).anyMatch(file -> file.label().equals(finding.source())))
-        .filter(finding -> finding.severity().equals(severity))
         .mapToLong(Finding::failed)
         .sum();
   }

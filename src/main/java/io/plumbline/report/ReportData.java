@@ -132,6 +132,7 @@ public record ReportData(
    * @param metrics scores of every method on the holdout dates
    * @param variation win rates over time
    * @param owners what owners state against what happens
+   * @param dealQuality how well the open deals are kept, by owner and measure
    * @param forecast future periods, months and quarters
    */
   public record Pipeline(
@@ -148,6 +149,7 @@ public record ReportData(
       List<Metric> metrics,
       Variation variation,
       List<OwnerGap> owners,
+      List<DealQuality> dealQuality,
       List<ForecastPeriod> forecast) {
 
     /** Refuses nulls and copies the lists. */
@@ -164,6 +166,7 @@ public record ReportData(
       metrics = List.copyOf(metrics);
       requireNonNull(variation, "variation");
       owners = List.copyOf(owners);
+      dealQuality = List.copyOf(dealQuality);
       forecast = List.copyOf(forecast);
     }
   }

@@ -78,6 +78,10 @@ public final class ReportPage {
     model.put("segmentSection", function(Pipeline.class, p -> SegmentSection.of(p, pipelines)));
     LocalDate asOf = data.header().asOf();
     model.put("variationSection", function(Pipeline.class, p -> VariationSection.of(p, asOf)));
+    String currency = data.header().currency();
+    model.put(
+        "dealQualitySection",
+        function(Pipeline.class, p -> DealQualitySection.of(p.dealQuality(), currency)));
     putFunctions(model);
 
     return TEMPLATE.fill(model);
@@ -111,6 +115,8 @@ public final class ReportPage {
     model.put("ratio", function(Number.class, v -> Figures.score(v.doubleValue(), 2)));
     model.put("signed", function(Number.class, v -> Figures.signed(v.doubleValue(), 4)));
     model.put("methodSection", function(Pipeline.class, MethodSection::of));
+    model.put("dealFault", function(DealQuality.class, DealQualitySection::fault));
+    model.put("dealEffect", function(DealQuality.class, DealQualitySection::effect));
     model.put("ownerSection", function(Pipeline.class, p -> OwnerSection.of(p.owners())));
     model.put("measure", function(OwnerGap.class, OwnerSection::measure));
     model.put("verdict", function(OwnerGap.class, OwnerSection::verdict));

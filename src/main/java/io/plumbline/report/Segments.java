@@ -14,19 +14,22 @@ import java.util.OptionalDouble;
  * @param effects what each segment adds to its stage, all else equal
  * @param confidences of each stage by age band, and by the values of each dimension
  * @param cells confidences by age and all dimensions at once, which the page only counts
+ * @param onlyToday attributes behind them of which only today's value is known
  */
-public record Segments(List<Effect> effects, List<Confidence> confidences, long cells) {
+public record Segments(
+    List<Effect> effects, List<Confidence> confidences, long cells, List<String> onlyToday) {
 
   /** The level of the confidences by time in the stage; all others are dimensions. */
   public static final String AGE_BAND = SegmentWords.AGE_BAND;
 
   /** A pipeline whose stages are not divided. */
-  public static final Segments NONE = new Segments(List.of(), List.of(), 0);
+  public static final Segments NONE = new Segments(List.of(), List.of(), 0, List.of());
 
   /** Copies the lists. */
   public Segments {
     effects = List.copyOf(effects);
     confidences = List.copyOf(confidences);
+    onlyToday = List.copyOf(onlyToday);
   }
 
   /**

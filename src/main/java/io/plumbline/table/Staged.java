@@ -24,6 +24,18 @@ public final class Staged {
   /** The rule by which a row of a CRM's table was read and not mapped; null for the others. */
   public static final String SKIPPED = "_skipped";
 
+  /**
+   * Of an accepted row of stage_history: how it repeats the stage of the row before, {@link
+   * #UNCHANGED} or {@link #CHANGED}; null for a move.
+   */
+  public static final String REPEATS = "_repeats";
+
+  /** The row repeats the stage, and all else that it says. */
+  public static final String UNCHANGED = "unchanged";
+
+  /** The row repeats the stage with another amount, close date or probability. */
+  public static final String CHANGED = "changed";
+
   /** The columns that the contract does not know, name to text. */
   public static final String ATTRIBUTES = "attributes";
 

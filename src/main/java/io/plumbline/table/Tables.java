@@ -39,6 +39,10 @@ public final class Tables {
           .text("source", "lead source")
           .text("stage_id", "stage at the as-of date, or the last open one before closing")
           .time("next_step_due_at", "when the next step is due")
+          .time(
+              "last_touched_at",
+              "latest of creation, moves, changes of a field, activities, and tasks set or done,"
+                  + " before the end of the as-of date")
           .probability(
               "stated_probability",
               "probability that the CRM holds on the record: that of the export, else of the latest"
@@ -243,6 +247,11 @@ public final class Tables {
               Types.TEXTS,
               "on cells, or on age bands where no segment is used: what moves the confidence away from"
                   + " that of the stage, the largest first")
+          .column(
+              "leakage_risk",
+              Types.TEXTS,
+              "attributes that the row is split by, of which only today's value is known: where one"
+                  + " was set on closing, it tells the outcome; empty for none")
           .text("method", "the estimator")
           .text("mark", "what a person decided on the row: approve, hold or override; else null")
           .probability("override", "the probability that a person typed; null without one")
@@ -551,6 +560,41 @@ public final class Tables {
               "confidence IS NULL OR (confidence_low <= confidence AND confidence <= confidence_high)")
           .build();
 
+  /** How well the open opportunities are kept by people. */
+  public static final TableContract DATA_QUALITY =
+      TableContract.of("data_quality", "pipeline, owner and measure, over the open opportunities")
+          .text("pipeline_id", "the pipeline")
+          .text("owner_id", "the owner; null for all of the pipeline, those without one included")
+          .text(
+              "measure",
+              "untouched: no sign of work (last_touched_at) for more days than threshold; no_amount,"
+                  + " no_close_date, no_product, no_owner, no_next_step; close_date_passed; closed_stage:"
+                  + " last moved to a closed stage; probability_off: stated and incumbent probability"
+                  + " differ by more than threshold; zero_amount; entered_before_created: a stage")
+          .text("kind", "freshness, completeness or contradiction")
+          .number("threshold", "days, or 0..1 of probability; null where the measure has none")
+          .count("deals", "open opportunities")
+          .count("failed", "of these, those that fail the measure")
+          .probability("share", "failed / deals")
+          .number("median_days", "untouched: median days since the last sign of work; else null")
+          .amount("amount_base", "of the failed that have one, in base currency")
+          .amount("expected_amount", "of the failed: sum of confidence x amount_base")
+          .amount(
+              "forecast_effect",
+              "what the undated forecast would change by, in base currency: no_amount, zero_amount:"
+                  + " + confidence x mean amount of the others in the stage; probability_off: amount x"
+                  + " (incumbent - stated), in the forecast by stated probabilities; else"
+                  + " - expected_amount, as if these were left out")
+          .date(
+              "previous_as_of",
+              "date of the latest run of an earlier date; null where it lacks the measure")
+          .probability("previous_share", "share then")
+          .number("share_change", "share - previous_share, -1..1")
+          .key("pipeline_id", "owner_id", "measure")
+          .check("kind_known", "kind IN ('freshness', 'completeness', 'contradiction')")
+          .check("failed_within_deals", "failed BETWEEN 0 AND deals")
+          .build();
+
   /** Predicted against observed on past dates. */
   public static final TableContract RELIABILITY =
       TableContract.of("reliability", "pipeline, past date, method, slice and bin")
@@ -836,6 +880,7 @@ public final class Tables {
           FORECAST_SPREAD,
           CATEGORY_WORTH,
           OPPORTUNITY_SCORE,
+          DATA_QUALITY,
           RELIABILITY,
           CALIBRATION_METRIC,
           BACKTEST_QUARTER,
@@ -847,6 +892,11 @@ public final class Tables {
           RUN_REPORT);
 
   private Tables() {}
+
+  /** The column of the opportunities that the values of a segment dimension come from. */
+  public static String attributeOf(String dimension) {
+    return dimension.equals("size_band") ? "amount" : dimension;
+  }
 
   /** What a forecast says, the same for forecasts that were said and for those made afterwards. */
   private static TableContract.Builder snapshotColumns(TableContract.Builder table) {

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -125,7 +126,7 @@ class CrmShapesTest {
     }
     Configuration configuration = settings("canonical");
     Checked checked = CheckRows.check(files, sources, DATE, configuration);
-    QualityVerdict verdict = QualityVerdict.of(checked);
+    QualityVerdict verdict = QualityVerdict.of(checked, configuration);
     assertThat(verdict.rejected())
         .as("%s", QualityVerdict.rejectedRecords(checked).limit(5).collectAsList())
         .isZero();
@@ -182,6 +183,7 @@ class CrmShapesTest {
             DATE,
             (long) DEALS * SHAPES.size(),
             1,
+            Set.of(),
             configuration);
     // Odoo has no percentages to compare with, and Zoho no labels.
     Map<String, List<String>> confidences =

@@ -171,18 +171,21 @@ class IngestJobTest {
     Runs.file(
         input(),
         "opportunities.csv",
-        "opportunity_id,pipeline_id,created_at,closed_at,status,stage_id",
-        "tie,p,2026-01-01T00:00:00Z,,open,B",
-        "back,p,2026-01-01T00:00:00Z,2026-01-09T00:00:00Z,lost,L",
-        "again,p,2026-01-01T00:00:00Z,2026-01-20T00:00:00Z,won,W",
-        "direct,p,2026-01-03T00:00:00Z,2026-01-03T00:00:00Z,won,W",
-        "future,p,2026-04-01T00:00:00Z,,open,A");
+        "opportunity_id,pipeline_id,created_at,closed_at,status,stage_id,product,amount",
+        "tie,p,2026-01-01T00:00:00Z,,open,B,plain,5",
+        "back,p,2026-01-01T00:00:00Z,2026-01-09T00:00:00Z,lost,L,plain,5",
+        "again,p,2026-01-01T00:00:00Z,2026-01-20T00:00:00Z,won,W,set later,5",
+        "direct,p,2026-01-03T00:00:00Z,2026-01-03T00:00:00Z,won,W,plain,5",
+        "future,p,2026-04-01T00:00:00Z,,open,A,,");
     Runs.file(
         input(),
         "stage_history.csv",
         "opportunity_id,stage_id,entered_at,sequence,amount",
         "tie,B,2026-01-01T00:00:00Z,2,",
         "tie,A,2026-01-01T00:00:00Z,1,",
+        // A daily snapshot says the same again.
+        "tie,B,2026-01-02T00:00:00Z,3,",
+        "tie,B,2026-01-03T00:00:00Z,4,",
         "back,B,2026-01-02T00:00:00Z,1,",
         "back,A,2026-01-04T00:00:00Z,2,",
         "back,B,2026-01-06T00:00:00Z,3,10",
@@ -193,6 +196,26 @@ class IngestJobTest {
         "again,W,2026-01-20T00:00:00Z,4,",
         "direct,W,2026-01-03T00:00:00Z,1,",
         "future,A,2026-04-01T00:00:00Z,1,");
+    Runs.file(
+        input(),
+        "field_history.csv",
+        "opportunity_id,field,value,changed_at",
+        "again,product,set later,2026-01-25T00:00:00Z",
+        // Before the amount of the last row of the moves, and after it.
+        "back,amount,15,2026-01-06T12:00:00Z",
+        "tie,amount,77,2026-01-20T00:00:00Z",
+        "direct,owner_id,zoe,2026-01-04T00:00:00Z");
+    Runs.file(
+        input(),
+        "activities.csv",
+        "activity_id,opportunity_id,occurred_at",
+        "x1,tie,2026-01-05T00:00:00Z",
+        "x2,tie,2026-02-10T00:00:00Z");
+    Runs.file(
+        input(),
+        "tasks.csv",
+        "task_id,opportunity_id,created_at,due_at,completed_at",
+        "t1,back,2026-01-03T00:00:00Z,2026-01-10T00:00:00Z,2026-01-08T12:00:00Z");
 
     ingest("2026-01-31", Map.of());
 
@@ -208,6 +231,22 @@ class IngestJobTest {
     assertThat(Runs.rows(workspace(), "opportunity"))
         .extracting(row -> row.get("opportunity_id") + " " + row.get("outcome"))
         .containsExactly("again won", "back lost", "direct won", "tie open");
+    assertThat(known("2026-01-31"))
+        .as("amount, product and the last sign of work as known then")
+        .containsExactly(
+            "again 5.00 set later 2026-01-25",
+            "back 20.00 plain 2026-01-08",
+            "direct 5.00 plain 2026-01-04",
+            "tie 77.00 plain 2026-01-20");
+    assertThat(Runs.rows(workspace(), "quality_result", "--where", "rule=repeated_snapshot"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.get("rows_failed")).isEqualTo("2");
+              assertThat(row.get("rows_checked")).isEqualTo("14");
+              assertThat(row.get("severity")).isEqualTo("info");
+            });
+    assertThat(Runs.rows(workspace(), "rejected_record")).isEmpty();
   }
 
   @Test
@@ -374,9 +413,29 @@ class IngestJobTest {
         .extracting(
             row -> row.get("opportunity_id") + " " + row.get("outcome") + " " + row.get("stage_id"))
         .containsExactly("again lost A", "back open B", "direct won ", "tie open B");
+    assertThat(known("2026-01-07"))
+        .containsExactly(
+            "again 5.00 unknown 2026-01-05",
+            "back 20.00 plain 2026-01-07",
+            "direct 5.00 plain 2026-01-04",
+            // Of an amount that was first set later, only today's is known.
+            "tie 5.00 plain 2026-01-05");
     assertThat(Runs.rows(workspace(), "opportunity", "--as-of", "2026-01-31"))
         .as("another date keeps its rows")
         .hasSize(4);
+  }
+
+  private List<String> known(String asOf) {
+    return Runs.rows(workspace(), "opportunity", "--as-of", asOf).stream()
+        .map(
+            row ->
+                String.join(
+                    " ",
+                    row.get("opportunity_id"),
+                    row.get("amount"),
+                    row.get("product"),
+                    day(row.get("last_touched_at"))))
+        .toList();
   }
 
   @Test
@@ -430,6 +489,39 @@ class IngestJobTest {
                 row.get("stage_order") + " " + row.get("stage_id") + " " + row.get("order_source"))
         .containsExactlyInAnyOrder("1 zebra inferred", "2 yak inferred", "3 antelope inferred");
     assertThat(result.notes()).anyMatch(note -> note.contains("inferred from the moves"));
+  }
+
+  @Test
+  void namesTheSegmentColumnsOfWhichOnlyTodaysValueIsKnown() {
+    Runs.file(input(), "stages.csv", STAGES);
+    Runs.file(
+        input(),
+        "opportunities.csv",
+        "opportunity_id,pipeline_id,created_at,status,product,amount",
+        "a,p,2026-01-01,open,x,5");
+    Runs.file(input(), "stage_history.csv", "opportunity_id,stage_id,entered_at", "a,A,2026-01-01");
+
+    assertThat(ingest("2026-01-31", LENIENT).notes())
+        .as("the derived customer type and the previous stage are not among them")
+        .anyMatch(note -> note.contains("Segments use amount, product, known only as of today"));
+
+    Runs.file(
+        input(),
+        "stage_history.csv",
+        "opportunity_id,stage_id,entered_at,amount",
+        "a,A,2026-01-01,5");
+    Runs.file(
+        input(),
+        "field_history.csv",
+        "opportunity_id,field,value,changed_at",
+        "a,product,x,2026-01-01");
+
+    assertThat(ingest("2026-02-01", LENIENT).notes())
+        .noneMatch(note -> note.contains("Segments use"));
+    assertThat(Runs.rows(workspace(), "quality_result", "--as-of", "2026-01-31"))
+        .filteredOn(row -> row.get("rule").startsWith("only_todays_value_of_"))
+        .extracting(row -> row.get("rule") + " " + row.get("rows_failed"))
+        .containsExactly("only_todays_value_of_amount 1", "only_todays_value_of_product 1");
   }
 
   @Test

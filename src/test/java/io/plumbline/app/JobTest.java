@@ -332,11 +332,12 @@ class JobTest {
     Runs.file(
         one,
         "opportunities.csv",
-        "opportunity_id,created_at,status,amount",
-        "a,2026-06-01,open,10000");
+        "opportunity_id,created_at,status,amount,expected_close_date",
+        "a,2026-06-01,open,10000,2026-06-20");
     Runs.file(
         one, "stage_history.csv", "opportunity_id,stage_id,entered_at", "a,Proposal,2026-06-02");
 
+    Runs.run(one, folder.resolve("one-workspace"), "2026-06-15", FEW_DRAWS);
     JobResult result = Runs.run(one, folder.resolve("one-workspace"), AS_OF, FEW_DRAWS);
 
     assertThat(result.gate()).isPresent();
@@ -353,6 +354,22 @@ class JobTest {
               assertThat(row.get("decision")).isEqualTo("hold");
               assertThat(row.get("confidence")).isEmpty();
             });
+    assertThat(Runs.rows(folder.resolve("one-workspace"), "data_quality"))
+        .as("its owner is not known, its close date has passed since the run before")
+        .hasSize(11)
+        .extracting(
+            row ->
+                String.join(
+                    " ",
+                    row.get("measure"),
+                    row.get("failed"),
+                    row.get("median_days"),
+                    row.get("previous_as_of"),
+                    row.get("share_change")))
+        .contains(
+            "untouched 0 29.0 2026-06-15 0.0",
+            "no_owner 1  2026-06-15 0.0",
+            "close_date_passed 1  2026-06-15 1.0");
   }
 
   @Test

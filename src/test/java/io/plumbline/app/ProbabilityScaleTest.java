@@ -82,7 +82,7 @@ class ProbabilityScaleTest {
             staged.sources(),
             new AsOf(LocalDate.of(2024, 12, 31), ZoneId.of("UTC")),
             configuration);
-    QualityVerdict verdict = QualityVerdict.of(checked);
+    QualityVerdict verdict = QualityVerdict.of(checked, configuration);
     List<Double> probabilities =
         checked.files().get(CanonicalFile.STAGES).orderBy("stage_id").collectAsList().stream()
             .map(row -> row.<Double>getAs("probability"))

@@ -12,6 +12,7 @@ import io.plumbline.config.Configuration;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.report.Bounded;
+import io.plumbline.report.DealQuality;
 import io.plumbline.report.MethodLine;
 import io.plumbline.report.OwnerGap;
 import io.plumbline.report.ReportData;
@@ -445,6 +446,69 @@ class ReportStepTest {
                 Bounded.UNKNOWN,
                 "no_clear_bias",
                 "alone"));
+  }
+
+  @Test
+  void keepsHowTheOpenDealsAreKeptAndWhatOnlyTodaysExportSays() {
+    writeDeals();
+    fixture.append(
+        Tables.DATA_QUALITY,
+        RUN,
+        row(
+            "pipeline_id",
+            "sales",
+            "owner_id",
+            "ada",
+            "measure",
+            "untouched",
+            "kind",
+            "freshness",
+            "threshold",
+            30.0,
+            "deals",
+            4L,
+            "failed",
+            1L,
+            "median_days",
+            12.5,
+            "amount_base",
+            amount("100"),
+            "forecast_effect",
+            amount("-40"),
+            "previous_as_of",
+            LocalDate.of(2026, 5, 31),
+            "share_change",
+            0.05));
+    fixture.append(
+        Tables.STAGE_CONFIDENCE,
+        RUN,
+        row(
+            "pipeline_id",
+            "sales",
+            "segment_level",
+            "cell",
+            "decision",
+            "hold",
+            "status",
+            "proposed",
+            "leakage_risk",
+            List.of("product")));
+
+    assertThat(read().pipelines().get(0).dealQuality())
+        .containsExactly(
+            new DealQuality(
+                "ada",
+                "untouched",
+                "freshness",
+                30,
+                4,
+                1,
+                12.5,
+                amount("100"),
+                amount("-40"),
+                Optional.of(LocalDate.of(2026, 5, 31)),
+                0.05));
+    assertThat(read().pipelines().get(0).segments().onlyToday()).containsExactly("product");
   }
 
   @Test

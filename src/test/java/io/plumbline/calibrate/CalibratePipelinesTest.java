@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -205,6 +206,7 @@ class CalibratePipelinesTest {
             AS_OF,
             Long.MAX_VALUE,
             1,
+            Set.of("amount", "region", "owner_id"),
             configuration);
     try {
       List<Row> cells =
@@ -217,7 +219,17 @@ class CalibratePipelinesTest {
                 assertThat(row.<String>getAs("size_band")).isEqualTo("unknown");
                 assertThat(row.<String>getAs("product")).isEqualTo("unknown");
                 assertThat(row.<String>getAs("attributes")).isEqualTo("region=unknown");
+                assertThat(row.getList(row.fieldIndex("leakage_risk")))
+                    .as("by the column that the size comes from")
+                    .isEqualTo(List.of("amount", "region"));
               });
+      assertThat(
+              calibration
+                  .rows(Tables.STAGE_CONFIDENCE)
+                  .where("segment_level IN ('stage', 'age_band', 'product')")
+                  .where("size(leakage_risk) > 0")
+                  .count())
+          .isZero();
     } finally {
       calibration.release();
     }
@@ -241,6 +253,7 @@ class CalibratePipelinesTest {
             AS_OF,
             Long.MAX_VALUE,
             2,
+            Set.of(),
             CONFIGURATION);
     try {
       assertThat(
@@ -456,6 +469,7 @@ class CalibratePipelinesTest {
         AS_OF,
         deals.size(),
         2,
+        Set.of(),
         CONFIGURATION);
   }
 

@@ -56,7 +56,7 @@ class PastForecastsTest {
     assertThat(then).isEqualTo(kept(known));
     assertThat(then.openExpected()).isPositive();
     assertThat(then.newBusiness().orElseThrow()).isPositive();
-    assertThat(kept(all.subList(0, 600))).isNotEqualTo(then);
+    assertThat(kept(all.subList(0, 760))).isNotEqualTo(then);
   }
 
   @Test

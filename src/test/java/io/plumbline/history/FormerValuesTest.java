@@ -53,13 +53,31 @@ class FormerValuesTest {
 
     assertThat(rows)
         .containsExactly(
-            // Of region and customer type nothing is known before their first entry.
-            "a|2026-01-10|early|existing|100.00|south",
+            // Of the region nothing is known before its first entry; a customer type keeps its
+            // value.
+            "a|2026-01-10|early|existing|100.00|unknown",
             // A change at the moment of entry counts.
             "a|2026-02-10|middle|new|100.00|north",
             // A number that cannot be read is no number.
             "a|2026-03-10|late|new|300.00|north",
             "b|2026-02-10|other|new|5.00|west");
+  }
+
+  @Test
+  void aProductSetOnWinningIsUnknownBefore() {
+    Dataset<Row> onWinning =
+        spark.sql(
+            "SELECT 'a' AS opportunity_id, 'product' AS field, 'late' AS value,"
+                + " TIMESTAMP'2026-03-01' AS changed_at");
+
+    assertThat(
+            FormerValues.atEntry(visits(), onWinning)
+                .orderBy("opportunity_id", "entered_at")
+                .select("product")
+                .toJavaRDD()
+                .map(row -> row.getString(0))
+                .collect())
+        .containsExactly("unknown", "unknown", "late", "other");
   }
 
   @Test

@@ -137,6 +137,7 @@ final class DemoReport {
                 pipeline.metrics(),
                 pipeline.variation(),
                 pipeline.owners(),
+                pipeline.dealQuality(),
                 pipeline.forecast())),
         List.of());
   }
@@ -199,7 +200,7 @@ final class DemoReport {
               Decision.PUBLISH));
     }
 
-    return with(new Segments(effects, confidences, 0), Variation.NONE, List.of());
+    return with(new Segments(effects, confidences, 0, List.of()), Variation.NONE, List.of());
   }
 
   /** The company with other segments, another history and other owners. */
@@ -223,6 +224,7 @@ final class DemoReport {
                 pipeline.metrics(),
                 variation,
                 owners,
+                pipeline.dealQuality(),
                 pipeline.forecast())),
         List.of());
   }
@@ -273,6 +275,7 @@ final class DemoReport {
         List.of(),
         List.of(),
         Variation.NONE,
+        List.of(),
         List.of(),
         List.of());
   }
@@ -452,6 +455,7 @@ final class DemoReport {
                 0.555)),
         variation(),
         owners(),
+        dealQuality(),
         forecast(1));
   }
 
@@ -551,6 +555,7 @@ final class DemoReport {
                 0.35,
                 0.44)),
         Variation.NONE,
+        List.of(),
         List.of(),
         forecast(0.4));
   }
@@ -714,7 +719,7 @@ final class DemoReport {
     effects.add(effect("demo", "previous_stage", "none", -0.03, 0.05, 60));
     effects.add(effect("demo", "previous_stage", "demo", 0.05, 0.09, 14));
 
-    return new Segments(effects, confidences, 1_812);
+    return new Segments(effects, confidences, 1_812, List.of("product"));
   }
 
   static Effect effect(
@@ -819,6 +824,43 @@ final class DemoReport {
         new Bounded(0.8 * gap, 0.8 * gap - half, 0.8 * gap + half),
         verdict,
         "why " + id + " is so");
+  }
+
+  private static List<DealQuality> dealQuality() {
+    return List.of(
+        quality("", "untouched", "freshness", 30, 874, 212, 17, -812_400, 0.031),
+        quality("", "no_amount", "completeness", NONE, 874, 35, NONE, 169_200, -0.004),
+        quality("", "no_next_step", "completeness", NONE, 874, 874, NONE, -4_302_115, 0),
+        quality("", "close_date_passed", "contradiction", NONE, 874, 131, NONE, -640_000, 0.012),
+        quality("", "zero_amount", "contradiction", NONE, 874, 0, NONE, 0, 0),
+        quality("", "probability_off", "contradiction", 0.25, 874, 9, NONE, -12_345, 0.001),
+        quality("mia", "untouched", "freshness", 30, 210, 96, 34, -410_000, 0.085),
+        quality("ben", "untouched", "freshness", 30, 302, 88, 12, -390_000, NONE),
+        quality("ada", "untouched", "freshness", 30, 188, 0, 3, 0, -0.02));
+  }
+
+  static DealQuality quality(
+      String owner,
+      String measure,
+      String kind,
+      double threshold,
+      long deals,
+      long failed,
+      double medianDays,
+      double effect,
+      double change) {
+    return new DealQuality(
+        owner,
+        measure,
+        kind,
+        threshold,
+        deals,
+        failed,
+        medianDays,
+        amount(20_000.0 * failed),
+        amount(effect),
+        Optional.of(LocalDate.of(2026, 8, 31)),
+        change);
   }
 
   private static List<ReliabilityBin> reliability() {

@@ -131,6 +131,7 @@ class ProseTest {
         List.of(metrics),
         Variation.NONE,
         List.of(),
+        List.of(),
         List.of());
   }
 

@@ -47,7 +47,7 @@ class SegmentSectionTest {
   @Test
   void leavesTheTimeInTheStageWhereSegmentsAddNothing() {
     Segments segments = DemoReport.company().pipelines().get(0).segments();
-    Segments withoutEffects = new Segments(List.of(), segments.confidences(), 5);
+    Segments withoutEffects = new Segments(List.of(), segments.confidences(), 5, List.of());
 
     assertThat(
             SegmentSection.of(
@@ -131,7 +131,9 @@ class SegmentSectionTest {
   private static SegmentSection.View view(Effect... effects) {
     return SegmentSection.of(
         DemoReport.with(
-                new Segments(Arrays.asList(effects), List.of(), 0), Variation.NONE, List.of())
+                new Segments(Arrays.asList(effects), List.of(), 0, List.of()),
+                Variation.NONE,
+                List.of())
             .pipelines()
             .get(0),
         1);
