@@ -51,6 +51,7 @@ class LayeringTest {
               "monitor", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry(
               "forecast", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
+          Map.entry("movement", Set.of("model", "config", "error", "table", "frame")),
           Map.entry("verify", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry(
               "report",
@@ -76,6 +77,7 @@ class LayeringTest {
                   "calibrate",
                   "monitor",
                   "forecast",
+                  "movement",
                   "publish",
                   "report",
                   "verify",
