@@ -6,6 +6,7 @@ import io.plumbline.movement.State.Standing;
 import io.plumbline.table.Types;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -54,25 +55,27 @@ final class CompareDeals implements FlatMapGroupsFunction<String, Row, Row> {
           .add("times_slipped", DataTypes.IntegerType)
           .add("days_slipped", DataTypes.IntegerType);
 
-  private final AsOf asOf;
+  private final LocalDate date;
+  private final ZoneId zone;
   private final List<Pair> pairs;
   private final List<Period> periods;
 
   CompareDeals(AsOf asOf, List<Pair> pairs, List<Period> periods) {
-    this.asOf = asOf;
+    this.date = asOf.date();
+    this.zone = asOf.zone();
     this.pairs = new ArrayList<>(pairs);
     this.periods = new ArrayList<>(periods);
   }
 
   @Override
   public Iterator<Row> call(String opportunityId, Iterator<Row> facts) {
-    DealHistory history = new DealHistory(asOf.zone());
+    DealHistory history = new DealHistory(zone);
     Map<LocalDate, State> recorded = new HashMap<>();
-    facts.forEachRemaining(fact -> DealFacts.add(fact, history, recorded, asOf.zone()));
+    facts.forEachRemaining(fact -> DealFacts.add(fact, history, recorded, zone));
     Optional<State> after = history.now().filter(state -> state.standing() != Standing.REMOVED);
     List<Row> moves = new ArrayList<>();
     for (Pair pair : pairs) {
-      AsOf from = pair.from(asOf.zone());
+      AsOf from = pair.from(zone);
       Optional<State> before =
           switch (pair.source()) {
             case RECORDED -> Optional.ofNullable(recorded.get(pair.from()));
@@ -94,11 +97,11 @@ final class CompareDeals implements FlatMapGroupsFunction<String, Row, Row> {
       DealHistory history, Map<LocalDate, State> recorded, Optional<State> after) {
     List<Statement> dates = new ArrayList<>(history.dates());
     Map<LocalDate, State> states = new HashMap<>(recorded);
-    after.ifPresent(state -> states.put(asOf.date(), state));
+    after.ifPresent(state -> states.put(date, state));
     states.forEach(
-        (date, state) -> {
+        (day, state) -> {
           if (state.isOpen() && state.closeDate() != null) {
-            dates.add(new Statement(new AsOf(date, asOf.zone()).cutoff(), state.closeDate()));
+            dates.add(new Statement(new AsOf(day, zone).cutoff(), state.closeDate()));
           }
         });
     dates.sort(Comparator.comparing(Statement::at));
