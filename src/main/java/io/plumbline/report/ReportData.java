@@ -133,6 +133,7 @@ public record ReportData(
    * @param variation win rates over time
    * @param owners what owners state against what happens
    * @param forecast future periods, months and quarters
+   * @param movement what moved in the open pipeline
    */
   public record Pipeline(
       String id,
@@ -148,7 +149,8 @@ public record ReportData(
       List<Metric> metrics,
       Variation variation,
       List<OwnerGap> owners,
-      List<ForecastPeriod> forecast) {
+      List<ForecastPeriod> forecast,
+      Movement movement) {
 
     /** Refuses nulls and copies the lists. */
     public Pipeline {
@@ -165,6 +167,7 @@ public record ReportData(
       requireNonNull(variation, "variation");
       owners = List.copyOf(owners);
       forecast = List.copyOf(forecast);
+      requireNonNull(movement, "movement");
     }
   }
 

@@ -7,6 +7,8 @@ import static java.util.Objects.requireNonNull;
 
 import freemarker.template.TemplateMethodModelEx;
 import io.plumbline.model.Sha256;
+import io.plumbline.report.Movement.Step;
+import io.plumbline.report.Movement.Totals;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.ForecastPeriod;
@@ -78,6 +80,9 @@ public final class ReportPage {
     model.put("segmentSection", function(Pipeline.class, p -> SegmentSection.of(p, pipelines)));
     LocalDate asOf = data.header().asOf();
     model.put("variationSection", function(Pipeline.class, p -> VariationSection.of(p, asOf)));
+    String currency = data.header().currency();
+    model.put(
+        "movementFinding", function(Movement.class, m -> MovementSection.finding(m, currency)));
     putFunctions(model);
 
     return TEMPLATE.fill(model);
@@ -112,6 +117,8 @@ public final class ReportPage {
     model.put("signed", function(Number.class, v -> Figures.signed(v.doubleValue(), 4)));
     model.put("methodSection", function(Pipeline.class, MethodSection::of));
     model.put("ownerSection", function(Pipeline.class, p -> OwnerSection.of(p.owners())));
+    model.put("movementRows", function(Totals.class, MovementSection::rows));
+    model.put("partLabel", function(Step.class, MovementSection::label));
     model.put("measure", function(OwnerGap.class, OwnerSection::measure));
     model.put("verdict", function(OwnerGap.class, OwnerSection::verdict));
     model.put("ownGap", function(OwnerGap.class, o -> OwnerSection.gap(o, o.gap())));

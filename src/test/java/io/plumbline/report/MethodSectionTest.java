@@ -84,6 +84,7 @@ class MethodSectionTest {
         List.of(),
         Variation.NONE,
         List.of(),
-        List.of());
+        List.of(),
+        Movement.NONE);
   }
 }

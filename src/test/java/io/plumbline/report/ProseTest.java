@@ -131,7 +131,8 @@ class ProseTest {
         List.of(metrics),
         Variation.NONE,
         List.of(),
-        List.of());
+        List.of(),
+        Movement.NONE);
   }
 
   private static Metric metric(String method, double expected, double actual) {
