@@ -37,7 +37,8 @@ class LayeringTest {
           Map.entry("table", Set.of("model", "error")),
           Map.entry("view", Set.of()),
           Map.entry("lake", Set.of("table", "config", "error", "model", "frame")),
-          Map.entry("frame", Set.of("config", "error", "model")),
+          Map.entry("frame", Set.of("config", "error", "model", "outlook", "table")),
+          Map.entry("outlook", Set.of("config", "stats")),
           Map.entry("connect", Set.of("error")),
           Map.entry(
               "ingest", Set.of("model", "config", "error", "table", "lake", "frame", "connect")),
@@ -46,11 +47,13 @@ class LayeringTest {
           Map.entry(
               "estimate", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry(
-              "calibrate", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
+              "calibrate",
+              Set.of("model", "config", "error", "table", "lake", "frame", "stats", "outlook")),
           Map.entry(
               "monitor", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
           Map.entry(
-              "forecast", Set.of("model", "config", "error", "table", "lake", "frame", "stats")),
+              "forecast",
+              Set.of("model", "config", "error", "table", "lake", "frame", "stats", "outlook")),
           Map.entry("movement", Set.of("model", "config", "error", "table", "frame")),
           Map.entry("verify", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry(
@@ -92,6 +95,7 @@ class LayeringTest {
           "model",
           "config",
           "error",
+          "outlook",
           "view",
           "connect",
           "report",

@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -91,7 +92,8 @@ final class DemoCommand implements Callable<Integer> {
             Optional.of(input.toString()),
             new AsOf(date, configuration.value(Settings.TIME_ZONE)),
             configuration,
-            Rerun.ALWAYS);
+            Rerun.ALWAYS,
+            List.of());
     JobResult result = Job.run(request, progress);
     int exit = ResultText.tell(request, result, terminal);
     Stamp stamp = new Stamp(result.runId(), date, configuration.fingerprint());

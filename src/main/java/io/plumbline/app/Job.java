@@ -1,12 +1,14 @@
 package io.plumbline.app;
 
 import io.plumbline.calibrate.CalibratePipelines;
+import io.plumbline.calibrate.RebuildForecasts;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
 import io.plumbline.estimate.EstimateWinRates;
 import io.plumbline.forecast.ForecastPeriods;
+import io.plumbline.forecast.Learned;
 import io.plumbline.forecast.ScoreOpenPipeline;
 import io.plumbline.frame.SparkJobCounter;
 import io.plumbline.frame.SparkSessions;
@@ -130,6 +132,9 @@ final class Job {
         }
         if (request.steps().contains(Step.FORECAST)) {
           forecast(lake, writes, stamp);
+        }
+        if (request.steps().contains(Step.SERIES)) {
+          series(lake, writes, stamp);
         }
         progress.step(
             "writing tables",
@@ -494,13 +499,31 @@ final class Job {
         writes,
         Tables.FORECAST_SNAPSHOT,
         ForecastPeriods.forecast(
-            frame(lake, Tables.OPPORTUNITY, stamp),
-            score,
-            frame(lake, Tables.STAGE_TIMING, stamp),
-            frame(lake, Tables.ARRIVAL, stamp),
+            new Learned(
+                frame(lake, Tables.OPPORTUNITY, stamp),
+                frame(lake, Tables.STAGE, stamp),
+                score,
+                frame(lake, Tables.STAGE_TIMING, stamp),
+                frame(lake, Tables.ARRIVAL, stamp),
+                frame(lake, Tables.AMOUNT_DRIFT, stamp),
+                frame(lake, Tables.FORECAST_SPREAD, stamp)),
             targets ? Optional.of(frame(lake, Tables.TARGET, stamp)) : Optional.empty(),
             asOf,
             configuration));
+  }
+
+  /** Forecasts of past dates, beside those of other past dates that were made before. */
+  private void series(Lake lake, TableWrites writes, Stamp stamp) {
+    writes.startSeries(
+        Tables.FORECAST_SERIES,
+        RebuildForecasts.series(
+            frame(lake, Tables.OPPORTUNITY, stamp),
+            frame(lake, Tables.STAGE_VISIT, stamp),
+            frame(lake, Tables.STAGE, stamp),
+            asOf,
+            request.series(),
+            configuration),
+        request.series());
   }
 
   private String decision() {
@@ -512,7 +535,7 @@ final class Job {
     }
     return request.steps().contains(Step.CALIBRATE)
         ? "proposed"
-        : request.steps().contains(Step.FORECAST) ? "forecast" : "ingested";
+        : request.steps().contains(Step.INGEST) ? "ingested" : "forecast";
   }
 
   private long writeLedger(

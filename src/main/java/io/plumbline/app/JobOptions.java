@@ -6,6 +6,7 @@ import io.plumbline.error.Errors;
 import io.plumbline.model.AsOf;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -38,6 +39,34 @@ final class JobOptions {
 
   /** The same, perhaps only where something has changed. */
   int run(String command, Optional<String> input, List<Step> steps, Rerun rerun) {
+    return run(command, input, steps, rerun, List.of());
+  }
+
+  /** Makes forecasts of past dates; the last of them is at most the as-of date. */
+  int runSeries(String command, String from, String to, int every) {
+    LocalDate first = date("--from", from);
+    LocalDate last = date("--to", to);
+    if (last.isBefore(first) || last.isAfter(date("--as-of", asOf))) {
+      throw Errors.badArgument(
+          "--to", to, "a date from --from (" + first + ") to --as-of (" + asOf + ")");
+    }
+    if (every < 1) {
+      throw Errors.badArgument("--every", Integer.toString(every), "a number of days, 1 or more");
+    }
+    return run(
+        command,
+        Optional.empty(),
+        List.of(Step.SERIES),
+        Rerun.ALWAYS,
+        first.datesUntil(last.plusDays(1), Period.ofDays(every)).toList());
+  }
+
+  private int run(
+      String command,
+      Optional<String> input,
+      List<Step> steps,
+      Rerun rerun,
+      List<LocalDate> series) {
     Configuration configuration = common.configuration();
     JobRequest request =
         new JobRequest(
@@ -45,9 +74,10 @@ final class JobOptions {
             new TreeSet<>(steps),
             common.workspace(configuration),
             input,
-            new AsOf(date(asOf), configuration.value(Settings.TIME_ZONE)),
+            new AsOf(date("--as-of", asOf), configuration.value(Settings.TIME_ZONE)),
             configuration,
-            rerun);
+            rerun,
+            series);
     Progress progress = new Progress(terminal);
     progress.say("plumbline " + command + " as of " + request.asOf().date());
     Notices notices = Notices.of(configuration, System.getenv());
@@ -60,16 +90,16 @@ final class JobOptions {
     return ResultText.tell(request, result, terminal);
   }
 
-  private static LocalDate date(String text) {
+  private static LocalDate date(String option, String text) {
     LocalDate date;
     try {
       date = LocalDate.parse(text);
     } catch (DateTimeException unreadable) {
-      throw Errors.badArgument("--as-of", text, "a date as 2026-03-31");
+      throw Errors.badArgument(option, text, "a date as 2026-03-31");
     }
     if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
       throw Errors.badArgument(
-          "--as-of", text, "a date in the years " + FIRST_YEAR + " to " + LAST_YEAR);
+          option, text, "a date in the years " + FIRST_YEAR + " to " + LAST_YEAR);
     }
     return date;
   }

@@ -4,6 +4,8 @@ import io.plumbline.config.Configuration;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.model.AsOf;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -16,6 +18,7 @@ import java.util.SortedSet;
  * @param input the folder that holds the canonical files; present where a part reads it
  * @param asOf the date to look back from
  * @param configuration all settings
+ * @param series past dates that forecasts are made of
  * @param rerun what to do where an earlier run has done the same
  */
 record JobRequest(
@@ -25,7 +28,8 @@ record JobRequest(
     Optional<String> input,
     AsOf asOf,
     Configuration configuration,
-    Rerun rerun) {
+    Rerun rerun,
+    List<LocalDate> series) {
 
   /** What the rows of a run of this request carry. */
   Stamp stamp(String runId) {

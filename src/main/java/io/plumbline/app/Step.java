@@ -8,6 +8,7 @@ enum Step {
   CALIBRATE,
   BACKTEST,
   FORECAST,
+  SERIES,
   REPORT;
 
   /** What {@code run} does: everything but the backtest. */

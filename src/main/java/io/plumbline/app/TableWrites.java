@@ -6,7 +6,9 @@ import io.plumbline.lake.Lake;
 import io.plumbline.lake.Stamp;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -52,6 +54,12 @@ final class TableWrites implements AutoCloseable {
       running.put(
           table, threads.submit(() -> lake.replaceBeside(table, rows, stamp, "version", reviewed)));
     }
+  }
+
+  /** Starts to replace the rows of some past dates in a table of past dates. */
+  void startSeries(TableContract table, Dataset<Row> rows, List<LocalDate> dates) {
+    running.put(
+        table, threads.submit(() -> lake.replaceDates(table, rows, stamp, "snapshot_date", dates)));
   }
 
   /**

@@ -4,6 +4,7 @@ import static io.plumbline.frame.Rows.known;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.model.AsOf;
+import io.plumbline.outlook.ArrivalTrend;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.TableUnion;
 import io.plumbline.table.Tables;
@@ -32,6 +33,10 @@ public final class CalibratePipelines {
           Tables.METHOD_CHOICE,
           Tables.STAGE_TIMING,
           Tables.ARRIVAL,
+          Tables.AMOUNT_DRIFT,
+          Tables.FORECAST_SPREAD,
+          Tables.FORECAST_ACCURACY,
+          Tables.CATEGORY_WORTH,
           Tables.RELIABILITY,
           Tables.CALIBRATION_METRIC,
           Tables.BACKTEST_QUARTER);
@@ -65,7 +70,7 @@ public final class CalibratePipelines {
       long deals,
       int dates,
       Configuration configuration) {
-    CalibrationSettings settings = CalibrationSettings.of(asOf, dates, configuration);
+    CalibrationSettings settings = CalibrationSettings.of(asOf, dates, List.of(), configuration);
     Dataset<Row> all =
         CalibrationInput.of(opportunity, visits, stage, published, deals, settings)
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
@@ -106,6 +111,7 @@ public final class CalibratePipelines {
     public Iterator<Row> call(String pipeline, Iterator<Row> input) {
       PipelineInput read = PipelineInput.read(input, settings);
       Arrivals arrivals = Arrivals.of(read.created(), settings.dimensions());
+      ArrivalTrend trend = trend(read);
       PipelineCalibration.Result result =
           PipelineCalibration.of(
               read.stages(), read.paths(), arrivals.curve(), read.published(), settings);
@@ -147,9 +153,22 @@ public final class CalibratePipelines {
                               timing.shareOfWins()))));
       arrivals
           .lines()
+          .forEach(line -> rows.add(OUT.row(Tables.ARRIVAL, arrival(pipeline, line, trend))));
+      AmountDrift.at(settings.cutoff(), read.paths())
+          .forEach(drift -> rows.add(OUT.row(Tables.AMOUNT_DRIFT, drift(pipeline, drift))));
+      PastForecasts.Result past =
+          PastForecasts.of(pipeline, read, result.choice().chosen(), settings);
+      past.spreads()
           .forEach(
-              line ->
-                  rows.add(OUT.row(Tables.ARRIVAL, arrival(pipeline, line, result.periodShock()))));
+              spread ->
+                  rows.add(OUT.row(Tables.FORECAST_SPREAD, ForecastRows.spread(pipeline, spread))));
+      past.pasts().stream()
+          .flatMap(forecast -> ForecastRows.accuracy(pipeline, forecast, settings.asOf()))
+          .forEach(row -> rows.add(OUT.row(Tables.FORECAST_ACCURACY, row)));
+      past.worths()
+          .forEach(
+              worth ->
+                  rows.add(OUT.row(Tables.CATEGORY_WORTH, ForecastRows.worth(pipeline, worth))));
       result
           .reliability()
           .forEach(bin -> rows.add(OUT.row(Tables.RELIABILITY, reliability(pipeline, bin))));
@@ -261,7 +280,13 @@ public final class CalibratePipelines {
           sampledShare);
     }
 
-    private static Row arrival(String pipeline, Arrivals.Line line, double periodShock) {
+    /** No deal created: a day without any. */
+    private ArrivalTrend trend(PipelineInput read) {
+      long[] created = read.created(settings.asOf());
+      return ArrivalTrend.of(created.length == 0 ? new long[1] : created, settings.asOf());
+    }
+
+    private static Row arrival(String pipeline, Arrivals.Line line, ArrivalTrend trend) {
       return RowFactory.create(
           pipeline,
           line.level(),
@@ -269,11 +294,22 @@ public final class CalibratePipelines {
           line.sizeBand(),
           line.product(),
           line.createdPerDay(),
+          trend.byMonth().toArray(Double[]::new),
+          trend.method().label(),
           known(line.winProbability()),
           line.meanWonAmount(),
           known(line.wonAmountVariance()),
-          periodShock,
           line.windowDays());
+    }
+
+    private static Row drift(String pipeline, AmountDrift.Line line) {
+      return RowFactory.create(
+          pipeline,
+          line.stageId(),
+          line.won(),
+          line.factor(),
+          known(line.standardError()),
+          line.applied());
     }
 
     private static Row reliability(String pipeline, Proof.Reliability row) {

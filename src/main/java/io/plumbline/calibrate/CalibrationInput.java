@@ -2,17 +2,21 @@ package io.plumbline.calibrate;
 
 import static io.plumbline.frame.Rows.shaped;
 import static io.plumbline.frame.Rows.wholeDays;
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -41,6 +45,7 @@ final class CalibrationInput {
   static final String VISIT = "visit";
   static final String CREATED = "created";
   static final String PUBLISHED = "published";
+  static final String DAY = "day";
 
   private static final String OTHER = "rest";
 
@@ -48,6 +53,8 @@ final class CalibrationInput {
   private static final StructType REST =
       new StructType()
           .add("label", DataTypes.StringType)
+          .add("category", DataTypes.StringType)
+          .add("created", DataTypes.LongType)
           .add("probability", DataTypes.DoubleType)
           .add("override", DataTypes.DoubleType)
           .add("confidence", DataTypes.DoubleType)
@@ -73,10 +80,17 @@ final class CalibrationInput {
           .add("closed", DataTypes.LongType)
           .add("outcome", DataTypes.StringType)
           .add("visit_amount", Types.AMOUNT)
+          .add("deal_amount", Types.AMOUNT)
+          .add("due_day", DataTypes.IntegerType)
+          .add("owner_id", DataTypes.StringType)
           .add(OTHER, REST);
 
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
   private static final long LARGE = 4;
   private static final int ARRIVAL_WINDOW_DAYS = 365;
+
+  /** Four years, for trend and season. */
+  private static final int REMEMBERED_DAYS = 1461;
 
   private CalibrationInput() {}
 
@@ -119,7 +133,19 @@ final class CalibrationInput {
     }
 
     long count() {
-      return row.getLong(at("n"));
+      return count("n");
+    }
+
+    /** 0 where it is not known. */
+    long count(String column) {
+      int position = at(column);
+      return row.isNullAt(position) ? 0 : row.getLong(position);
+    }
+
+    /** {@link Paths#NO_DAY} where it is not known. */
+    int day(String column) {
+      int position = at(column);
+      return row.isNullAt(position) ? Paths.NO_DAY : row.getInt(position);
     }
 
     double number(String column) {
@@ -149,7 +175,10 @@ final class CalibrationInput {
     Dataset<Row> travelling =
         deals < LARGE * settings.maxDeals() ? visits : thinned(visits, settings.maxDeals());
     Dataset<Row> rows =
-        visits(travelling).unionByName(stages(stage)).unionByName(created(opportunity, settings));
+        visits(travelling, settings)
+            .unionByName(stages(stage))
+            .unionByName(created(opportunity, settings))
+            .unionByName(days(opportunity, settings));
     return published.map(version -> rows.unionByName(published(version))).orElse(rows);
   }
 
@@ -179,7 +208,7 @@ final class CalibrationInput {
                         .equalTo(0)));
   }
 
-  private static Dataset<Row> visits(Dataset<Row> visits) {
+  private static Dataset<Row> visits(Dataset<Row> visits, CalibrationSettings settings) {
     return complete(
         visits,
         VISIT,
@@ -196,7 +225,10 @@ final class CalibrationInput {
             Map.entry("left", unix_micros(col("left_at"))),
             Map.entry("closed", unix_micros(col("closed_at"))),
             Map.entry("outcome", col("outcome")),
-            Map.entry("visit_amount", col("amount_base"))));
+            Map.entry("visit_amount", col("amount_base")),
+            Map.entry("deal_amount", col("deal_amount_base")),
+            Map.entry("due_day", unix_date(col("expected_close_date"))),
+            Map.entry("owner_id", settings.isBySegment() ? col("owner_id") : lit(null))));
   }
 
   private static Dataset<Row> stages(Dataset<Row> stage) {
@@ -208,6 +240,7 @@ final class CalibrationInput {
             "stage_id", col("stage_id"),
             "label", col("stage_label"),
             "number", col("stage_order"),
+            "category", col("forecast_category"),
             "probability", col("incumbent")));
   }
 
@@ -272,6 +305,60 @@ final class CalibrationInput {
             Map.entry("number", col("number")),
             Map.entry("amount", col("amount")),
             Map.entry("amount_squared", col("amount_squared"))));
+  }
+
+  /** Deals created and deals won by calendar day, and what the won brought. */
+  private static Dataset<Row> days(Dataset<Row> opportunity, CalibrationSettings settings) {
+    long earliest = settings.cutoff() - REMEMBERED_DAYS * MICROS_PER_DAY;
+    Column isWon = col("outcome").equalTo("won").and(col("amount_base").isNotNull());
+    Column event =
+        explode(
+            array(
+                struct(col("created_at").as("at"), lit(1L).as("created"), lit(0L).as("won")),
+                struct(
+                    when(isWon, col("closed_at")).as("at"),
+                    lit(0L).as("created"),
+                    lit(1L).as("won"))));
+    Dataset<Row> counted =
+        opportunity
+            .where(col("is_deleted").equalTo(false))
+            .select(
+                col("pipeline_id"),
+                bySegment(settings, "owner_id"),
+                bySegment(settings, "customer_type"),
+                bySegment(settings, "size_band"),
+                bySegment(settings, "product"),
+                col("amount_base"),
+                event.as("_event"))
+            .where(unix_micros(col("_event.at")).geq(earliest))
+            .withColumn(
+                "day",
+                unix_date(
+                    from_utc_timestamp(col("_event.at"), settings.zone().getId()).cast("date")))
+            .groupBy("pipeline_id", "owner_id", "customer_type", "size_band", "product", "day")
+            .agg(
+                sum("_event.created").as("created"),
+                sum("_event.won").as("n"),
+                sum(when(col("_event.won").equalTo(1), col("amount_base")).cast("decimal(38,2)"))
+                    .as("amount"));
+    return complete(
+        counted,
+        DAY,
+        Map.of(
+            "pipeline_id", col("pipeline_id"),
+            "owner_id", col("owner_id"),
+            "customer_type", col("customer_type"),
+            "size_band", col("size_band"),
+            "product", col("product"),
+            "day", col("day"),
+            "created", col("created"),
+            "n", col("n"),
+            "amount", col("amount")));
+  }
+
+  /** A column of a segment, or null where forecasts of past dates are of whole pipelines. */
+  private static Column bySegment(CalibrationSettings settings, String name) {
+    return settings.isBySegment() ? col(name) : lit(null).cast("string").as(name);
   }
 
   private static Dataset<Row> complete(Dataset<Row> rows, String kind, Map<String, Column> values) {

@@ -3,12 +3,15 @@ package io.plumbline.calibrate;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.model.AsOf;
+import io.plumbline.outlook.ForecastPeriod;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the calibration of a pipeline needs of the configuration, ready to travel to the executors.
@@ -17,6 +20,7 @@ import java.util.List;
  * @param observedFrom deals are at risk from this time on, in microseconds since 1970
  * @param dates past dates that methods are tested on
  * @param quarters past quarters that forecasts are compared with, the earliest first
+ * @param forecast what forecasts of past dates need
  * @param halfLifeDays 0 where the past dates choose it
  */
 record CalibrationSettings(
@@ -37,13 +41,15 @@ record CalibrationSettings(
     int draws,
     int maxDeals,
     int reliabilityBins,
-    long seed)
+    long seed,
+    ForecastSettings forecast)
     implements Serializable {
 
   /** Groups of deals that resampling works on. */
   static final int BUCKETS = 64;
 
-  static CalibrationSettings of(AsOf asOf, int dates, Configuration configuration) {
+  static CalibrationSettings of(
+      AsOf asOf, int dates, List<LocalDate> series, Configuration configuration) {
     ZoneId zone = configuration.value(Settings.TIME_ZONE);
     return new CalibrationSettings(
         asOf.date(),
@@ -67,7 +73,31 @@ record CalibrationSettings(
         configuration.value(Settings.CALIBRATE_DRAWS),
         configuration.value(Settings.CALIBRATE_MAX_DEALS),
         configuration.value(Settings.RELIABILITY_BINS),
-        configuration.value(Settings.RANDOM_SEED));
+        configuration.value(Settings.RANDOM_SEED),
+        new ForecastSettings(
+            configuration.value(Settings.FORECAST_PAST_DATES),
+            configuration.value(Settings.FORECAST_DRAWS),
+            configuration.value(Settings.FORECAST_QUANTILES).stream()
+                .map(percent -> percent / 100.0)
+                .toList(),
+            forecasts(series, configuration)));
+  }
+
+  private static SortedMap<LocalDate, List<ForecastPeriod>> forecasts(
+      List<LocalDate> series, Configuration configuration) {
+    SortedMap<LocalDate, List<ForecastPeriod>> periods = new TreeMap<>();
+    series.forEach(date -> periods.put(date, ForecastPeriod.from(date, configuration).toList()));
+    return periods;
+  }
+
+  /** Whether forecasts of past dates are kept, and so are made segment by segment. */
+  boolean isBySegment() {
+    return !forecast.series().isEmpty();
+  }
+
+  /** The end of a day, in microseconds since 1970. */
+  long endOf(LocalDate day) {
+    return micros(day.plusDays(1).atStartOfDay(zone).toInstant());
   }
 
   static long micros(Instant time) {

@@ -27,6 +27,8 @@ final class FollowUp {
   private final double[] censoring;
   private final double[] closes;
   private final CompetingRiskCurve[] ofStage;
+  private final CompetingRiskCurve[][] ofBand;
+  private final long[][] wonDeals;
   private final int deals;
 
   private FollowUp(Landmarks landmarks) {
@@ -54,21 +56,48 @@ final class FollowUp {
     censoring = censoringWeights();
     int stages = landmarks.paths().stages().size();
     CompetingRiskCounts[] counts = new CompetingRiskCounts[stages];
-    CompetingRiskCounts[][] ofBand = new CompetingRiskCounts[stages][];
+    CompetingRiskCounts[][] byBand = new CompetingRiskCounts[stages][];
+    wonDeals = new long[stages][];
     for (int s = 0; s < stages; s++) {
       counts[s] = new CompetingRiskCounts();
-      ofBand[s] = new CompetingRiskCounts[landmarks.bands().get(s).count()];
-      Arrays.setAll(ofBand[s], b -> new CompetingRiskCounts());
+      byBand[s] = new CompetingRiskCounts[landmarks.bands().get(s).count()];
+      wonDeals[s] = new long[byBand[s].length];
+      Arrays.setAll(byBand[s], b -> new CompetingRiskCounts());
     }
     outcomeOfRow = outcomeByRow();
     for (int r : byDay) {
       Landmarks.CellKey key = landmarks.cells().get(rows.cell(r));
       Paths.count(counts[key.stage()], outcomeOfRow[r], rows.day(r));
-      Paths.count(ofBand[key.stage()][key.band()], outcomeOfRow[r], rows.day(r));
+      Paths.count(byBand[key.stage()][key.band()], outcomeOfRow[r], rows.day(r));
     }
     ofStage =
         Arrays.stream(counts).map(CompetingRiskCounts::curve).toArray(CompetingRiskCurve[]::new);
-    closes = closingShares(ofBand);
+    ofBand =
+        Arrays.stream(byBand)
+            .map(
+                bands ->
+                    Arrays.stream(bands)
+                        .map(CompetingRiskCounts::curve)
+                        .toArray(CompetingRiskCurve[]::new))
+            .toArray(CompetingRiskCurve[][]::new);
+    closes = closingShares();
+    countWonDeals();
+  }
+
+  /** Stays of a deal come one after the other; those of a band may not. */
+  private void countWonDeals() {
+    int[][] last = new int[wonDeals.length][];
+    for (int s = 0; s < last.length; s++) {
+      last[s] = new int[wonDeals[s].length];
+      Arrays.fill(last[s], -1);
+    }
+    for (int s = 0; s < stays(); s++) {
+      Landmarks.CellKey key = landmarks.cells().get(cell[s]);
+      if (outcome[s] == Paths.WON && last[key.stage()][key.band()] != deal[s]) {
+        last[key.stage()][key.band()] = deal[s];
+        wonDeals[key.stage()][key.band()]++;
+      }
+    }
   }
 
   /** Looks at what became of all landmarks. */
@@ -161,14 +190,14 @@ final class FollowUp {
     return ofRow;
   }
 
-  private double[] closingShares(CompetingRiskCounts[][] counts) {
-    double[][] byBand = new double[counts.length][];
-    for (int s = 0; s < counts.length; s++) {
+  private double[] closingShares() {
+    double[][] byBand = new double[ofBand.length][];
+    for (int s = 0; s < ofBand.length; s++) {
       EventualOutcome whole = EventualOutcome.of(ofStage[s]);
       double parent = whole.isKnown() ? 1 - whole.never() : 1;
-      byBand[s] = new double[counts[s].length];
-      for (int b = 0; b < counts[s].length; b++) {
-        EventualOutcome own = EventualOutcome.of(counts[s][b].curve());
+      byBand[s] = new double[ofBand[s].length];
+      for (int b = 0; b < ofBand[s].length; b++) {
+        EventualOutcome own = EventualOutcome.of(ofBand[s][b]);
         byBand[s][b] = own.isKnown() ? 1 - own.never() : parent;
       }
     }
@@ -241,6 +270,16 @@ final class FollowUp {
   /** Wins and losses by days since the landmark. */
   CompetingRiskCurve ofStage(int stage) {
     return ofStage[stage];
+  }
+
+  /** The same of one age band. */
+  CompetingRiskCurve ofBand(int stage, int band) {
+    return ofBand[stage][band];
+  }
+
+  /** Distinct deals that stood in an age band at a landmark and were won. */
+  long wonDeals(int stage, int band) {
+    return wonDeals[stage][band];
   }
 
   /**

@@ -20,6 +20,7 @@ final class Paths {
 
   static final long NEVER = Long.MAX_VALUE;
   static final long NO_AMOUNT = -1;
+  static final int NO_DAY = Integer.MIN_VALUE;
   static final byte OPEN = 0;
   static final byte WON = 1;
   static final byte LOST = 2;
@@ -36,6 +37,7 @@ final class Paths {
    * @param outcome {@link #WON}, {@link #LOST} or {@link #OPEN}
    * @param cents amount as known at entry, in hundredths of the base currency; {@link #NO_AMOUNT}
    * @param values of the dimensions asked for, in their order
+   * @param sale what a forecast wants to know beside
    */
   record Visit(
       long deal,
@@ -46,7 +48,19 @@ final class Paths {
       long closedAt,
       byte outcome,
       long cents,
-      List<String> values) {}
+      List<String> values,
+      Sale sale) {}
+
+  /**
+   * What a forecast wants to know of a visit.
+   *
+   * @param cents amount of the deal in the end, or as of the latest date; {@link #NO_AMOUNT}
+   * @param dueDay the close date that the CRM stated at entry, in days since 1970; {@link #NO_DAY}
+   * @param owner of the deal; null where not known or not asked for
+   */
+  record Sale(long cents, int dueDay, String owner) {
+    static final Sale UNKNOWN = new Sale(NO_AMOUNT, NO_DAY, null);
+  }
 
   private final List<String> stages;
   private final List<Dimension> dimensions;
@@ -61,6 +75,9 @@ final class Paths {
   private final int[] bucket;
   private final long[] closed;
   private final byte[] outcome;
+  private final int[] due;
+  private final long[] finalCents;
+  private final String[] owner;
 
   private Paths(List<Visit> visits, List<String> names, int buckets) {
     List<Visit> ordered = new ArrayList<>(visits);
@@ -74,6 +91,7 @@ final class Paths {
     entered = new long[n];
     left = new long[n];
     cents = new long[n];
+    due = new int[n];
     stage = new int[n];
     int deals = 0;
     for (int v = 0; v < n; v++) {
@@ -84,6 +102,7 @@ final class Paths {
       entered[v] = visit.enteredAt();
       left[v] = visit.leftAt();
       cents[v] = visit.cents();
+      due[v] = visit.sale().dueDay();
       ids.add(visit.stageId());
       for (int d = 0; d < names.size(); d++) {
         String value = visit.values().get(d);
@@ -108,12 +127,18 @@ final class Paths {
     bucket = new int[deals];
     closed = new long[deals];
     outcome = new byte[deals];
+    finalCents = new long[deals];
+    owner = new String[deals];
+    Map<String, String> owners = new HashMap<>();
     for (int v = 0; v < n; v++) {
       Visit visit = ordered.get(v);
       stage[v] = stageCode.get(visit.stageId());
       bucket[deal[v]] = (int) Math.floorMod(visit.deal(), (long) buckets);
       closed[deal[v]] = visit.closedAt();
       outcome[deal[v]] = visit.outcome();
+      finalCents[deal[v]] = visit.sale().cents();
+      String ofVisit = visit.sale().owner();
+      owner[deal[v]] = ofVisit == null ? null : owners.computeIfAbsent(ofVisit, name -> name);
     }
     Map<List<Integer>, Integer> found = new HashMap<>();
     profile = new int[n];
@@ -178,6 +203,21 @@ final class Paths {
   /** Amount as known at entry, in hundredths; {@link #NO_AMOUNT} where it is not known. */
   long cents(int visit) {
     return cents[visit];
+  }
+
+  /** Amount of a deal in the end, in hundredths; {@link #NO_AMOUNT} where it is not known. */
+  long finalCents(int ofDeal) {
+    return finalCents[ofDeal];
+  }
+
+  /** Close date that the CRM stated at entry, in days since 1970; {@link #NO_DAY} without one. */
+  int due(int visit) {
+    return due[visit];
+  }
+
+  /** Owner of a deal; null where not known or not asked for. */
+  String owner(int ofDeal) {
+    return owner[ofDeal];
   }
 
   int code(int dimension, int visit) {

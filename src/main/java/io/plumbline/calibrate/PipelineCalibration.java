@@ -41,18 +41,13 @@ final class PipelineCalibration {
   /** A row of the confidence table with what may happen with it. */
   record Decided(Line line, double reachedWinRate, double change, Decision decision) {}
 
-  /**
-   * Everything that is known of the pipeline.
-   *
-   * @param periodShock standard deviation of the log of the common shock to a period
-   */
+  /** Everything that is known of the pipeline. */
   record Result(
       List<Decided> lines,
       List<ConfidenceTable.Effect> effects,
       List<Timings.Line> timings,
       List<Drift.Line> drifts,
       MethodChoice choice,
-      double periodShock,
       List<Proof.Metric> metrics,
       List<Proof.Reliability> reliability) {}
 
@@ -69,6 +64,14 @@ final class PipelineCalibration {
       Optional<Published> published,
       CalibrationSettings settings) {
     return new PipelineCalibration(stages, paths, published, settings).result(fromCreation);
+  }
+
+  /** The method that past dates choose, and nothing else. */
+  static Method chosen(List<Stage> stages, Paths paths, CalibrationSettings settings) {
+    PipelineCalibration calibration =
+        new PipelineCalibration(stages, paths, Optional.empty(), settings);
+    List<Method> candidates = calibration.candidates();
+    return MethodChoice.of(calibration.proof(candidates), candidates).chosen();
   }
 
   private Result result(CompetingRiskCurve fromCreation) {
@@ -89,7 +92,6 @@ final class PipelineCalibration {
           List.of(),
           drifts,
           choice,
-          proof.periodShock(choice.chosen()),
           proof.metrics(),
           proof.reliability());
     }
@@ -100,7 +102,6 @@ final class PipelineCalibration {
         Timings.of(table, fromCreation),
         drifts,
         choice,
-        proof.periodShock(choice.chosen()),
         proof.metrics(),
         proof.reliability());
   }

@@ -1,6 +1,10 @@
 package io.plumbline.calibrate;
 
+import io.plumbline.outlook.Category;
+import io.plumbline.outlook.ForecastPeriod;
+import io.plumbline.outlook.Segment;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,13 +20,54 @@ import org.apache.spark.sql.Row;
  * The rows of one pipeline, sorted out.
  *
  * @param sampledShare share of the deals that the paths hold
+ * @param categories forecast category by stage
+ * @param days what was created and won by day, the earliest first
+ * @param isBySegment whether days tell segments apart
  */
 record PipelineInput(
     List<Stage> stages,
     Paths paths,
     List<Arrivals.Created> created,
     Optional<Published> published,
-    double sampledShare) {
+    double sampledShare,
+    Map<String, Category> categories,
+    List<Day> days,
+    boolean isBySegment) {
+
+  /**
+   * What happened on a day.
+   *
+   * @param created deals created
+   * @param won deals with an amount won
+   * @param cents what these brought, in hundredths of the base currency
+   */
+  record Day(LocalDate date, Segment segment, long created, long won, long cents) {}
+
+  /** Hundredths of the sample to hundredths of the whole. */
+  long whole(long cents) {
+    return sampledShare == 1 ? cents : Math.round(cents / sampledShare);
+  }
+
+  /** Deals created by day, from the first to a date; empty without any. */
+  long[] created(LocalDate to) {
+    List<Day> known =
+        days.stream().filter(day -> day.created() > 0 && !day.date().isAfter(to)).toList();
+    if (known.isEmpty()) {
+      return new long[0];
+    }
+    LocalDate first = known.get(0).date();
+    long[] counts = new long[(int) ChronoUnit.DAYS.between(first, to) + 1];
+    known.forEach(day -> counts[(int) ChronoUnit.DAYS.between(first, day.date())] += day.created());
+    return counts;
+  }
+
+  /** What was won in a period, in hundredths. */
+  long wonCents(ForecastPeriod period) {
+    return days.stream()
+        .filter(day -> period.contains(day.date()))
+        .mapToLong(Day::cents)
+        .reduce(0, Math::addExact);
+  }
 
   /** Reads rows of {@link CalibrationInput}, in any order. */
   static PipelineInput read(Iterator<Row> rows, CalibrationSettings settings) {
@@ -30,16 +75,22 @@ record PipelineInput(
     Sample sample = new Sample(settings.maxDeals());
     List<Arrivals.Created> created = new ArrayList<>();
     SortedMap<LocalDate, Published> published = new TreeMap<>();
+    Map<String, Category> categories = new TreeMap<>();
+    List<Day> days = new ArrayList<>();
     while (rows.hasNext()) {
       CalibrationInput.Reader row = new CalibrationInput.Reader(rows.next());
       switch (row.text("kind")) {
-        case CalibrationInput.STAGE ->
-            stages.add(
-                new Stage(
-                    row.text("stage_id"),
-                    row.rest().text("label"),
-                    row.integer("number"),
-                    row.rest().number("probability")));
+        case CalibrationInput.STAGE -> {
+          stages.add(
+              new Stage(
+                  row.text("stage_id"),
+                  row.rest().text("label"),
+                  row.integer("number"),
+                  row.rest().number("probability")));
+          Category.of(row.rest().text("category"))
+              .ifPresent(category -> categories.put(row.text("stage_id"), category));
+        }
+        case CalibrationInput.DAY -> days.add(day(row));
         case CalibrationInput.VISIT -> sample.add(visit(row, settings.dimensions()));
         case CalibrationInput.CREATED ->
             created.add(
@@ -62,13 +113,30 @@ record PipelineInput(
                     date -> new Published(date, new HashMap<>(), new HashMap<>())));
       }
     }
+    days.sort(Comparator.comparing(Day::date).thenComparing(Day::segment));
     stages.sort(Comparator.comparingInt(Stage::order).thenComparing(Stage::id));
     return new PipelineInput(
         stages,
         Paths.of(sample.visits(), settings.dimensions(), CalibrationSettings.BUCKETS),
         created,
         published.isEmpty() ? Optional.empty() : Optional.of(published.get(published.lastKey())),
-        sample.share());
+        sample.share(),
+        categories,
+        List.copyOf(days),
+        settings.isBySegment());
+  }
+
+  private static Day day(CalibrationInput.Reader row) {
+    return new Day(
+        LocalDate.ofEpochDay(row.rest().integer("day")),
+        new Segment(
+            row.text("customer_type"),
+            row.text("size_band"),
+            row.text("product"),
+            row.text("owner_id")),
+        row.rest().count("created"),
+        row.rest().count(),
+        Math.max(0, row.rest().cents("amount")));
   }
 
   /** What was typed where the version knew nothing has nothing to be compared with. */
@@ -106,7 +174,8 @@ record PipelineInput(
           default -> Paths.OPEN;
         },
         row.cents("visit_amount"),
-        values);
+        values,
+        new Paths.Sale(row.cents("deal_amount"), row.day("due_day"), row.text("owner_id")));
   }
 
   /** Reads {@code previous_stage=Demo; region=EMEA}. */

@@ -10,7 +10,6 @@ import io.plumbline.stats.ReliabilityBin;
 import io.plumbline.stats.ScoredOutcomes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -327,32 +326,5 @@ final class Proof {
       buckets.add(new PairedBootstrap.Bucket(i, lossA[i], lossB[i], n[i]));
     }
     return PairedBootstrap.of(buckets, settings.intervalLevel(), draws);
-  }
-
-  /**
-   * Standard deviation of the log of actual over expected wins of a date, beyond what chance
-   * explains, drawn to a prior where the past dates are few: the common shock to all deals of a
-   * period.
-   */
-  double periodShock(Method method) {
-    int m = methods.indexOf(method);
-    Map<String, double[]> byDate = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      double[] sums = byDate.computeIfAbsent(entry.date(), d -> new double[2]);
-      sums[0] += entry.predicted()[m];
-      sums[1] += entry.isWon() ? 1 : 0;
-    }
-    double prior = 0.15;
-    double priorWeight = 2;
-    double sum = priorWeight * prior * prior;
-    double weight = priorWeight;
-    for (double[] sums : byDate.values()) {
-      if (sums[0] >= 1 && sums[1] >= 1) {
-        double error = Math.log(sums[1] / sums[0]);
-        sum += Math.max(0, error * error - 1 / sums[0]);
-        weight++;
-      }
-    }
-    return Math.sqrt(sum / weight);
   }
 }

@@ -39,6 +39,16 @@ final class Timings {
 
   private static void add(
       List<Line> lines, String stageId, String ageBand, CompetingRiskCurve curve) {
+    steps(curve, (day, share) -> lines.add(new Line(stageId, ageBand, day, share)));
+  }
+
+  /** Takes the share of the wins that has come by the end of a day. */
+  interface Step {
+    void at(int day, double share);
+  }
+
+  /** The steps of a curve: daily at first, weekly later; none where nothing was won. */
+  static void steps(CompetingRiskCurve curve, Step taken) {
     if (curve.lastTime().isEmpty()
         || Double.isNaN(curve.shareOfWinsBy(curve.lastTime().getAsInt()))) {
       return;
@@ -51,7 +61,7 @@ final class Timings {
       if (wanted && share != before) {
         // Counted days are whole days gone by: what happened within the first has come by the end
         // of day 1.
-        lines.add(new Line(stageId, ageBand, day + 1, share));
+        taken.at(day + 1, share);
         before = share;
       }
     }

@@ -74,6 +74,12 @@ record SettingType<T>(
                       .map(value -> value.stripTrailingZeros().toPlainString())
                       .toList()));
 
+  static final SettingType<List<Integer>> WHOLES =
+      new SettingType<>(
+          "a list of whole numbers",
+          raw -> items(raw, Integer::valueOf),
+          values -> listText(values.stream().map(String::valueOf).toList()));
+
   static final SettingType<Optional<LocalDate>> OPTIONAL_DATE =
       new SettingType<>(
           "a date as 2024-01-01, or nothing",

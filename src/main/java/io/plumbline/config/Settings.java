@@ -504,6 +504,49 @@ public final class Settings {
           RESULTS,
           "How many fiscal quarters are forecast, the one of the as-of date included.");
 
+  /** The stretches ahead. */
+  public static final Setting<List<Integer>> FORECAST_DAYS =
+      new Setting<>(
+          "forecast.days",
+          SettingType.WHOLES,
+          List.of(30),
+          "days",
+          "a list of numbers from 1 to 730, each larger than the one before; it may be empty",
+          days ->
+              days.stream().allMatch(day -> day >= 1 && day <= 730)
+                  && days.equals(days.stream().distinct().sorted().toList()),
+          RESULTS,
+          "Stretches from the as-of date on that are forecast beside months and quarters, such as"
+              + " the next 30 days: their length is the same at every as-of date.");
+
+  /** The quantiles of a forecast. */
+  public static final Setting<List<Integer>> FORECAST_QUANTILES =
+      new Setting<>(
+          "forecast.quantiles",
+          SettingType.WHOLES,
+          List.of(5, 25, 75, 95),
+          "percent",
+          "a list of numbers from 1 to 99, each larger than the one before; it may be empty",
+          percents ->
+              percents.stream().allMatch(percent -> percent >= 1 && percent <= 99)
+                  && percents.equals(percents.stream().distinct().sorted().toList()),
+          RESULTS,
+          "Which quantiles of every forecast are kept beside p10, p50 and p90.");
+
+  /** How many past dates forecasts are made of, as they would have been. */
+  public static final Setting<Integer> FORECAST_PAST_DATES =
+      new Setting<>(
+          "forecast.past_dates",
+          SettingType.WHOLE,
+          26,
+          "dates",
+          "from 0 to 200",
+          between(0, 200),
+          RESULTS,
+          "At how many past dates the forecast is made as it would have been made then, so that its"
+              + " errors are known: they set the width of today's band. 0 leaves the width to what"
+              + " is assumed.");
+
   /** The simulated futures per forecast. */
   public static final Setting<Integer> FORECAST_DRAWS =
       new Setting<>(
@@ -856,6 +899,9 @@ public final class Settings {
           RELIABILITY_BINS,
           FORECAST_MONTHS,
           FORECAST_QUARTERS,
+          FORECAST_DAYS,
+          FORECAST_QUANTILES,
+          FORECAST_PAST_DATES,
           FORECAST_DRAWS,
           FORECAST_FISCAL_YEAR_START_MONTH,
           RANDOM_SEED,

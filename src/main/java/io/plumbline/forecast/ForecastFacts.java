@@ -3,13 +3,25 @@ package io.plumbline.forecast;
 import static io.plumbline.frame.Rows.shaped;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 
-import io.plumbline.forecast.PipelineForecast.Plan;
-import io.plumbline.forecast.Segment.Level;
 import io.plumbline.model.AsOf;
 import io.plumbline.model.Outcome;
+import io.plumbline.outlook.Arrival;
+import io.plumbline.outlook.Category;
+import io.plumbline.outlook.ForecastPeriod;
+import io.plumbline.outlook.OpenDeal;
+import io.plumbline.outlook.PipelineForecast;
+import io.plumbline.outlook.PipelineForecast.Plan;
+import io.plumbline.outlook.Placement;
+import io.plumbline.outlook.Segment;
+import io.plumbline.outlook.Segment.Level;
+import io.plumbline.outlook.Spread;
+import io.plumbline.table.Tables;
 import io.plumbline.table.Types;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -19,7 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,20 +53,29 @@ final class ForecastFacts {
           .add("stage_id", DataTypes.StringType)
           .add("age_band", DataTypes.StringType)
           .add("segment_level", DataTypes.StringType)
+          .add("owner_id", DataTypes.StringType)
           .add("customer_type", DataTypes.StringType)
           .add("size_band", DataTypes.StringType)
           .add("product", DataTypes.StringType)
+          .add("category", DataTypes.StringType)
           .add("amount", Types.AMOUNT)
+          .add("deals", DataTypes.LongType)
           .add("confidence", DataTypes.DoubleType)
           .add("incumbent", DataTypes.DoubleType)
+          .add("reached_win_rate", DataTypes.DoubleType)
           .add("day", DataTypes.IntegerType)
           .add("share_of_wins", DataTypes.DoubleType)
-          .add("created_per_day", DataTypes.DoubleType)
-          .add("win_probability", DataTypes.DoubleType)
-          .add("won_amount_variance", DataTypes.DoubleType)
-          .add("period_shock", DataTypes.DoubleType)
+          .add("factor", DataTypes.DoubleType)
           .add("from_date", DataTypes.DateType)
-          .add("to_date", DataTypes.DateType);
+          .add("to_date", DataTypes.DateType)
+          .add(
+              "arrival",
+              new StructType()
+                  .add("created_per_day", DataTypes.DoubleType)
+                  .add("by_month", DataTypes.createArrayType(DataTypes.DoubleType))
+                  .add("win_probability", DataTypes.DoubleType)
+                  .add("won_amount_variance", DataTypes.DoubleType))
+          .add("spread", Tables.FORECAST_SPREAD.bodySchema());
 
   private static final String DEFAULT_PIPELINE = "default";
 
@@ -65,23 +86,22 @@ final class ForecastFacts {
     WON,
     TIMING,
     ARRIVAL,
+    DRIFT,
+    SPREAD,
+    CATEGORY,
     TARGET
   }
 
   /** All facts; starts no job. */
-  static Dataset<Row> all(
-      Dataset<Row> opportunity,
-      Dataset<Row> score,
-      Dataset<Row> stageTiming,
-      Dataset<Row> arrival,
-      Optional<Dataset<Row>> targets,
-      Plan plan,
-      AsOf asOf) {
+  static Dataset<Row> all(Learned learned, Optional<Dataset<Row>> targets, Plan plan, AsOf asOf) {
     Dataset<Row> facts =
-        open(score)
-            .unionByName(won(opportunity, plan, asOf))
-            .unionByName(timing(stageTiming))
-            .unionByName(arrivals(arrival));
+        open(learned.score())
+            .unionByName(won(learned.opportunity(), plan, asOf))
+            .unionByName(timing(learned.stageTiming()))
+            .unionByName(arrivals(learned.arrival()))
+            .unionByName(drifts(learned.amountDrift()))
+            .unionByName(spreads(learned.spread()))
+            .unionByName(categories(learned.stage()));
     return targets.map(rows -> facts.unionByName(targets(rows))).orElse(facts);
   }
 
@@ -94,33 +114,50 @@ final class ForecastFacts {
             "opportunity_id",
             "stage_id",
             "age_band",
+            "owner_id",
             "customer_type",
             "size_band",
             "product",
             "confidence",
-            "incumbent"),
-        Map.of("amount", col("amount_base")));
+            "incumbent",
+            "reached_win_rate"),
+        Map.of("amount", col("amount_base"), "to_date", col("expected_close_date")));
   }
 
-  /** Won before the cutoff, on or after the first day of the earliest period. */
+  /**
+   * Won before the cutoff, from a year before the earliest period on: one fact per day and segment.
+   */
   private static Dataset<Row> won(Dataset<Row> opportunity, Plan plan, AsOf asOf) {
     LocalDate since =
         plan.periods().stream()
             .map(ForecastPeriod::start)
             .min(LocalDate::compareTo)
-            .orElse(plan.today());
-    Column closedOn = from_utc_timestamp(col("closed_at"), asOf.zone().getId());
+            .orElse(plan.today())
+            .minusYears(1);
+    List<String> segment =
+        List.of("pipeline_id", "owner_id", "customer_type", "size_band", "product");
+    Dataset<Row> won =
+        opportunity
+            .where(
+                col("outcome")
+                    .equalTo(Outcome.WON.label())
+                    .and(coalesce(col("is_deleted"), lit(false)).equalTo(false))
+                    .and(col("amount_base").isNotNull())
+                    .and(col("closed_at").geq(lit(since.atStartOfDay(asOf.zone()).toInstant())))
+                    .and(col("closed_at").lt(lit(asOf.cutoff()))))
+            .withColumn(
+                "_closed_on",
+                from_utc_timestamp(col("closed_at"), asOf.zone().getId()).cast("date"))
+            .groupBy(
+                Stream.concat(segment.stream(), Stream.of("_closed_on"))
+                    .map(name -> col(name))
+                    .toArray(Column[]::new))
+            .agg(sum("amount_base").as("_amount"), count(lit(1)).as("deals"));
     return of(
         Kind.WON,
-        opportunity.where(
-            col("outcome")
-                .equalTo(Outcome.WON.label())
-                .and(coalesce(col("is_deleted"), lit(false)).equalTo(false))
-                .and(col("amount_base").isNotNull())
-                .and(col("closed_at").geq(lit(since.atStartOfDay(asOf.zone()).toInstant())))
-                .and(col("closed_at").lt(lit(asOf.cutoff())))),
-        List.of("pipeline_id", "customer_type", "size_band", "product"),
-        Map.of("amount", col("amount_base"), "from_date", closedOn));
+        won,
+        Stream.concat(segment.stream(), Stream.of("deals")).toList(),
+        Map.of("amount", col("_amount"), "from_date", col("_closed_on")));
   }
 
   private static Dataset<Row> timing(Dataset<Row> stageTiming) {
@@ -138,17 +175,33 @@ final class ForecastFacts {
         arrival.where(
             col("segment_level")
                 .isin(Arrays.stream(Level.values()).map(Level::label).toArray(Object[]::new))),
-        List.of(
-            "pipeline_id",
-            "segment_level",
-            "customer_type",
-            "size_band",
-            "product",
-            "created_per_day",
-            "win_probability",
-            "won_amount_variance",
-            "period_shock"),
-        Map.of("amount", col("mean_won_amount")));
+        List.of("pipeline_id", "segment_level", "customer_type", "size_band", "product"),
+        Map.of(
+            "amount",
+            col("mean_won_amount"),
+            "arrival",
+            struct("created_per_day", "by_month", "win_probability", "won_amount_variance")));
+  }
+
+  private static Dataset<Row> drifts(Dataset<Row> drift) {
+    return of(
+        Kind.DRIFT, drift, List.of("pipeline_id", "stage_id"), Map.of("factor", col("applied")));
+  }
+
+  private static Dataset<Row> spreads(Dataset<Row> spread) {
+    return of(
+        Kind.SPREAD,
+        spread,
+        List.of("pipeline_id"),
+        Map.of("spread", struct(Tables.FORECAST_SPREAD.selection())));
+  }
+
+  private static Dataset<Row> categories(Dataset<Row> stage) {
+    return of(
+        Kind.CATEGORY,
+        stage.where(col("forecast_category").isNotNull()),
+        List.of("pipeline_id", "stage_id"),
+        Map.of("category", col("forecast_category")));
   }
 
   /** Targets of whole pipelines: rows of an owner or a segment are parts of one, not another. */
@@ -181,7 +234,11 @@ final class ForecastFacts {
   /** Adds the fact of a row to the forecast of its pipeline. */
   static void add(Row row, PipelineForecast forecast) {
     Segment segment =
-        new Segment(text(row, "customer_type"), text(row, "size_band"), text(row, "product"));
+        new Segment(
+            text(row, "customer_type"),
+            text(row, "size_band"),
+            text(row, "product"),
+            text(row, "owner_id"));
     switch (Kind.valueOf(text(row, "kind"))) {
       case OPEN ->
           forecast.addOpen(
@@ -192,29 +249,52 @@ final class ForecastFacts {
                       text(row, "stage_id"),
                       text(row, "age_band"),
                       number(row, "confidence"),
-                      number(row, "incumbent")),
-                  cents(row)));
-      case WON -> forecast.addWon(date(row, "from_date"), segment, cents(row));
+                      number(row, "incumbent"),
+                      number(row, "reached_win_rate")),
+                  cents(row),
+                  Optional.ofNullable(date(row, "to_date"))));
+      case WON ->
+          forecast.addWon(date(row, "from_date"), segment, row.<Long>getAs("deals"), cents(row));
       case TIMING ->
           forecast.addTiming(
               text(row, "stage_id"),
               text(row, "age_band"),
               row.<Integer>getAs("day"),
               number(row, "share_of_wins"));
-      case ARRIVAL ->
-          forecast.addArrival(
-              Level.valueOf(text(row, "segment_level").toUpperCase(Locale.ROOT)),
-              segment,
-              new Arrival(
-                  number(row, "created_per_day"),
-                  number(row, "win_probability"),
-                  Optional.ofNullable(row.<BigDecimal>getAs("amount"))
-                      .map(BigDecimal::doubleValue)
-                      .orElse(Double.NaN),
-                  number(row, "won_amount_variance"),
-                  optional(row, "period_shock")));
+      case ARRIVAL -> {
+        Row arrival = row.getAs("arrival");
+        List<Double> byMonth = arrival.isNullAt(1) ? List.of() : arrival.getList(1);
+        forecast.addArrival(
+            Level.valueOf(text(row, "segment_level").toUpperCase(Locale.ROOT)),
+            segment,
+            new Arrival(
+                number(arrival, "created_per_day"),
+                byMonth,
+                number(arrival, "win_probability"),
+                Optional.ofNullable(row.<BigDecimal>getAs("amount"))
+                    .map(BigDecimal::doubleValue)
+                    .orElse(Double.NaN),
+                number(arrival, "won_amount_variance")));
+      }
+      case DRIFT -> forecast.addDrift(text(row, "stage_id"), number(row, "factor"));
+      case SPREAD -> forecast.addSpread(spread(row.getAs("spread")));
+      case CATEGORY ->
+          Category.of(text(row, "category"))
+              .ifPresent(category -> forecast.addCategory(text(row, "stage_id"), category));
       case TARGET -> forecast.addTarget(date(row, "from_date"), date(row, "to_date"), cents(row));
     }
+  }
+
+  private static Spread spread(Row row) {
+    return new Spread(
+        row.<Integer>getAs("from_day"),
+        row.<Integer>getAs("to_day"),
+        number(row, "open_shock"),
+        number(row, "new_shock"),
+        number(row, "width_factor"),
+        row.<Integer>getAs("forecasts"),
+        number(row, "coverage_needed"),
+        number(row, "coverage_safe"));
   }
 
   private static String text(Row row, String column) {
@@ -222,16 +302,13 @@ final class ForecastFacts {
   }
 
   private static double number(Row row, String column) {
-    return optional(row, column).orElse(Double.NaN);
-  }
-
-  private static OptionalDouble optional(Row row, String column) {
     Double value = row.getAs(column);
-    return value == null || value.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(value);
+    return value == null ? Double.NaN : value;
   }
 
   private static LocalDate date(Row row, String column) {
-    return row.<java.sql.Date>getAs(column).toLocalDate();
+    java.sql.Date value = row.getAs(column);
+    return value == null ? null : value.toLocalDate();
   }
 
   private static long cents(Row row) {

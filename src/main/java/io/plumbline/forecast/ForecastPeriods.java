@@ -2,20 +2,18 @@ package io.plumbline.forecast;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
-import io.plumbline.forecast.PipelineForecast.Plan;
-import io.plumbline.forecast.Segment.Level;
-import io.plumbline.forecast.Snapshot.Outlook;
+import io.plumbline.frame.SnapshotRows;
 import io.plumbline.model.AsOf;
+import io.plumbline.outlook.ForecastPeriod;
+import io.plumbline.outlook.PipelineForecast;
+import io.plumbline.outlook.PipelineForecast.Plan;
 import io.plumbline.table.Tables;
-import java.sql.Date;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
@@ -29,9 +27,10 @@ public final class ForecastPeriods {
   /**
    * The forecasts of the month and the fiscal quarter of the as-of date and of those that follow,
    * as many as {@link Settings#FORECAST_MONTHS} and {@link Settings#FORECAST_QUARTERS} say, the
-   * current ones counted. Each of the levels pipeline, customer_type, size_band and product covers
-   * the whole: its cells add up to the pipeline to the cent in every amount but the quantiles.
-   * Starts no job; one shuffle by pipeline. Values do not depend on the partitioning.
+   * current ones counted, and of the stretches of {@link Settings#FORECAST_DAYS}. Each of the
+   * levels pipeline, owner, customer_type, size_band and product covers the whole: its cells add up
+   * to the pipeline to the cent in every amount but the quantiles. Starts no job; one shuffle by
+   * pipeline. Values do not depend on the partitioning.
    *
    * <ul>
    *   <li>A pipeline without wins in the periods, open deals and arrivals has no rows.
@@ -46,30 +45,22 @@ public final class ForecastPeriods {
    *   <li>Of targets, rows with an owner or a segment are left out; several for a period add up.
    * </ul>
    *
-   * @param opportunity rows of {@link Tables#OPPORTUNITY}, amounts 0 or more
-   * @param score rows of {@link Tables#OPPORTUNITY_SCORE}: the open pipeline
-   * @param stageTiming rows of {@link Tables#STAGE_TIMING}
-   * @param arrival rows of {@link Tables#ARRIVAL}
+   * @param learned what is known of the pipelines
    * @param targets rows of period_start, period_end, pipeline_id and amount, if there are any
    * @return rows of {@link Tables#FORECAST_SNAPSHOT} without the stamp
    */
   public static Dataset<Row> forecast(
-      Dataset<Row> opportunity,
-      Dataset<Row> score,
-      Dataset<Row> stageTiming,
-      Dataset<Row> arrival,
-      Optional<Dataset<Row>> targets,
-      AsOf asOf,
-      Configuration configuration) {
+      Learned learned, Optional<Dataset<Row>> targets, AsOf asOf, Configuration configuration) {
     Plan plan =
         new Plan(
             asOf.date(),
             ForecastPeriod.from(asOf.date(), configuration).toList(),
             configuration.value(Settings.FORECAST_DRAWS),
-            configuration.value(Settings.RANDOM_SEED));
-    Dataset<Row> facts =
-        ForecastFacts.all(opportunity, score, stageTiming, arrival, targets, plan, asOf);
-    return facts
+            configuration.value(Settings.RANDOM_SEED),
+            configuration.value(Settings.FORECAST_QUANTILES).stream()
+                .map(percent -> percent / 100.0)
+                .toList());
+    return ForecastFacts.all(learned, targets, plan, asOf)
         .groupBy(functions.col("pipeline_id"))
         .as(Encoders.STRING(), Encoders.row(ForecastFacts.SCHEMA))
         .flatMapGroups(new OnePipeline(plan), Encoders.row(SNAPSHOT))
@@ -87,43 +78,10 @@ public final class ForecastPeriods {
     public Iterator<Row> call(String pipelineId, Iterator<Row> facts) {
       PipelineForecast forecast = new PipelineForecast(pipelineId, plan);
       facts.forEachRemaining(fact -> ForecastFacts.add(fact, forecast));
-      return forecast.snapshots().map(snapshot -> row(pipelineId, snapshot)).iterator();
+      return forecast
+          .snapshots()
+          .map(snapshot -> SnapshotRows.row(pipelineId, snapshot))
+          .iterator();
     }
-  }
-
-  private static Row row(String pipelineId, Snapshot snapshot) {
-    Optional<Outlook> target = snapshot.target();
-    return RowFactory.create(
-        pipelineId,
-        snapshot.period().kind().label(),
-        Date.valueOf(snapshot.period().start()),
-        Date.valueOf(snapshot.period().end()),
-        snapshot.level().label(),
-        cell(snapshot, Level.CUSTOMER_TYPE),
-        cell(snapshot, Level.SIZE_BAND),
-        cell(snapshot, Level.PRODUCT),
-        snapshot.closedWon(),
-        snapshot.openAmount(),
-        snapshot.weightedIncumbent().orElse(null),
-        snapshot.weightedConfidence(),
-        snapshot.openExpected(),
-        snapshot.newBusiness().orElse(null),
-        snapshot.expected(),
-        snapshot.band().p10(),
-        snapshot.band().p50(),
-        snapshot.band().p90(),
-        orNull(snapshot.periodShock()),
-        target.map(Outlook::amount).orElse(null),
-        target.map(Outlook::probability).orElse(null),
-        target.flatMap(Outlook::pipelineNeeded).orElse(null),
-        target.map(Outlook::coverage).map(ForecastPeriods::orNull).orElse(null));
-  }
-
-  private static String cell(Snapshot snapshot, Level level) {
-    return snapshot.level() == level ? snapshot.cell() : null;
-  }
-
-  private static Double orNull(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
   }
 }

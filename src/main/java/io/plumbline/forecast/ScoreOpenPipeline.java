@@ -22,6 +22,7 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.model.AsOf;
 import io.plumbline.model.Outcome;
+import io.plumbline.outlook.ForecastPeriod;
 import io.plumbline.table.Tables;
 import io.plumbline.table.Types;
 import java.time.Instant;
@@ -134,6 +135,8 @@ public final class ScoreOpenPipeline {
                         "pipeline_id",
                         "stage_id",
                         "amount_base",
+                        "owner_id",
+                        "expected_close_date",
                         "customer_type",
                         "size_band",
                         "product")
@@ -171,6 +174,8 @@ public final class ScoreOpenPipeline {
             col("_deal.pipeline_id"),
             col("_deal.stage_id"),
             col("_deal.amount_base"),
+            col("_deal.owner_id"),
+            col("_deal.expected_close_date"),
             ofVisit("customer_type"),
             ofVisit("size_band"),
             ofVisit("product"),

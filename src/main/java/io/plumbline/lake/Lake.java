@@ -74,6 +74,36 @@ public final class Lake {
   }
 
   /**
+   * Replaces the rows of the stamp's date and settings that hold one of some dates in a column, and
+   * those of another run of that date and settings.
+   *
+   * @param dates that every row of the frame holds one of
+   */
+  public long replaceDates(
+      TableContract contract,
+      Dataset<Row> body,
+      Stamp stamp,
+      String column,
+      List<LocalDate> dates) {
+    String within =
+        dates.stream().map(date -> "DATE " + quoted(date.toString())).collect(joining(", "));
+    return overwrite(
+        contract,
+        body,
+        stamp,
+        slice(stamp.asOfDate(), stamp.configId())
+            + " AND ("
+            + TableContract.RUN_ID
+            + " <> "
+            + quoted(stamp.runId())
+            + " OR "
+            + column
+            + " IN ("
+            + within
+            + "))");
+  }
+
+  /**
    * Replaces the rows that hold these values in these columns, in one Delta commit.
    *
    * @param values column to value; every row of the frame has them

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** The contracts of all tables of a workspace. */
 public final class Tables {
@@ -77,6 +78,8 @@ public final class Tables {
           .text("outcome", "outcome of the opportunity at the as-of date")
           .time("closed_at", "when the opportunity was won or lost for good")
           .amount("amount_base", "amount in base currency as known at entry")
+          .amount("deal_amount_base", "amount_base of the opportunity at the as-of date")
+          .text("owner_id", "of the opportunity, at entry where field_history tells")
           .text("customer_type", "of the opportunity, at entry where field_history tells")
           .text("size_band", "of amount_base at entry")
           .text("product", "of the opportunity, at entry where field_history tells")
@@ -444,14 +447,75 @@ public final class Tables {
           .text("segment_level", "pipeline, customer_type, size_band or product")
           .segment()
           .number("created_per_day", "opportunities created per day over the window")
+          .column(
+              "by_month",
+              DataTypes.createArrayType(DataTypes.DoubleType),
+              "what created_per_day is multiplied by in the month of the as-of date and in those"
+                  + " that follow; the last holds for all later ones")
+          .text(
+              "method",
+              "what these factors come from: year, recent (the level of the last 91 days), trend,"
+                  + " season or trend_season; the simplest that is not clearly worse on past dates")
           .probability("win_probability", "won eventually, given just created")
           .amount("mean_won_amount", "mean amount of the won ones, in base currency")
           .number("won_amount_variance", "variance of that amount, in base currency squared")
-          .number(
-              "period_shock",
-              "standard deviation of the log of the common shock to a period, from past errors")
           .column("window_days", DataTypes.IntegerType, "days that the rate is taken over")
           .key("pipeline_id", "segment_level", "customer_type", "size_band", "product")
+          .build();
+
+  /** How amounts change until they are won. */
+  public static final TableContract AMOUNT_DRIFT =
+      TableContract.of("amount_drift", "pipeline and open stage")
+          .text("pipeline_id", "the pipeline")
+          .text("stage_id", "the stage")
+          .count("won", "won opportunities that stood in the stage")
+          .number("factor", "amount when won / amount when the stage was entered, sum by sum")
+          .number("standard_error", "of that factor; null with fewer than two deals")
+          .number(
+              "applied",
+              "what the forecast multiplies by: the factor drawn to 1 by its uncertainty (empirical"
+                  + " Bayes)")
+          .key("pipeline_id", "stage_id")
+          .build();
+
+  /** What past forecasts teach about the width of today's. */
+  public static final TableContract FORECAST_SPREAD =
+      TableContract.of("forecast_spread", "pipeline and stretch of days ahead")
+          .text("pipeline_id", "the pipeline")
+          .column("from_day", DataTypes.IntegerType, "days ahead at which it begins, exclusive")
+          .column("to_day", DataTypes.IntegerType, "days ahead at which it ends, inclusive")
+          .column(
+              "forecasts",
+              DataTypes.IntegerType,
+              "past dates that the forecast was made at as it would have been then")
+          .number(
+              "open_shock",
+              "standard deviation, on the log odds of winning in time, of what all open deals share")
+          .number("new_shock", "standard deviation of the log of what all new business shares")
+          .number(
+              "width_factor",
+              "what distances from the median are multiplied by so that bands hold what they say"
+                  + " (split conformal prediction)")
+          .number("coverage_needed", "open amount / amount won: median of the past dates")
+          .number("coverage_safe", "the same, enough in four of five cases")
+          .key("pipeline_id", "from_day", "to_day")
+          .build();
+
+  /** What forecast categories are worth. */
+  public static final TableContract CATEGORY_WORTH =
+      TableContract.of("category_worth", "pipeline, forecast category and stretch of days ahead")
+          .text("pipeline_id", "the pipeline")
+          .text("category", "commit, best_case, pipeline or omitted, by the stage of the deal")
+          .column("from_day", DataTypes.IntegerType, "days ahead at which it begins, exclusive")
+          .column("to_day", DataTypes.IntegerType, "days ahead at which it ends, inclusive")
+          .column("dates", DataTypes.IntegerType, "past dates that it is counted at")
+          .count("deals", "open deals of the category at these dates, each once per date")
+          .amount("amount", "of these")
+          .count("won_deals", "of these, won in the stretch")
+          .amount("won_amount", "of these")
+          .number("share_of_deals", "won_deals / deals")
+          .number("share_of_amount", "won_amount / amount: what one unit of the category is worth")
+          .key("pipeline_id", "category", "from_day", "to_day")
           .build();
 
   /** Scores of the open pipeline. */
@@ -463,6 +527,8 @@ public final class Tables {
           .number("stage_age_days", "days in the stage at the as-of date")
           .text("age_band", "the age band of these days")
           .amount("amount_base", "amount in base currency")
+          .text("owner_id", "sales representative")
+          .date("expected_close_date", "close date that the CRM states")
           .segment()
           .probability("incumbent", "probability that the CRM uses now")
           .probability("reached_win_rate", "the usual win rate of the stage, for comparison")
@@ -579,40 +645,90 @@ public final class Tables {
 
   /** The forecast as it was said. */
   public static final TableContract FORECAST_SNAPSHOT =
-      TableContract.of("forecast_snapshot", "pipeline, period and segment cell")
-          .text("pipeline_id", "the pipeline")
-          .text("period_kind", "month or quarter")
-          .date("period_start", "first day")
-          .date("period_end", "last day")
-          .text("segment_level", "pipeline, customer_type, size_band or product")
-          .segment()
-          .amount("closed_won", "won in the period by the as-of date")
-          .amount("open_amount", "amount of the whole open pipeline")
-          .amount(
-              "weighted_incumbent",
-              "open pipeline x incumbent, whole and undated; null without incumbents")
-          .amount("weighted_confidence", "open pipeline x confidence, whole and undated")
-          .amount("open_expected", "expected wins from the open pipeline in the period")
-          .amount("new_business", "expected wins in the period from opportunities not created yet")
-          .amount("expected", "closed_won + open_expected + new_business")
-          .amount("p10", "exceeded with probability 0.9")
-          .amount("p50", "median")
-          .amount("p90", "exceeded with probability 0.1")
-          .number(
-              "period_shock", "standard deviation of the log of the common shock, from past errors")
-          .amount("target", "target of the period, where given")
-          .probability("probability_of_target", "share of the simulations that reach it")
-          .amount("pipeline_needed", "open amount that would close the gap to the target")
-          .number("coverage", "open amount / gap to the target")
+      snapshotColumns(TableContract.of("forecast_snapshot", "pipeline, period and segment cell"))
           .key(
               "pipeline_id",
               "period_kind",
               "period_start",
+              "period_end",
               "segment_level",
+              "owner_id",
               "customer_type",
               "size_band",
               "product")
           .check("band_ordered", "p10 IS NULL OR (p10 <= p50 AND p50 <= p90)")
+          .build();
+
+  /** Forecasts of past dates that nobody made then. */
+  public static final TableContract FORECAST_SERIES =
+      snapshotColumns(
+              TableContract.of("forecast_series", "past date, pipeline, period and segment cell")
+                  .date(
+                      "snapshot_date",
+                      "as-of date of the forecast: it is made of what was known then, as far as the"
+                          + " history of as_of_date tells"))
+          .key(
+              "snapshot_date",
+              "pipeline_id",
+              "period_kind",
+              "period_start",
+              "period_end",
+              "segment_level",
+              "owner_id",
+              "customer_type",
+              "size_band",
+              "product")
+          .check("band_ordered", "p10 IS NULL OR (p10 <= p50 AND p50 <= p90)")
+          .build();
+
+  /** Past forecasts and what happened. */
+  public static final TableContract FORECAST_ACCURACY =
+      TableContract.of("forecast_accuracy", "past forecast, period, segment cell and method")
+          .date("snapshot_date", "as-of date of the forecast")
+          .date(
+              "known_on",
+              "snapshot_date where the forecast was said then; later where it was made afterwards of"
+                  + " what was known then")
+          .text("pipeline_id", "the pipeline")
+          .text("period_kind", "days, month or quarter")
+          .date("period_start", "first day")
+          .date("period_end", "last day; not after the as-of date")
+          .column(
+              "lead_days",
+              DataTypes.IntegerType,
+              "days from snapshot_date to the end of the period")
+          .text("segment_level", "pipeline, owner, customer_type, size_band or product")
+          .text("owner_id", "the sales representative; null where the row is about all")
+          .segment()
+          .text(
+              "method",
+              "confidence: the expected amount of forecast_snapshot, its band and median; incumbent,"
+                  + " reached_win_rate, raw_pipeline, committed, last_period: its simple forecasts")
+          .amount("forecast", "amount that was forecast")
+          .amount("p10", "lower end of the band; null for the simple methods")
+          .amount("p50", "median; the forecast itself for the simple methods")
+          .amount("p90", "upper end of the band")
+          .amount("actual", "amount won in the period, as known now")
+          .amount("error", "forecast - actual")
+          .number(
+              "absolute_percentage_error", "absolute error / actual; null where nothing was won")
+          .column(
+              "inside_p10_p90",
+              DataTypes.BooleanType,
+              "whether the actual lay in the band; null for the simple methods")
+          .number("pinball", "pinball loss of the median: half of its absolute error")
+          .key(
+              "snapshot_date",
+              "pipeline_id",
+              "period_kind",
+              "period_start",
+              "period_end",
+              "segment_level",
+              "owner_id",
+              "customer_type",
+              "size_band",
+              "product",
+              "method")
           .build();
 
   /** What moved in the open pipeline between two dates. */
@@ -827,11 +943,16 @@ public final class Tables {
           METHOD_CHOICE,
           STAGE_TIMING,
           ARRIVAL,
+          AMOUNT_DRIFT,
+          FORECAST_SPREAD,
+          CATEGORY_WORTH,
           OPPORTUNITY_SCORE,
           RELIABILITY,
           CALIBRATION_METRIC,
           BACKTEST_QUARTER,
           FORECAST_SNAPSHOT,
+          FORECAST_SERIES,
+          FORECAST_ACCURACY,
           PIPELINE_MOVEMENT,
           PIPELINE_MOVEMENT_DEAL,
           PUBLICATION,
@@ -839,6 +960,86 @@ public final class Tables {
           RUN_REPORT);
 
   private Tables() {}
+
+  /** What a forecast says, the same for forecasts that were said and for those made afterwards. */
+  private static TableContract.Builder snapshotColumns(TableContract.Builder table) {
+    return table
+        .text("pipeline_id", "the pipeline")
+        .text("period_kind", "days (a stretch from the as-of date on), month or quarter")
+        .date("period_start", "first day")
+        .date("period_end", "last day")
+        .text("segment_level", "pipeline, owner, customer_type, size_band or product")
+        .text("owner_id", "the sales representative; null where the row is about all")
+        .segment()
+        .amount("closed_won", "won in the period by the as-of date")
+        .amount("open_amount", "amount of the whole open pipeline")
+        .amount(
+            "weighted_incumbent",
+            "open pipeline x incumbent, whole and undated; null without incumbents")
+        .amount("weighted_confidence", "open pipeline x confidence, whole and undated")
+        .amount("open_expected", "expected wins from the open pipeline in the period")
+        .amount("new_business", "expected wins in the period from opportunities not created yet")
+        .amount("expected", "closed_won + open_expected + new_business")
+        .amount("p10", "exceeded with probability 0.9")
+        .amount("p50", "median")
+        .amount("p90", "exceeded with probability 0.1")
+        .column(
+            "quantiles",
+            DataTypes.createArrayType(
+                new StructType()
+                    .add("probability", DataTypes.DoubleType)
+                    .add("amount", Types.AMOUNT)),
+            "further amounts that are not exceeded with a probability (forecast.quantiles)")
+        .amount("open_p10", "of what the open pipeline brings, exceeded with probability 0.9")
+        .amount("open_p90", "exceeded with probability 0.1")
+        .amount("new_p10", "of new business, exceeded with probability 0.9")
+        .amount("new_p90", "exceeded with probability 0.1")
+        .count("closed_won_deals", "deals won in the period by the as-of date")
+        .count("open_deals", "open deals with an amount")
+        .number("open_expected_deals", "expected number of these that are won in the period")
+        .number("expected_deals", "expected number of all deals won in the period")
+        .number("deals_p10", "number of wins exceeded with probability 0.9")
+        .number("deals_p50", "median")
+        .number("deals_p90", "exceeded with probability 0.1")
+        .number("open_shock", "as in forecast_spread")
+        .number("new_shock", "as in forecast_spread")
+        .number("width_factor", "as in forecast_spread; 1 where nothing is known")
+        .column("past_forecasts", DataTypes.IntegerType, "forecasts that these are learned from")
+        .amount(
+            "due_incumbent",
+            "the usual forecast: closed_won + open deals due in the period x incumbent; all open"
+                + " deals where none has a close date. Like the four that follow, of whole pipelines")
+        .amount("due_reached", "the same with the usual win rate")
+        .amount("due_raw", "the same in full")
+        .amount("committed", "the same in full, of stages in the category commit")
+        .amount("last_period", "won in the last such period that is over")
+        .column(
+            "deciding",
+            DataTypes.createArrayType(
+                new StructType()
+                    .add("opportunity_id", DataTypes.StringType)
+                    .add("amount", Types.AMOUNT)
+                    .add("probability", DataTypes.DoubleType)
+                    .add("share_of_variance", DataTypes.DoubleType)),
+            "open deals that most of the width of the band comes from, at most five; of whole"
+                + " pipelines")
+        .amount("target", "target of the period, where given")
+        .probability("probability_of_target", "share of the simulations that reach it")
+        .amount("pipeline_needed", "open amount that would close the gap to the target")
+        .column(
+            "needed_by_stage",
+            DataTypes.createArrayType(
+                new StructType()
+                    .add("stage_id", DataTypes.StringType)
+                    .add("amount", Types.AMOUNT)
+                    .add("low", Types.AMOUNT)
+                    .add("high", Types.AMOUNT)),
+            "open amount in one stage that would close the gap by itself; low and high if the"
+                + " period turns out as well or as badly as one in ten does")
+        .number("coverage", "open amount / gap to the target")
+        .number("coverage_needed", "as in forecast_spread, of the stretch most like the period")
+        .number("coverage_safe", "as in forecast_spread");
+  }
 
   /** All contracts, in the order in which a run fills them. */
   public static List<TableContract> all() {

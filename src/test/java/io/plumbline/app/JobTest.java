@@ -194,7 +194,8 @@ class JobTest {
             Optional.empty(),
             new AsOf(date, ZoneOffset.UTC),
             configuration,
-            Rerun.ALWAYS);
+            Rerun.ALWAYS,
+            List.of());
     Stamp stamp = new Stamp(first.runId(), date, configuration.fingerprint());
     RunTables tables = RunTables.of(request.workspace(), stamp);
     Lake lake = new Lake(SparkFixture.spark(), request.workspace().path());

@@ -92,7 +92,8 @@ final class RunFixture {
         Optional.empty(),
         new AsOf(AS_OF, ZoneOffset.UTC),
         configuration,
-        Rerun.ALWAYS);
+        Rerun.ALWAYS,
+        List.of());
   }
 
   static Stamp stamp(String runId) {

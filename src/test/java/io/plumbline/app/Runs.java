@@ -83,7 +83,8 @@ final class Runs {
             input,
             new AsOf(LocalDate.parse(asOf), configuration.value(Settings.TIME_ZONE)),
             configuration,
-            rerun),
+            rerun,
+            List.of()),
         new Progress(quiet(new ByteArrayOutputStream())));
   }
 

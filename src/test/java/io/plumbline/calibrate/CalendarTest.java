@@ -29,7 +29,7 @@ class CalendarTest {
     TestDeals deals =
         new TestDeals(1)
             .visit(
-                new Paths.Visit(
+                TestDeals.visit(
                     key,
                     1,
                     "a",
@@ -40,7 +40,7 @@ class CalendarTest {
                     Paths.NO_AMOUNT,
                     List.of()))
             .visit(
-                new Paths.Visit(
+                TestDeals.visit(
                     key,
                     2,
                     "b",

@@ -59,7 +59,7 @@ class ConfidenceModelTest {
       if (visit.enteredAt() < at) {
         boolean open = visit.closedAt() >= at;
         truncated.visit(
-            new Paths.Visit(
+            TestDeals.visit(
                 visit.deal(),
                 visit.number(),
                 visit.stageId(),
@@ -98,7 +98,7 @@ class ConfidenceModelTest {
         visits.stream()
             .map(
                 visit ->
-                    new Paths.Visit(
+                    TestDeals.visit(
                         visit.deal(),
                         visit.number(),
                         visit.stageId(),
@@ -122,7 +122,7 @@ class ConfidenceModelTest {
         visits.stream()
             .map(
                 visit ->
-                    new Paths.Visit(
+                    TestDeals.visit(
                         visit.deal(),
                         visit.number(),
                         names.get(visit.stageId()),
@@ -505,7 +505,7 @@ class ConfidenceModelTest {
   }
 
   private static Paths.Visit withKey(Paths.Visit visit, long deal) {
-    return new Paths.Visit(
+    return TestDeals.visit(
         deal,
         visit.number(),
         visit.stageId(),

@@ -94,7 +94,7 @@ class CoverageTest {
       for (int s = 0; s <= deal.last() && start + deal.entered()[s] < SPAN_DAYS; s++) {
         double left = start + left(deal, s);
         visits.add(
-            new Paths.Visit(
+            TestDeals.visit(
                 key,
                 s + 1,
                 STAGES.get(s),
@@ -128,7 +128,8 @@ class CoverageTest {
         60,
         50_000,
         10,
-        seed);
+        seed,
+        TestSettings.NO_FORECASTS);
   }
 
   /** Sums over what a line is about. */

@@ -105,7 +105,7 @@ class LandmarksTest {
   }
 
   private static Paths.Visit visit(long deal, int number, String stage, double days, long left) {
-    return new Paths.Visit(
+    return TestDeals.visit(
         deal,
         number,
         stage,

@@ -65,7 +65,7 @@ class PathsTest {
   void knowsAnOutcomeOnlyAfterTheDealClosed() {
     Paths paths =
         Paths.of(
-            List.of(new Paths.Visit(1, 1, "s", 0, 50, 50, Paths.LOST, Paths.NO_AMOUNT, List.of())),
+            List.of(TestDeals.visit(1, 1, "s", 0, 50, 50, Paths.LOST, Paths.NO_AMOUNT, List.of())),
             List.of(),
             64);
 
@@ -80,9 +80,9 @@ class PathsTest {
     Paths paths =
         Paths.of(
             List.of(
-                new Paths.Visit(9, 2, "s", 5, 50, 50, Paths.WON, 120_050, List.of()),
-                new Paths.Visit(9, 1, "s", 0, 5, 50, Paths.WON, 100_000, List.of()),
-                new Paths.Visit(3, 1, "s", 0, 5, 50, Paths.WON, Paths.NO_AMOUNT, List.of())),
+                TestDeals.visit(9, 2, "s", 5, 50, 50, Paths.WON, 120_050, List.of()),
+                TestDeals.visit(9, 1, "s", 0, 5, 50, Paths.WON, 100_000, List.of()),
+                TestDeals.visit(3, 1, "s", 0, 5, 50, Paths.WON, Paths.NO_AMOUNT, List.of())),
             List.of(),
             64);
 
@@ -98,8 +98,8 @@ class PathsTest {
     Paths paths =
         Paths.of(
             List.of(
-                new Paths.Visit(1, 1, "s", 0, 50, 50, Paths.LOST, Paths.NO_AMOUNT, missing),
-                new Paths.Visit(
+                TestDeals.visit(1, 1, "s", 0, 50, 50, Paths.LOST, Paths.NO_AMOUNT, missing),
+                TestDeals.visit(
                     2, 1, "s", 0, 50, 50, Paths.LOST, Paths.NO_AMOUNT, List.of("10+", "EMEA"))),
             List.of("size_band", "region"),
             64);
@@ -121,7 +121,7 @@ class PathsTest {
   }
 
   private static Paths.Visit visit(long deal, int number, long entered) {
-    return new Paths.Visit(
+    return TestDeals.visit(
         deal,
         number,
         "s",

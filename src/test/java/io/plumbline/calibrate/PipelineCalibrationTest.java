@@ -208,7 +208,6 @@ class PipelineCalibrationTest {
     assertThat(typed.choice().version()).isEqualTo(plain.choice().version());
     assertThat(typed.choice().chosen()).isEqualTo(plain.choice().chosen());
     assertThat(typed.lines()).isEqualTo(plain.lines());
-    assertThat(typed.periodShock()).isEqualTo(plain.periodShock());
     assertThat(typed.choice().lines())
         .filteredOn(line -> line.method().name().startsWith("overrid"))
         .hasSize(2)
@@ -369,7 +368,6 @@ class PipelineCalibrationTest {
       assertThat(row.bin().predicted()).isBetween(0.0, 1.0);
       assertThat(row.bin().observed()).isBetween(0.0, 1.0);
     }
-    assertThat(of.periodShock()).isPositive().isFinite();
     assertThat(of.choice().lines()).filteredOn(MethodChoice.Line::isChosen).hasSize(1);
   }
 

@@ -234,29 +234,6 @@ class ProofTest {
   }
 
   @Test
-  void learnsTheShockOfAPeriodFromItsErrors() {
-    Proof off = new Proof(List.of(Method.STAGE), TestSettings.standard());
-    Proof right = new Proof(List.of(Method.STAGE), TestSettings.standard());
-    for (int date = 1; date <= 8; date++) {
-      for (int i = 0; i < 1000; i++) {
-        // 400 of 1000 on odd dates, 800 on even ones, where 500 are expected.
-        off.add(entry("2026-01-0" + date, "s", i, i < (date % 2 == 0 ? 800 : 400), 0.5));
-        right.add(entry("2026-01-0" + date, "s", i, i < 500, 0.5));
-      }
-    }
-
-    // Two dates' worth of 0.15, four each of log(0.8) and log(1.6), less 1 / 500 of chance.
-    double sum =
-        2 * 0.0225
-            + 4 * (Math.pow(Math.log(0.8), 2) - 0.002)
-            + 4 * (Math.pow(Math.log(1.6), 2) - 0.002);
-    assertThat(off.periodShock(Method.STAGE)).isCloseTo(Math.sqrt(sum / 10), within(1e-9));
-    assertThat(right.periodShock(Method.STAGE)).isCloseTo(Math.sqrt(2 * 0.0225 / 10), EXACT);
-    assertThat(new Proof(List.of(Method.STAGE), TestSettings.standard()).periodShock(Method.STAGE))
-        .isCloseTo(0.15, EXACT);
-  }
-
-  @Test
   void saysNothingWithoutDates() {
     Proof proof = proof(List.of());
 

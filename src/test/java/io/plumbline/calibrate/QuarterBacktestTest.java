@@ -72,7 +72,7 @@ class QuarterBacktestTest {
     void deal(double entered, double closed, byte outcome, long cents) {
       long end = outcome == Paths.OPEN ? Paths.NEVER : TestDeals.back(START_BACK - closed);
       visits.add(
-          new Paths.Visit(
+          TestDeals.visit(
               TestDeals.key(visits.size() + 1L),
               1,
               "a",
@@ -119,7 +119,7 @@ class QuarterBacktestTest {
     List<Paths.Visit> visits = handMade();
     long entered = TestDeals.back(START_BACK + 40);
     visits.add(
-        new Paths.Visit(
+        TestDeals.visit(
             1, 1, "b", entered, Paths.NEVER, Paths.NEVER, Paths.OPEN, 10_000, List.of()));
     List<Line> lines =
         QuarterBacktest.of(
@@ -325,7 +325,7 @@ class QuarterBacktestTest {
     for (int i = 0; i < 300; i++) {
       long entered = LAST.from() + i * 1000L;
       otherwise.add(
-          new Paths.Visit(
+          TestDeals.visit(
               TestDeals.key(1_000_000L + i),
               1,
               "b",
@@ -371,7 +371,7 @@ class QuarterBacktestTest {
 
   /** Another end of the deal, and of the visit where that was its end. */
   private static Paths.Visit with(Paths.Visit visit, long closed, byte outcome, long cents) {
-    return new Paths.Visit(
+    return TestDeals.visit(
         visit.deal(),
         visit.number(),
         visit.stageId(),
@@ -422,6 +422,9 @@ class QuarterBacktestTest {
         Paths.of(visits, dimensions, CalibrationSettings.BUCKETS),
         List.of(),
         published,
-        sampledShare);
+        sampledShare,
+        Map.of(),
+        List.of(),
+        false);
   }
 }

@@ -30,6 +30,21 @@ final class TestDeals {
     double of(String stage, List<String> values, double ageDays, double daysBefore);
   }
 
+  /** A visit of which a forecast knows nothing beside. */
+  static Paths.Visit visit(
+      long deal,
+      int number,
+      String stage,
+      long entered,
+      long left,
+      long closed,
+      byte outcome,
+      long cents,
+      List<String> values) {
+    return new Paths.Visit(
+        deal, number, stage, entered, left, closed, outcome, cents, values, Paths.Sale.UNKNOWN);
+  }
+
   /** A time so many days before the cutoff. */
   static long back(double days) {
     return TestSettings.CUTOFF - Math.round(days * DAY);
@@ -57,7 +72,7 @@ final class TestDeals {
     boolean open = outcome == Paths.OPEN;
     long closed = open ? Paths.NEVER : back(closedDaysBack);
     visits.add(
-        new Paths.Visit(
+        TestDeals.visit(
             key(next++),
             1,
             stage,
@@ -140,7 +155,7 @@ final class TestDeals {
         boolean open = outcome == Paths.OPEN;
         long end = open ? Paths.NEVER : back(closed);
         visits.add(
-            new Paths.Visit(
+            TestDeals.visit(
                 key,
                 v + 1,
                 stages.get(v),
@@ -185,7 +200,7 @@ final class TestDeals {
       byte outcome = open ? Paths.OPEN : won ? Paths.WON : Paths.LOST;
       for (int v = 0; v < known; v++) {
         visits.add(
-            new Paths.Visit(
+            TestDeals.visit(
                 key,
                 v + 1,
                 stages.get(random.nextInt(stages.size())),

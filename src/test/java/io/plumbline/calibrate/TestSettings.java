@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Settings of calibrations as of the end of 2026-03-10, from what a test cares for. */
 final class TestSettings {
@@ -12,6 +13,10 @@ final class TestSettings {
   static final long CUTOFF =
       ChronoUnit.MICROS.between(
           java.time.Instant.EPOCH, AS_OF.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+
+  /** Forecasts of past dates: none. */
+  static final ForecastSettings NO_FORECASTS =
+      new ForecastSettings(0, 200, List.of(), new TreeMap<>());
 
   private long observedFrom = Long.MIN_VALUE;
   private int spacingDays;
@@ -24,6 +29,7 @@ final class TestSettings {
   private int halfLifeDays;
   private int draws = 40;
   private int maxDeals = 100_000;
+  private ForecastSettings forecast = NO_FORECASTS;
 
   static TestSettings of(String... dimensions) {
     TestSettings settings = new TestSettings();
@@ -85,6 +91,11 @@ final class TestSettings {
     return this;
   }
 
+  TestSettings forecast(ForecastSettings settings) {
+    forecast = settings;
+    return this;
+  }
+
   CalibrationSettings build() {
     return new CalibrationSettings(
         AS_OF,
@@ -104,6 +115,7 @@ final class TestSettings {
         draws,
         maxDeals,
         10,
-        1);
+        1,
+        forecast);
   }
 }

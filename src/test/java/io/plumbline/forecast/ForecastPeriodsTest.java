@@ -42,6 +42,9 @@ class ForecastPeriodsTest {
       new ArrayList<>(List.of(timing("s", 20, 0.5), timing("s", 60, 1.0), timing(null, 0, 1.0)));
   private final List<Map<String, Object>> arrivals = new ArrayList<>();
   private final List<Map<String, Object>> targets = new ArrayList<>();
+  private final List<Map<String, Object>> stages = new ArrayList<>();
+  private final List<Map<String, Object>> drifts = new ArrayList<>();
+  private final List<Map<String, Object>> spreads = new ArrayList<>();
 
   @Test
   void forecastsOneDeal() {
@@ -54,7 +57,6 @@ class ForecastPeriodsTest {
     assertThat(march.<BigDecimal>getAs("expected")).isEqualTo(money("1000"));
     assertThat(march.<BigDecimal>getAs("new_business")).isNull();
     assertThat(march.<BigDecimal>getAs("weighted_incumbent")).isNull();
-    assertThat(march.<Double>getAs("period_shock")).isNull();
     assertThat(march.<BigDecimal>getAs("target")).isNull();
     assertThat(march.<Date>getAs("period_end")).isEqualTo(Date.valueOf("2026-03-31"));
     assertThat(pipelineRow("p", "month", "2026-05-01").<BigDecimal>getAs("open_expected"))
@@ -68,9 +70,10 @@ class ForecastPeriodsTest {
     scores.add(score("d", "p", "10000", 0.2));
     scores.add(with(score("e", "p", "10000", 0.2), "customer_type", "existing"));
 
-    // Six months and four quarters; the pipeline, two customer types, one size and one product.
+    // 30 days, six months and four quarters; the pipeline, one owner, two customer types, one size
+    // and one product.
     List<Row> rows = forecast().collectAsList();
-    assertThat(rows).hasSize(10 * 5);
+    assertThat(rows).hasSize(11 * 6);
     assertThat(rows.stream().filter(row -> row.getAs("segment_level").equals("customer_type")))
         .allMatch(row -> row.getAs("customer_type") != null && row.getAs("product") == null);
   }
@@ -124,19 +127,91 @@ class ForecastPeriodsTest {
   void addsNewBusiness() {
     arrivals.add(
         row(
-            "pipeline_id", "p",
-            "segment_level", "pipeline",
-            "created_per_day", 2.0,
-            "win_probability", 0.25,
-            "mean_won_amount", money("100"),
-            "won_amount_variance", 50.0,
-            "period_shock", 0.3));
+            "pipeline_id",
+            "p",
+            "segment_level",
+            "pipeline",
+            "created_per_day",
+            2.0,
+            "win_probability",
+            0.25,
+            "mean_won_amount",
+            money("100"),
+            "won_amount_variance",
+            50.0));
 
     // Won on the day of creation: 20 days to come, half a win a day, 100 each.
     Row march = pipelineRow("p", "month", "2026-03-01");
     assertThat(march.<BigDecimal>getAs("new_business")).isEqualTo(money("1000"));
-    assertThat(march.<Double>getAs("period_shock")).isEqualTo(0.3);
+    assertThat(march.<Double>getAs("new_shock")).isEqualTo(0.15);
     assertThat(march.<BigDecimal>getAs("p10")).isLessThan(march.<BigDecimal>getAs("p90"));
+  }
+
+  @Test
+  void usesWhatPastForecastsTeach() {
+    scores.add(score("d", "p", "10000", 0.2));
+    drifts.add(row("pipeline_id", "p", "stage_id", "s", "applied", 0.9));
+    spreads.add(
+        row(
+            "pipeline_id",
+            "p",
+            "from_day",
+            0,
+            "to_day",
+            30,
+            "forecasts",
+            12,
+            "open_shock",
+            0.4,
+            "new_shock",
+            0.2,
+            "width_factor",
+            1.25,
+            "coverage_needed",
+            4.5));
+    stages.add(row("pipeline_id", "p", "stage_id", "s", "forecast_category", "Commit"));
+
+    Row march = pipelineRow("p", "month", "2026-03-01");
+    // A tenth less than at today's amount; 10,000 x 0.2 x 0.5 x 0.9.
+    assertThat(march.<BigDecimal>getAs("open_expected")).isEqualTo(money("900"));
+    assertThat(march.<Double>getAs("open_shock")).isEqualTo(0.4);
+    assertThat(march.<Double>getAs("width_factor")).isEqualTo(1.25);
+    assertThat(march.<Double>getAs("coverage_needed")).isEqualTo(4.5);
+    assertThat(march.<Double>getAs("coverage_safe")).isNull();
+    assertThat(march.<Integer>getAs("past_forecasts")).isEqualTo(12);
+    assertThat(march.<BigDecimal>getAs("committed")).isEqualTo(money("10000"));
+  }
+
+  @Test
+  void saysWhatIsUsuallyForecast() {
+    scores.add(
+        with(
+            score("due", "p", "1000", 0.2),
+            "incumbent",
+            0.5,
+            "reached_win_rate",
+            0.4,
+            "expected_close_date",
+            Date.valueOf("2026-03-20")));
+    scores.add(
+        with(
+            score("later", "p", "70", 0.2),
+            "incumbent",
+            0.5,
+            "expected_close_date",
+            Date.valueOf("2026-04-20")));
+    opportunities.add(won("w", "2026-03-02T10:00:00Z", "30"));
+    opportunities.add(won("v", "2026-02-02T10:00:00Z", "900"));
+    opportunities.add(won("u", "2026-01-02T10:00:00Z", "1"));
+
+    Row march = pipelineRow("p", "month", "2026-03-01");
+    assertThat(march.<BigDecimal>getAs("due_incumbent")).isEqualTo(money("530"));
+    assertThat(march.<BigDecimal>getAs("due_reached")).isEqualTo(money("430"));
+    assertThat(march.<BigDecimal>getAs("due_raw")).isEqualTo(money("1030"));
+    assertThat(march.<BigDecimal>getAs("committed")).isNull();
+    assertThat(march.<BigDecimal>getAs("last_period")).isEqualTo(money("900"));
+    assertThat(pipelineRow("p", "month", "2026-05-01").<BigDecimal>getAs("due_incumbent"))
+        .isEqualTo(money("0"));
   }
 
   @Test
@@ -146,7 +221,7 @@ class ForecastPeriodsTest {
 
     assertThat(forecast().select("segment_level").distinct().collectAsList())
         .extracting(level -> level.getString(0))
-        .containsExactlyInAnyOrder("pipeline", "customer_type", "size_band", "product");
+        .containsExactlyInAnyOrder("pipeline", "owner", "customer_type", "size_band", "product");
   }
 
   @Test
@@ -201,15 +276,19 @@ class ForecastPeriodsTest {
     List<Row> scattered =
         sorted(
             ForecastPeriods.forecast(
-                ContractRows.of(Tables.OPPORTUNITY, opportunities).repartition(5),
-                ContractRows.of(Tables.OPPORTUNITY_SCORE, scores).repartition(7),
-                ContractRows.of(Tables.STAGE_TIMING, timing).repartition(3),
-                ContractRows.of(Tables.ARRIVAL, arrivals),
+                new Learned(
+                    ContractRows.of(Tables.OPPORTUNITY, opportunities).repartition(5),
+                    ContractRows.of(Tables.STAGE, stages),
+                    ContractRows.of(Tables.OPPORTUNITY_SCORE, scores).repartition(7),
+                    ContractRows.of(Tables.STAGE_TIMING, timing).repartition(3),
+                    ContractRows.of(Tables.ARRIVAL, arrivals),
+                    ContractRows.of(Tables.AMOUNT_DRIFT, drifts).repartition(2),
+                    ContractRows.of(Tables.FORECAST_SPREAD, spreads).repartition(3)),
                 Optional.empty(),
                 AS_OF,
                 few()));
 
-    assertThat(scattered).isEqualTo(one).hasSize(3 * 10 * 5);
+    assertThat(scattered).isEqualTo(one).hasSize(3 * 11 * 6);
   }
 
   private static Map<String, Object> score(
@@ -268,10 +347,14 @@ class ForecastPeriodsTest {
 
   private Dataset<Row> forecast(Configuration configuration) {
     return ForecastPeriods.forecast(
-        ContractRows.of(Tables.OPPORTUNITY, opportunities),
-        ContractRows.of(Tables.OPPORTUNITY_SCORE, scores),
-        ContractRows.of(Tables.STAGE_TIMING, timing),
-        ContractRows.of(Tables.ARRIVAL, arrivals),
+        new Learned(
+            ContractRows.of(Tables.OPPORTUNITY, opportunities),
+            ContractRows.of(Tables.STAGE, stages),
+            ContractRows.of(Tables.OPPORTUNITY_SCORE, scores),
+            ContractRows.of(Tables.STAGE_TIMING, timing),
+            ContractRows.of(Tables.ARRIVAL, arrivals),
+            ContractRows.of(Tables.AMOUNT_DRIFT, drifts),
+            ContractRows.of(Tables.FORECAST_SPREAD, spreads)),
         targets.isEmpty() ? Optional.empty() : Optional.of(ContractRows.of(TARGETS, targets)),
         AS_OF,
         configuration);

@@ -1,4 +1,4 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import java.util.List;
 import java.util.PriorityQueue;

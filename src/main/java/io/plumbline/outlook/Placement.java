@@ -1,4 +1,4 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import java.util.Comparator;
 
@@ -9,8 +9,10 @@ import java.util.Comparator;
  * @param ageBand its age band; null for all
  * @param confidence probability of being won eventually; NaN where there is none
  * @param incumbent probability that the CRM uses; NaN where there is none
+ * @param reached the usual win rate of the stage; NaN where there is none
  */
-record Placement(String stageId, String ageBand, double confidence, double incumbent)
+public record Placement(
+    String stageId, String ageBand, double confidence, double incumbent, double reached)
     implements Comparable<Placement> {
 
   private static final Comparator<String> TEXT = Comparator.nullsFirst(Comparator.naturalOrder());
@@ -18,7 +20,8 @@ record Placement(String stageId, String ageBand, double confidence, double incum
       Comparator.comparing(Placement::stageId, TEXT)
           .thenComparing(Placement::ageBand, TEXT)
           .thenComparingDouble(Placement::confidence)
-          .thenComparingDouble(Placement::incumbent);
+          .thenComparingDouble(Placement::incumbent)
+          .thenComparingDouble(Placement::reached);
 
   @Override
   public int compareTo(Placement other) {

@@ -1,8 +1,10 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.outlook.PeriodSimulation.Shock;
+import io.plumbline.outlook.PeriodSimulation.Sum;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,18 +17,18 @@ class PeriodSimulationTest {
 
   @Test
   void addsTheCellsOfALevelUpToTheWholeInEveryDraw() {
-    PeriodSimulation simulation = new PeriodSimulation(6, 999);
+    PeriodSimulation simulation =
+        new PeriodSimulation(6, 999, new Shock(0.4, 7), new Shock(0.3, 8));
     Random random = new Random(3);
     for (int i = 0; i < 200; i++) {
       // The whole, two cells of one level and three of another.
       int[] in = {0, 1 + random.nextInt(2), 3 + random.nextInt(3)};
       double from = random.nextDouble() / 2;
-      simulation.addDeal(random.nextInt(1_000_000), from, from + 0.1, in, i);
+      simulation.addDeal(random.nextInt(1_000_000), simulation.chances(from, from + 0.1), in, i);
       if (i % 10 == 0) {
-        simulation.addSum(random.nextInt(10_000), 1e6, in, 1000 + i);
+        simulation.addSum(new Sum(random.nextInt(10_000), 1e6, 2, 1.5), in, 1000 + i);
       }
     }
-    simulation.shock(0.4, 7);
 
     double[] whole = simulation.drawn(0);
     for (int draw = 0; draw < whole.length; draw++) {
@@ -77,8 +79,8 @@ class PeriodSimulationTest {
 
   @Test
   void spreadsASumOfManyDealsAsAGamma() {
-    PeriodSimulation simulation = new PeriodSimulation(1, DRAWS);
-    simulation.addSum(1000, 250_000, ONLY, 1);
+    PeriodSimulation simulation = new PeriodSimulation(1, DRAWS, Shock.NONE, Shock.NONE);
+    simulation.addSum(new Sum(1000, 250_000, 0, 0), ONLY, 1);
 
     // R: qgamma(c(.1, .5, .9), 4, scale = 250) = 436.19239 918.01519 1670.19577
     Futures futures = simulation.futures(0);
@@ -90,16 +92,16 @@ class PeriodSimulationTest {
 
   @Test
   void addsTheMeanWithoutVariance() {
-    PeriodSimulation simulation = new PeriodSimulation(1, 11);
-    simulation.addSum(1000, 0, ONLY, 1);
-    simulation.addSum(0, 0, ONLY, 2);
+    PeriodSimulation simulation = new PeriodSimulation(1, 11, Shock.NONE, Shock.NONE);
+    simulation.addSum(new Sum(1000, 0, 0, 0), ONLY, 1);
+    simulation.addSum(new Sum(0, 0, 0, 0), ONLY, 2);
 
     assertThat(simulation.drawn(0)).containsOnly(1000);
   }
 
   @Test
   void drawsArrivalsAsACompoundPoisson() {
-    PeriodSimulation simulation = new PeriodSimulation(2, DRAWS);
+    PeriodSimulation simulation = new PeriodSimulation(2, DRAWS, Shock.NONE, Shock.NONE);
     simulation.addArrivals(3, 100, 2500, 1, 1);
 
     // Mean 3 x 100, variance 3 x (2500 + 100^2); none at all with probability exp(-3).
@@ -116,7 +118,7 @@ class PeriodSimulationTest {
 
   @Test
   void countsArrivalsOfOneAmount() {
-    PeriodSimulation simulation = new PeriodSimulation(1, 1000);
+    PeriodSimulation simulation = new PeriodSimulation(1, 1000, Shock.NONE, Shock.NONE);
     simulation.addArrivals(2, 50, 0, 0, 1);
 
     assertThat(Arrays.stream(simulation.drawn(0)).map(x -> x % 50).distinct().toArray())
@@ -126,7 +128,7 @@ class PeriodSimulationTest {
 
   @Test
   void addsNothingOfNoArrivals() {
-    PeriodSimulation simulation = new PeriodSimulation(1, 10);
+    PeriodSimulation simulation = new PeriodSimulation(1, 10, Shock.NONE, Shock.NONE);
     simulation.addArrivals(0, 50, 1, 0, 1);
     simulation.addArrivals(2, 0, 0, 0, 1);
 
@@ -134,28 +136,42 @@ class PeriodSimulationTest {
   }
 
   @Test
-  void sharesTheShockOfThePeriod() {
-    PeriodSimulation simulation = new PeriodSimulation(2, DRAWS);
-    simulation.addDeal(1, 0, 1, new int[] {0}, 1);
-    simulation.addDeal(10, 0, 1, new int[] {1}, 2);
-    simulation.shock(0.5, 3);
-
-    double[] one = simulation.drawn(0);
-    double[] ten = simulation.drawn(1);
-    for (int draw = 0; draw < one.length; draw++) {
-      assertThat(ten[draw]).isCloseTo(10 * one[draw], within(1e-9 * ten[draw]));
+  void movesTheOddsOfAllDealsTogether() {
+    PeriodSimulation simulation = new PeriodSimulation(1, DRAWS, new Shock(0.5, 3), Shock.NONE);
+    for (int i = 0; i < 200; i++) {
+      simulation.addDeal(1, simulation.chances(0, 0.2), ONLY, i);
     }
-    double logMean = Arrays.stream(one).map(Math::log).average().orElseThrow();
-    double logVariance =
-        Arrays.stream(one).map(x -> Math.pow(Math.log(x) - logMean, 2)).average().orElseThrow();
-    assertThat(Arrays.stream(one).average().orElseThrow()).isCloseTo(1, within(0.007));
-    assertThat(logMean).isCloseTo(-0.125, within(0.0065));
-    assertThat(logVariance).isCloseTo(0.25, within(0.0045));
+
+    // By the trapezoidal rule over z, p = 1 / (1 + exp(-(log(.25) + .5 z - .125 x .6))): mean
+    // 0.1996,
+    // 200 E[p (1 - p)] + 200^2 Var[p] = 275.9: eight times what independent deals have.
+    double[] drawn = simulation.drawn(0);
+    double mean = Arrays.stream(drawn).average().orElseThrow();
+    double variance =
+        Arrays.stream(drawn).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    assertThat(mean).isCloseTo(40, within(0.4));
+    assertThat(variance).isCloseTo(275.9, within(8.0));
+    assertThat(Arrays.stream(drawn).allMatch(x -> x == Math.rint(x))).isTrue();
+  }
+
+  @Test
+  void movesTheRateOfAllArrivalsTogether() {
+    PeriodSimulation simulation = new PeriodSimulation(1, DRAWS, Shock.NONE, new Shock(0.5, 3));
+    simulation.addArrivals(40, 1, 0, 0, 1);
+
+    // Mean 40; variance 40 + 40^2 x (exp(0.25) - 1) = 494.4.
+    double[] drawn = simulation.drawn(0);
+    double mean = Arrays.stream(drawn).average().orElseThrow();
+    double variance =
+        Arrays.stream(drawn).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    assertThat(mean).isCloseTo(40, within(0.4));
+    assertThat(variance).isCloseTo(494.4, within(25.0));
+    assertThat(simulation.wins(0).quantile(0.5)).isEqualTo(simulation.futures(0).quantile(0.5));
   }
 
   private static double[] won(double from, double to, long seed) {
-    PeriodSimulation simulation = new PeriodSimulation(1, DRAWS);
-    simulation.addDeal(100, from, to, ONLY, seed);
+    PeriodSimulation simulation = new PeriodSimulation(1, DRAWS, Shock.NONE, Shock.NONE);
+    simulation.addDeal(100, simulation.chances(from, to), ONLY, seed);
     return simulation.drawn(0);
   }
 

@@ -1,8 +1,8 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import static java.util.Objects.requireNonNull;
 
-import io.plumbline.forecast.Segment.Level;
+import io.plumbline.outlook.Segment.Level;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,10 +13,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -30,17 +32,19 @@ import java.util.stream.Stream;
  * to the last digit for every order. Not safe for use by several threads.
  *
  * <ul>
- *   <li>Open pipeline: amount x confidence x share of the wins of its stage and age band that come
- *       in the period. A deal without confidence or without timing counts only as open amount.
- *   <li>New business: arrivals per day x win probability x mean amount x days' worth of wins that
- *       fall in the period, of all opportunities created from tomorrow to its end.
+ *   <li>Open pipeline: amount x drift of the amounts of its stage until they are won x confidence x
+ *       share of the wins of its stage and age band that come in the period. A deal without
+ *       confidence or without timing counts only as open amount.
+ *   <li>New business: arrivals per day, with their trend and season, x win probability x mean
+ *       amount x share of the wins that fall in the period, of all opportunities created from
+ *       tomorrow to its end.
  *   <li>Every level is the same whole, cut differently: cells are apportioned so that they add up
- *       to the pipeline to the cent. Of the simulated futures, open deals and the shock of the
- *       period are common to all levels, too. Arrivals are drawn for each cell from its own rate
- *       and amounts: what one level knows of them does not follow from another.
+ *       to the pipeline to the cent. Of the simulated futures, open deals and shocks are common to
+ *       all levels, too. Arrivals are drawn for each cell from its own rate and amounts: what one
+ *       level knows of them does not follow from another.
  * </ul>
  */
-final class PipelineForecast {
+public final class PipelineForecast {
 
   /** Probabilities are rounded to this part before they are multiplied by cents and added up. */
   private static final long UNIT = 1_000_000_000_000L;
@@ -48,8 +52,14 @@ final class PipelineForecast {
   private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("9999999999999999.99");
   private static final double CENTS = 100;
   private static final int WHOLE_SIMULATED = 0;
-  private static final String WHOLE = new Segment(null, null, null).cell(Level.PIPELINE);
+  private static final String WHOLE = new Segment(null, null, null, null).cell(Level.PIPELINE);
   private static final long WEIGHT_RESOLUTION = 1L << 50;
+
+  /** Deals with less of the variance are not worth naming. */
+  private static final double LEAST_DECIDING = 0.005;
+
+  private static final int MOST_DECIDING = 5;
+  private static final double NORMAL_P90 = 1.2815515655446004;
 
   private final String pipelineId;
   private final Plan plan;
@@ -57,6 +67,11 @@ final class PipelineForecast {
   private final LargestDeals largest = new LargestDeals();
   private final Map<Level, Map<String, Arrival>> arrivals = new EnumMap<>(Level.class);
   private final Map<CurveKey, TimingCurve> curves = new HashMap<>();
+  private final Map<String, Double> drifts = new HashMap<>();
+  private final Map<String, Category> categories = new HashMap<>();
+  private final NavigableMap<LocalDate, Long> wonByDay = new TreeMap<>();
+  private final SimpleForecasts simple;
+  private final List<Spread> spreads = new ArrayList<>();
   private final long[] targets;
   private final boolean[] targeted;
 
@@ -67,14 +82,17 @@ final class PipelineForecast {
    * @param periods the periods to forecast
    * @param draws simulated futures per period
    * @param seed what the random numbers of every deal and cell start from
+   * @param quantiles probabilities to give the amounts of, beside the band
    */
-  record Plan(LocalDate today, List<ForecastPeriod> periods, int draws, long seed)
+  public record Plan(
+      LocalDate today, List<ForecastPeriod> periods, int draws, long seed, List<Double> quantiles)
       implements Serializable {
 
-    /** Copies the periods. */
-    Plan {
+    /** Copies the lists. */
+    public Plan {
       requireNonNull(today, "today");
       periods = List.copyOf(periods);
+      quantiles = List.copyOf(quantiles);
     }
 
     int daysTo(LocalDate day) {
@@ -85,9 +103,11 @@ final class PipelineForecast {
   /** The stage is null for the time from creation, the age band for all. */
   private record CurveKey(String stageId, String ageBand) {}
 
-  PipelineForecast(String pipelineId, Plan plan) {
+  /** A forecast of nothing yet. */
+  public PipelineForecast(String pipelineId, Plan plan) {
     this.pipelineId = requireNonNull(pipelineId, "pipelineId");
     this.plan = requireNonNull(plan, "plan");
+    this.simple = new SimpleForecasts(plan.periods);
     this.targets = new long[plan.periods.size()];
     this.targeted = new boolean[plan.periods.size()];
     for (Level level : Level.values()) {
@@ -96,16 +116,18 @@ final class PipelineForecast {
   }
 
   /** Adds an open deal. */
-  void addOpen(OpenDeal deal) {
+  public void addOpen(OpenDeal deal) {
     totals(deal.segment()).addOpen(deal.placement(), deal.cents());
     largest.add(deal);
+    simple.add(deal);
   }
 
-  /** Adds an amount won on a day to the periods that hold the day. */
-  void addWon(LocalDate day, Segment segment, long cents) {
+  /** Adds what some deals won on a day brought to the periods that hold the day. */
+  public void addWon(LocalDate day, Segment segment, long deals, long cents) {
+    wonByDay.merge(day, cents, Math::addExact);
     for (int period = 0; period < plan.periods.size(); period++) {
       if (plan.periods.get(period).contains(day)) {
-        totals(segment).addWon(period, cents);
+        totals(segment).addWon(period, deals, cents);
       }
     }
   }
@@ -116,19 +138,34 @@ final class PipelineForecast {
    * @param stageId null for the time from creation to win
    * @param ageBand null for all
    */
-  void addTiming(String stageId, String ageBand, int day, double share) {
+  public void addTiming(String stageId, String ageBand, int day, double share) {
     curves
         .computeIfAbsent(new CurveKey(stageId, ageBand), key -> new TimingCurve())
         .add(day, share);
   }
 
+  /** Sets what the amounts of a stage are multiplied by until they are won. */
+  public void addDrift(String stageId, double factor) {
+    drifts.put(stageId, factor);
+  }
+
+  /** Sets the forecast category of a stage. */
+  public void addCategory(String stageId, Category category) {
+    categories.put(stageId, category);
+  }
+
+  /** Adds what past forecasts teach; of all added, the one about the days most alike is used. */
+  public void addSpread(Spread spread) {
+    spreads.add(spread);
+  }
+
   /** Sets what arrives in a cell. */
-  void addArrival(Level level, Segment segment, Arrival arrival) {
+  public void addArrival(Level level, Segment segment, Arrival arrival) {
     arrivals.get(level).put(segment.cell(level), arrival);
   }
 
   /** Adds to the target of the period with exactly these days; other days are not forecast. */
-  void addTarget(LocalDate start, LocalDate end, long cents) {
+  public void addTarget(LocalDate start, LocalDate end, long cents) {
     for (int period = 0; period < plan.periods.size(); period++) {
       ForecastPeriod candidate = plan.periods.get(period);
       if (candidate.start().equals(start) && candidate.end().equals(end)) {
@@ -142,7 +179,7 @@ final class PipelineForecast {
    * The snapshots by period, level and cell; none where nothing was won in the periods, is open or
    * arrives. Asked after everything was added.
    */
-  Stream<Snapshot> snapshots() {
+  public Stream<Snapshot> snapshots() {
     if (totals.isEmpty() && !arrivals.get(Level.PIPELINE).containsKey(WHOLE)) {
       return Stream.empty();
     }
@@ -204,6 +241,22 @@ final class PipelineForecast {
 
     long openCents() {
       return parts.stream().mapToLong(SegmentTotals::openCents).reduce(0, Math::addExact);
+    }
+
+    long dealsWon(int period) {
+      return parts.stream().mapToLong(part -> part.dealsWon(period)).sum();
+    }
+
+    long openDeals() {
+      return parts.stream().mapToLong(SegmentTotals::openDeals).sum();
+    }
+
+    double expectedWins(ToLongFunction<Placement> weight) {
+      return parts.stream()
+              .map(part -> part.weightedDeals(weight))
+              .reduce(BigInteger.ZERO, BigInteger::add)
+              .doubleValue()
+          / UNIT;
     }
 
     boolean knowsIncumbent() {
@@ -336,9 +389,11 @@ final class PipelineForecast {
   /**
    * When a deal is won, as a range of a number in [0, 1): before the lower limit it is won earlier
    * than in the period, from the upper one on later or not at all.
+   *
+   * @param amounts what the period brings of each cent, in units: probability x drift
    */
-  private record Chance(double from, double to, long units) {
-    static final Chance NONE = new Chance(0, 0, 0);
+  private record Chance(double from, double to, long units, long amounts) {
+    static final Chance NONE = new Chance(0, 0, 0, 0);
 
     double probability() {
       return Math.min(1, units / (double) UNIT);
@@ -352,8 +407,10 @@ final class PipelineForecast {
     private final Whole whole;
     private final Arrival arrival;
     private final Map<Placement, Chance> chances = new HashMap<>();
+    private final Map<Chance, PeriodSimulation.Chances> drawn = new HashMap<>();
     private final int daysBefore;
     private final int daysToEnd;
+    private final Spread spread;
 
     PeriodForecast(int index, Whole whole) {
       this.index = index;
@@ -362,10 +419,14 @@ final class PipelineForecast {
       this.arrival = whole.arrival;
       this.daysBefore = plan.daysTo(period.start()) - 1;
       this.daysToEnd = plan.daysTo(period.end());
+      int from = Math.max(0, daysBefore);
+      int to = Math.max(from + 1, daysToEnd);
+      this.spread =
+          spreads.isEmpty() ? Spread.unknown(from, to) : Spread.nearest(spreads, from, to);
     }
 
     Stream<Snapshot> snapshots() {
-      Map<Level, long[]> open = whole.apportioned(placement -> chance(placement).units());
+      Map<Level, long[]> open = whole.apportioned(placement -> chance(placement).amounts());
       Map<Level, List<Optional<BigDecimal>>> arriving = arriving();
       PeriodSimulation simulation = simulated(arriving);
       List<Snapshot> rows = new ArrayList<>();
@@ -373,9 +434,12 @@ final class PipelineForecast {
           (level, cells) -> {
             for (int i = 0; i < cells.size(); i++) {
               Cell cell = cells.get(i);
-              Drawn drawn =
+              boolean isWhole = level == Level.PIPELINE;
+              Drawn amounts =
                   new Drawn(
-                      amount(cell.closedWonCents(index)), simulation.futures(cell.simulated()));
+                      amount(cell.closedWonCents(index)),
+                      spread.width(),
+                      simulation.futures(cell.simulated()));
               rows.add(
                   new Snapshot(
                       period,
@@ -389,14 +453,59 @@ final class PipelineForecast {
                       amount(whole.confidence.get(level)[i]),
                       amount(open.get(level)[i]),
                       arriving.get(level).get(i),
-                      drawn.band(),
-                      arrival.periodShock(),
-                      level == Level.PIPELINE && targeted[index]
-                          ? Optional.of(outlook(drawn))
+                      amounts.band(),
+                      new Drawn(amount(0), 1, simulation.openFutures(cell.simulated())).band(),
+                      new Drawn(amount(0), 1, simulation.newFutures(cell.simulated())).band(),
+                      deals(cell, arriving.get(level).get(i), level, simulation),
+                      plan.quantiles().stream()
+                          .map(q -> new Snapshot.Quantile(q, amounts.quantile(q)))
+                          .toList(),
+                      spread,
+                      isWhole
+                          ? Optional.of(independent(arriving.get(level).get(i)))
+                          : Optional.empty(),
+                      isWhole ? deciding(simulation) : List.of(),
+                      isWhole
+                          ? Optional.of(
+                              simple.of(
+                                  index, categories, cell.closedWonCents(index), lastPeriod()))
+                          : Optional.empty(),
+                      isWhole && targeted[index]
+                          ? Optional.of(outlook(amounts))
                           : Optional.empty()));
             }
           });
       return rows.stream();
+    }
+
+    /** What the last period that is over brought; empty where the wins do not reach back so far. */
+    private Optional<BigDecimal> lastPeriod() {
+      ForecastPeriod last = period.lastBy(plan.today());
+      return wonByDay.isEmpty() || wonByDay.firstKey().isAfter(last.start())
+          ? Optional.empty()
+          : Optional.of(
+              amount(
+                  wonByDay.subMap(last.start(), true, last.end(), true).values().stream()
+                      .reduce(0L, Math::addExact)));
+    }
+
+    private Snapshot.Deals deals(
+        Cell cell, Optional<BigDecimal> newBusiness, Level level, PeriodSimulation simulation) {
+      long won = cell.dealsWon(index);
+      Drawn wins =
+          new Drawn(BigDecimal.valueOf(won), spread.width(), simulation.wins(cell.simulated()));
+      double mean = sized(level, cell).meanAmount();
+      return new Snapshot.Deals(
+          won,
+          cell.openDeals(),
+          cell.expectedWins(placement -> chance(placement).units()),
+          newBusiness.isEmpty()
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(
+                  newBusiness.get().signum() == 0 ? 0 : newBusiness.get().doubleValue() / mean),
+          wins.number(0.1),
+          wins.number(0.5),
+          wins.number(0.9));
     }
 
     private Chance chance(Placement placement) {
@@ -414,10 +523,16 @@ final class PipelineForecast {
         return Chance.NONE;
       }
       double confidence = placement.confidence();
+      double inPeriod = confidence * curve.between(daysBefore, daysToEnd);
       return new Chance(
           confidence * curve.within(daysBefore),
           confidence * curve.within(daysToEnd),
-          units(confidence * curve.between(daysBefore, daysToEnd)));
+          units(inPeriod),
+          units(inPeriod * drift(placement)));
+    }
+
+    private double drift(Placement placement) {
+      return drifts.getOrDefault(placement.stageId(), 1.0);
     }
 
     private Optional<BigDecimal> newBusiness() {
@@ -429,7 +544,14 @@ final class PipelineForecast {
       if (!Double.isFinite(perDay) || fromCreation == null) {
         return Optional.empty();
       }
-      double days = fromCreation.arrivedBy(daysToEnd) - fromCreation.arrivedBy(daysBefore);
+      double days = 0;
+      for (int day = 1; day <= daysToEnd; day++) {
+        // One created on the last day has 0 days left.
+        double share =
+            fromCreation.by(daysToEnd - day)
+                - (day <= daysBefore ? fromCreation.by(daysBefore - day) : 0);
+        days += arrival.factorOn(plan.today().plusDays(day), plan.today()) * share;
+      }
       return Optional.of(BigDecimal.valueOf(perDay * days).setScale(2, RoundingMode.HALF_UP));
     }
 
@@ -458,19 +580,36 @@ final class PipelineForecast {
     }
 
     private PeriodSimulation simulated(Map<Level, List<Optional<BigDecimal>>> arriving) {
-      PeriodSimulation simulation = new PeriodSimulation(whole.simulated, plan.draws());
+      PeriodSimulation simulation =
+          new PeriodSimulation(
+              whole.simulated,
+              plan.draws(),
+              // The same numbers in every period, so that a quarter holds its months.
+              new PeriodSimulation.Shock(spread.openShock(), seed("open shock")),
+              new PeriodSimulation.Shock(spread.newShock(), seed("new shock")));
       for (OpenDeal deal : whole.single) {
         Chance chance = chance(deal.placement());
-        // The same numbers in every period.
-        simulation.addDeal(
-            deal.cents(),
-            chance.from(),
-            chance.to(),
-            whole.simulatedIn.get(deal.segment()),
-            seed("deal", deal.id()));
+        if (chance.units() > 0) {
+          // The same numbers in every period.
+          simulation.addDeal(
+              deal.cents() * drift(deal.placement()),
+              drawn.computeIfAbsent(chance, of -> simulation.chances(of.from(), of.to())),
+              whole.simulatedIn.get(deal.segment()),
+              seed("deal", deal.id()));
+        }
       }
       for (Rest rest : whole.rest) {
-        addRest(rest, simulation);
+        Segment segment = rest.segment();
+        simulation.addSum(
+            sum(rest.sums()),
+            whole.simulatedIn.get(segment),
+            seed(
+                name(),
+                "rest",
+                segment.customerType(),
+                segment.sizeBand(),
+                segment.product(),
+                segment.owner()));
       }
       whole.cells.forEach(
           (level, cells) -> {
@@ -480,7 +619,6 @@ final class PipelineForecast {
               }
             }
           });
-      simulation.shock(arrival.periodShock().orElse(0), seed(name(), "shock"));
       return simulation;
     }
 
@@ -488,27 +626,33 @@ final class PipelineForecast {
       return period.kind().label() + "|" + period.start();
     }
 
-    private void addRest(Rest rest, PeriodSimulation simulation) {
+    /** Mean and variance of what independent deals bring. */
+    private PeriodSimulation.Sum sum(SortedMap<Placement, SegmentTotals.Sums> open) {
       double mean = 0;
       double variance = 0;
-      for (Map.Entry<Placement, SegmentTotals.Sums> entry : rest.sums().entrySet()) {
+      double wins = 0;
+      double winsVariance = 0;
+      for (Map.Entry<Placement, SegmentTotals.Sums> entry : open.entrySet()) {
         double probability = chance(entry.getKey()).probability();
-        mean += probability * entry.getValue().cents();
-        variance += probability * (1 - probability) * entry.getValue().squared().doubleValue();
+        double drift = drift(entry.getKey());
+        double ofOne = probability * (1 - probability);
+        mean += probability * drift * entry.getValue().cents();
+        variance += ofOne * drift * drift * entry.getValue().squared().doubleValue();
+        wins += probability * entry.getValue().deals();
+        winsVariance += ofOne * entry.getValue().deals();
       }
-      Segment segment = rest.segment();
-      simulation.addSum(
-          mean,
-          variance,
-          whole.simulatedIn.get(segment),
-          seed(name(), "rest", segment.customerType(), segment.sizeBand(), segment.product()));
+      return new PeriodSimulation.Sum(mean, variance, wins, winsVariance);
+    }
+
+    private Arrival sized(Level level, Cell cell) {
+      Arrival own = arrivals.get(level).getOrDefault(cell.name(), arrival);
+      return own.meanAmount() > 0 ? own : arrival;
     }
 
     /** As many arrivals as make up the cell's part of the new business. */
     private void addArrivals(
         Level level, Cell cell, Optional<BigDecimal> newBusiness, PeriodSimulation simulation) {
-      Arrival own = arrivals.get(level).getOrDefault(cell.name(), arrival);
-      Arrival sized = own.meanAmount() > 0 ? own : arrival;
+      Arrival sized = sized(level, cell);
       double amount = newBusiness.map(BigDecimal::doubleValue).orElse(0.0);
       if (amount == 0) {
         return;
@@ -522,17 +666,63 @@ final class PipelineForecast {
           seed(name(), level.label(), cell.name()));
     }
 
+    private Snapshot.Independent independent(Optional<BigDecimal> newBusiness) {
+      double variance = 0;
+      double slope = 0;
+      for (SegmentTotals known : totals.values()) {
+        variance += sum(known.open()).variance();
+        for (Map.Entry<Placement, SegmentTotals.Sums> entry : known.open().entrySet()) {
+          double probability = chance(entry.getKey()).probability();
+          slope +=
+              probability * (1 - probability) * drift(entry.getKey()) * entry.getValue().cents();
+        }
+      }
+      double wins = newBusiness.map(BigDecimal::doubleValue).orElse(0.0) / arrival.meanAmount();
+      double ofOne =
+          arrival.meanAmount() * arrival.meanAmount()
+              + (Double.isNaN(arrival.amountVariance()) ? 0 : arrival.amountVariance());
+      return new Snapshot.Independent(
+          variance / (CENTS * CENTS), slope / CENTS, wins > 0 ? wins * ofOne : 0);
+    }
+
+    /** What hangs on single deals, of all that the band of the pipeline stands for. */
+    private List<Snapshot.Deciding> deciding(PeriodSimulation simulation) {
+      double variance = simulation.futures(whole.pipeline().simulated()).variance();
+      return whole.single.stream()
+          .map(
+              deal -> {
+                double probability = chance(deal.placement()).probability();
+                double cents = deal.cents() * drift(deal.placement());
+                return new Snapshot.Deciding(
+                    deal.id(),
+                    amount(deal.cents()),
+                    probability,
+                    Math.min(1, probability * (1 - probability) * cents * cents / variance));
+              })
+          .filter(deal -> deal.shareOfVariance() >= LEAST_DECIDING)
+          .sorted(
+              Comparator.comparingDouble(Snapshot.Deciding::shareOfVariance)
+                  .reversed()
+                  .thenComparing(Snapshot.Deciding::opportunityId))
+          .limit(MOST_DECIDING)
+          .toList();
+    }
+
     private Snapshot.Outlook outlook(Drawn drawn) {
       long openCents = whole.pipeline().openCents();
       long gap = Math.subtractExact(targets[index], whole.pipeline().closedWonCents(index));
       double probability = drawn.probabilityAtLeast(amount(targets[index]));
       if (gap <= 0) {
         return new Snapshot.Outlook(
-            amount(targets[index]), probability, Optional.empty(), OptionalDouble.empty());
+            amount(targets[index]),
+            probability,
+            Optional.empty(),
+            List.of(),
+            OptionalDouble.empty());
       }
       BigInteger expected =
           totals.values().stream()
-              .map(known -> known.weighted(placement -> chance(placement).units()))
+              .map(known -> known.weighted(placement -> chance(placement).amounts()))
               .reduce(BigInteger.ZERO, BigInteger::add);
       Optional<BigDecimal> needed =
           expected.signum() == 0
@@ -544,25 +734,80 @@ final class PipelineForecast {
                           .divide(new BigDecimal(expected), 2, RoundingMode.HALF_UP))
                   .filter(amount -> amount.compareTo(LARGEST_AMOUNT) <= 0);
       return new Snapshot.Outlook(
-          amount(targets[index]), probability, needed, OptionalDouble.of(openCents / (double) gap));
+          amount(targets[index]),
+          probability,
+          needed,
+          neededByStage(gap),
+          OptionalDouble.of(openCents / (double) gap));
+    }
+
+    /** For each stage, gap / what a cent in it brings in the period. */
+    private List<Snapshot.Needed> neededByStage(long gap) {
+      SortedMap<String, double[]> byStage = new TreeMap<>();
+      for (SegmentTotals known : totals.values()) {
+        known
+            .open()
+            .forEach(
+                (placement, sums) -> {
+                  if (placement.stageId() != null) {
+                    double[] ofStage =
+                        byStage.computeIfAbsent(placement.stageId(), stage -> new double[2]);
+                    ofStage[0] += sums.cents();
+                    ofStage[1] += (double) sums.cents() * chance(placement).amounts() / UNIT;
+                  }
+                });
+      }
+      double better = Math.exp(NORMAL_P90 * spread.openShock() * spread.width());
+      List<Snapshot.Needed> needed = new ArrayList<>();
+      byStage.forEach(
+          (stage, ofStage) -> {
+            BigDecimal amount = new BigDecimal(gap / CENTS * ofStage[0] / Math.max(1, ofStage[1]));
+            BigDecimal high = amount.multiply(new BigDecimal(better));
+            if (ofStage[1] >= 1 && high.compareTo(LARGEST_AMOUNT) <= 0) {
+              needed.add(
+                  new Snapshot.Needed(
+                      stage,
+                      amount.setScale(2, RoundingMode.HALF_UP),
+                      amount.divide(new BigDecimal(better), 2, RoundingMode.HALF_UP),
+                      high.setScale(2, RoundingMode.HALF_UP)));
+            }
+          });
+      return needed;
     }
   }
 
-  /** Simulated futures on top of what is won. */
-  private record Drawn(BigDecimal closedWon, Futures toCome) {
+  /**
+   * Simulated futures on top of what is won.
+   *
+   * @param width what distances from the median are multiplied by; nothing falls below what is won
+   */
+  private record Drawn(BigDecimal closedWon, double width, Futures toCome) {
 
     Snapshot.Band band() {
       return new Snapshot.Band(quantile(0.1), quantile(0.5), quantile(0.9));
     }
 
-    private BigDecimal quantile(double q) {
-      return BigDecimal.valueOf(toCome.quantile(q) / CENTS)
+    private double corrected(double q) {
+      double median = toCome.quantile(0.5);
+      return width == 1 ? toCome.quantile(q) : median + width * (toCome.quantile(q) - median);
+    }
+
+    BigDecimal quantile(double q) {
+      return BigDecimal.valueOf(Math.max(0, corrected(q)) / CENTS)
           .setScale(2, RoundingMode.HALF_UP)
           .add(closedWon);
     }
 
+    /** A quantile of a number of deals. */
+    double number(double q) {
+      return Math.max(0, Math.rint(corrected(q))) + closedWon.doubleValue();
+    }
+
     double probabilityAtLeast(BigDecimal target) {
-      return toCome.probabilityAtLeast(target.subtract(closedWon).doubleValue() * CENTS);
+      double wanted = target.subtract(closedWon).doubleValue() * CENTS;
+      double median = toCome.quantile(0.5);
+      return toCome.probabilityAtLeast(
+          width == 1 || wanted <= 0 ? wanted : median + (wanted - median) / width);
     }
   }
 }

@@ -1,12 +1,11 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
-import static io.plumbline.forecast.ContractRows.money;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.forecast.ForecastPeriod.Kind;
-import io.plumbline.forecast.PipelineForecast.Plan;
-import io.plumbline.forecast.Segment.Level;
+import io.plumbline.outlook.ForecastPeriod.Kind;
+import io.plumbline.outlook.PipelineForecast.Plan;
+import io.plumbline.outlook.Segment.Level;
 import io.plumbline.table.Tables;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -15,7 +14,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,14 +31,14 @@ class PipelineForecastTest {
   private static final ForecastPeriod QUARTER =
       new ForecastPeriod(Kind.QUARTER, LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 31));
   private static final Plan PLAN =
-      new Plan(TODAY, List.of(JANUARY, FEBRUARY, MARCH, QUARTER), 1000, 42);
+      new Plan(TODAY, List.of(JANUARY, FEBRUARY, MARCH, QUARTER), 1000, 42, List.of());
 
-  private static final Segment NEW_SMALL = new Segment("new", "0-500", "a");
-  private static final Segment OLD_LARGE = new Segment("existing", "500+", "a");
+  private static final Segment NEW_SMALL = new Segment("new", "0-500", "a", "o");
+  private static final Segment OLD_LARGE = new Segment("existing", "500+", "a", "o");
 
   @Test
   void multipliesAmountConfidenceAndShareOfThePeriod() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    PipelineForecast forecast = quiet(PLAN);
     forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 0.2, 0.5, "10000.00"));
     forecast.addTiming("s", null, 10, 0.25);
     forecast.addTiming("s", null, 38, 0.75);
@@ -59,7 +57,7 @@ class PipelineForecastTest {
 
   @Test
   void takesTheTimingOfTheAgeBandBeforeThatOfTheStage() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    PipelineForecast forecast = quiet(PLAN);
     forecast.addOpen(deal("d1", NEW_SMALL, "s", "2-5", 0.5, Double.NaN, "100.00"));
     forecast.addOpen(deal("d2", NEW_SMALL, "s", "5+", 0.5, Double.NaN, "1000.00"));
     forecast.addTiming("s", null, 1, 0.5);
@@ -72,7 +70,7 @@ class PipelineForecastTest {
 
   @Test
   void countsDealsWithoutConfidenceOrTimingOnlyAsOpen() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    PipelineForecast forecast = quiet(PLAN);
     forecast.addOpen(deal("d1", NEW_SMALL, "s", null, Double.NaN, Double.NaN, "100.00"));
     forecast.addOpen(deal("d2", NEW_SMALL, "t", null, 0.5, Double.NaN, "30.00"));
     forecast.addOpen(deal("d3", NEW_SMALL, null, null, Double.NaN, Double.NaN, "4.00"));
@@ -88,10 +86,10 @@ class PipelineForecastTest {
 
   @Test
   void countsWonAmountsInEveryPeriodThatHoldsTheDay() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
-    forecast.addWon(LocalDate.of(2026, 1, 1), NEW_SMALL, 10_050);
-    forecast.addWon(LocalDate.of(2026, 1, 21), OLD_LARGE, 1);
-    forecast.addWon(LocalDate.of(2025, 12, 31), NEW_SMALL, 99_999);
+    PipelineForecast forecast = quiet(PLAN);
+    forecast.addWon(LocalDate.of(2026, 1, 1), NEW_SMALL, 1, 10_050);
+    forecast.addWon(LocalDate.of(2026, 1, 21), OLD_LARGE, 1, 1);
+    forecast.addWon(LocalDate.of(2025, 12, 31), NEW_SMALL, 1, 99_999);
 
     assertThat(whole(forecast, Snapshot::closedWon))
         .containsExactly(money("100.51"), money("0"), money("0"), money("100.51"));
@@ -102,9 +100,8 @@ class PipelineForecastTest {
 
   @Test
   void integratesArrivalsOverTheDaysToCome() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
-    forecast.addArrival(
-        Level.PIPELINE, NEW_SMALL, new Arrival(2, 0.5, 300, 100, OptionalDouble.of(0.1)));
+    PipelineForecast forecast = quiet(PLAN);
+    forecast.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(2, List.of(), 0.5, 300, 100));
     forecast.addTiming(null, null, 0, 0.2);
     forecast.addTiming(null, null, 5, 1.0);
 
@@ -116,21 +113,17 @@ class PipelineForecastTest {
             Optional.of(money("8400")),
             Optional.of(money("9300")),
             Optional.of(money("19500")));
-    assertThat(whole(forecast, Snapshot::periodShock)).containsOnly(OptionalDouble.of(0.1));
   }
 
   @Test
   void isSilentOnNewBusinessWithoutArrivalsOrTheirTiming() {
-    PipelineForecast without = new PipelineForecast("p", PLAN);
-    without.addWon(TODAY, NEW_SMALL, 100);
-    PipelineForecast untimed = new PipelineForecast("p", PLAN);
-    untimed.addArrival(
-        Level.PIPELINE, NEW_SMALL, new Arrival(2, 0.5, 3, 1, OptionalDouble.empty()));
-    PipelineForecast none = new PipelineForecast("p", PLAN);
+    PipelineForecast without = quiet(PLAN);
+    without.addWon(TODAY, NEW_SMALL, 1, 100);
+    PipelineForecast untimed = quiet(PLAN);
+    untimed.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(2, List.of(), 0.5, 3, 1));
+    PipelineForecast none = quiet(PLAN);
     none.addArrival(
-        Level.PIPELINE,
-        NEW_SMALL,
-        new Arrival(0, Double.NaN, Double.NaN, Double.NaN, OptionalDouble.empty()));
+        Level.PIPELINE, NEW_SMALL, new Arrival(0, List.of(), Double.NaN, Double.NaN, Double.NaN));
 
     assertThat(whole(without, Snapshot::newBusiness)).containsOnly(Optional.empty());
     assertThat(whole(without, Snapshot::expected)).startsWith(money("1"), money("0"));
@@ -140,15 +133,15 @@ class PipelineForecastTest {
 
   @Test
   void filesArrivalsThatNoCellClaimsUnderUnknown() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
-    forecast.addArrival(
-        Level.PIPELINE, NEW_SMALL, new Arrival(1, 1, 10, 0, OptionalDouble.empty()));
+    PipelineForecast forecast = quiet(PLAN);
+    forecast.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(1, List.of(), 1, 10, 0));
     forecast.addTiming(null, null, 0, 1.0);
 
     assertThat(forecast.snapshots().filter(row -> row.period().equals(JANUARY)))
         .extracting(row -> row.level().label() + " " + row.cell() + " " + row.newBusiness().get())
         .containsExactly(
             "pipeline all 100.00",
+            "owner unknown 100.00",
             "customer_type unknown 100.00",
             "size_band unknown 100.00",
             "product unknown 100.00");
@@ -156,14 +149,11 @@ class PipelineForecastTest {
 
   @Test
   void splitsArrivalsByWhatTheCellsBring() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
-    forecast.addArrival(
-        Level.PIPELINE, NEW_SMALL, new Arrival(1, 1, 10, 0, OptionalDouble.empty()));
+    PipelineForecast forecast = quiet(PLAN);
+    forecast.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(1, List.of(), 1, 10, 0));
     // 0.5 x 1 x 4 = 2 and 0.5 x 0.5 x 4 = 1 a day: two thirds and one third of 100.00.
-    forecast.addArrival(
-        Level.CUSTOMER_TYPE, NEW_SMALL, new Arrival(0.5, 1, 4, 0, OptionalDouble.empty()));
-    forecast.addArrival(
-        Level.CUSTOMER_TYPE, OLD_LARGE, new Arrival(0.5, 0.5, 4, 0, OptionalDouble.empty()));
+    forecast.addArrival(Level.CUSTOMER_TYPE, NEW_SMALL, new Arrival(0.5, List.of(), 1, 4, 0));
+    forecast.addArrival(Level.CUSTOMER_TYPE, OLD_LARGE, new Arrival(0.5, List.of(), 0.5, 4, 0));
     forecast.addTiming(null, null, 0, 1.0);
 
     assertThat(
@@ -177,8 +167,8 @@ class PipelineForecastTest {
 
   @Test
   void worksBackwardsFromTheTarget() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
-    forecast.addWon(TODAY, NEW_SMALL, 100_000);
+    PipelineForecast forecast = quiet(PLAN);
+    forecast.addWon(TODAY, NEW_SMALL, 1, 100_000);
     forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 0.25, Double.NaN, "4000.00"));
     forecast.addTiming("s", null, 1, 0.5);
     forecast.addTiming("s", null, 20, 1.0);
@@ -208,7 +198,7 @@ class PipelineForecastTest {
 
   @Test
   void needsNoPipelineThatItCannotCompute() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    PipelineForecast forecast = quiet(PLAN);
     forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 0.25, Double.NaN, "4000.00"));
     forecast.addTarget(JANUARY.start(), JANUARY.end(), 200_000);
 
@@ -221,8 +211,8 @@ class PipelineForecastTest {
 
   @Test
   void drawsOneDealAsWonOrNot() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
-    forecast.addWon(TODAY, NEW_SMALL, 700);
+    PipelineForecast forecast = quiet(PLAN);
+    forecast.addWon(TODAY, NEW_SMALL, 1, 700);
     forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 0.3, Double.NaN, "1000.00"));
     forecast.addTiming("s", null, 1, 1.0);
 
@@ -233,8 +223,8 @@ class PipelineForecastTest {
 
   @Test
   void spreadsManyDealsAsTheirSumDoes() {
-    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42);
-    PipelineForecast forecast = new PipelineForecast("p", plan);
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42, List.of());
+    PipelineForecast forecast = quiet(plan);
     for (int i = 0; i < 3000; i++) {
       Segment segment = i % 3 == 0 ? NEW_SMALL : OLD_LARGE;
       forecast.addOpen(deal("d" + i, segment, "s", null, 0.5, Double.NaN, "10.00"));
@@ -256,26 +246,95 @@ class PipelineForecastTest {
   }
 
   @Test
-  void widensTheBandByTheShockOfThePeriod() {
-    PipelineForecast forecast =
-        new PipelineForecast("p", new Plan(TODAY, List.of(JANUARY), 50_000, 1));
-    forecast.addArrival(
-        Level.PIPELINE,
-        NEW_SMALL,
-        new Arrival(0, Double.NaN, Double.NaN, Double.NaN, OptionalDouble.of(0.5)));
-    forecast.addOpen(deal("d1", NEW_SMALL, "s", null, 1.0, Double.NaN, "1000.00"));
+  void widensTheBandByWhatDealsShare() {
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 50_000, 1, List.of());
+    PipelineForecast forecast = new PipelineForecast("p", plan);
+    forecast.addSpread(new Spread(0, 10, 0.5, 0, 1, 9, Double.NaN, Double.NaN));
+    for (int i = 0; i < 1000; i++) {
+      forecast.addOpen(deal("d" + i, NEW_SMALL, "s", null, 0.2, Double.NaN, "10.00"));
+    }
     forecast.addTiming("s", null, 1, 1.0);
 
-    // R: 1000 * qlnorm(c(.1, .5, .9), -0.125, 0.5) = 464.973 882.497 1674.937
-    Snapshot.Band band = forecast.snapshots().findFirst().orElseThrow().band();
-    assertThat(band.p10().doubleValue()).isCloseTo(464.973, within(12.0));
-    assertThat(band.p50().doubleValue()).isCloseTo(882.497, within(15.0));
-    assertThat(band.p90().doubleValue()).isCloseTo(1674.937, within(40.0));
+    // Python: p = [1 / (1 + exp(-(log(.25) + .5 * gauss(0, 1) - .125 * .6))) for _ in
+    // range(400000)];
+    // 10 x quantiles of [round(gauss(1000 * x, sqrt(1000 * x * (1 - x)))) for x in p]
+    // = 1070 1880 3070.
+    Snapshot january = forecast.snapshots().findFirst().orElseThrow();
+    assertThat(january.band().p10()).isCloseTo(money("1070"), within(money("20")));
+    assertThat(january.band().p50()).isCloseTo(money("1880"), within(money("20")));
+    assertThat(january.band().p90()).isCloseTo(money("3070"), within(money("35")));
+    assertThat(january.deals().p90() * 10)
+        .isCloseTo(january.band().p90().doubleValue(), within(1e-6));
+  }
+
+  @Test
+  void keepsASingleLargeDealAJump() {
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 4000, 1, List.of(0.25, 0.95));
+    PipelineForecast forecast = new PipelineForecast("p", plan);
+    forecast.addSpread(new Spread(0, 10, 0.8, 0.8, 1, 9, Double.NaN, Double.NaN));
+    forecast.addOpen(deal("giant", NEW_SMALL, "s", null, 0.3, Double.NaN, "1000000.00"));
+    forecast.addOpen(deal("dwarf", NEW_SMALL, "s", null, 0.3, Double.NaN, "1.00"));
+    forecast.addTiming("s", null, 1, 1.0);
+
+    Snapshot january = forecast.snapshots().findFirst().orElseThrow();
+    assertThat(january.quantiles())
+        .extracting(Snapshot.Quantile::amount)
+        .isSubsetOf(money("0"), money("1"), money("1000000"), money("1000001"));
+    assertThat(january.deciding()).hasSize(1);
+    assertThat(january.deciding().get(0).opportunityId()).isEqualTo("giant");
+    assertThat(january.deciding().get(0).shareOfVariance()).isBetween(0.9, 1.0);
+  }
+
+  @Test
+  void drawsAllEightOutcomesOfThreeDealsAsOftenAsTheyComeAbout() {
+    int draws = 200_000;
+    Plan plan =
+        new Plan(
+            TODAY,
+            List.of(JANUARY),
+            draws,
+            7,
+            List.of(0.05, 0.13, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 0.99));
+    PipelineForecast forecast = quiet(plan);
+    forecast.addOpen(deal("a", NEW_SMALL, "s", null, 0.5, Double.NaN, "100.00"));
+    forecast.addOpen(deal("b", NEW_SMALL, "s", null, 0.2, Double.NaN, "250.01"));
+    forecast.addOpen(deal("c", OLD_LARGE, "s", null, 0.9, Double.NaN, "1000.00"));
+    forecast.addTiming("s", null, 1, 1.0);
+
+    // By hand, with the probabilities of the sums: 0: .04, 100: .04, 250.01: .01, 350.01: .01,
+    // 1000: .36, 1100: .36, 1250.01: .09, 1350.01: .09; so that the distribution function is
+    // .04 .08 .09 .10 .46 .82 .91 1.
+    Snapshot january = forecast.snapshots().findFirst().orElseThrow();
+    assertThat(january.openExpected()).isEqualTo(money("1000.00"));
+    assertThat(january.quantiles())
+        .extracting(Snapshot.Quantile::amount)
+        .containsExactly(
+            money("100"),
+            money("1000"),
+            money("1000"),
+            money("1000"),
+            money("1000"),
+            money("1100"),
+            money("1100"),
+            money("1250.01"),
+            money("1350.01"));
+  }
+
+  @Test
+  void addsTwoThousandForTenThousandAtTwentyPercent() {
+    // The sentence of the CRM's own report: "an opportunity of 10,000 at 20 % adds 2,000".
+    PipelineForecast forecast = quiet(PLAN);
+    forecast.addOpen(deal("d", NEW_SMALL, "s", null, Double.NaN, 0.2, "10000.00"));
+
+    assertThat(whole(forecast, Snapshot::weightedIncumbent))
+        .containsOnly(Optional.of(money("2000")));
+    assertThat(whole(forecast, row -> row.simple().orElseThrow().incumbent()))
+        .containsOnly(Optional.of(money("2000")));
   }
 
   @Test
   void hasNoRowsForNothing() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    PipelineForecast forecast = quiet(PLAN);
     forecast.addTiming("s", null, 1, 1.0);
     forecast.addTarget(JANUARY.start(), JANUARY.end(), 200_000);
 
@@ -284,10 +343,9 @@ class PipelineForecastTest {
 
   @Test
   void givesALevelOfOneCellTheBandOfThePipeline() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    PipelineForecast forecast = quiet(PLAN);
     randomFacts(3, 300).forEach(fact -> fact.accept(forecast));
-    forecast.addArrival(
-        Level.PRODUCT, NEW_SMALL, new Arrival(1.7, 0.3, 1000, 0, OptionalDouble.empty()));
+    forecast.addArrival(Level.PRODUCT, NEW_SMALL, new Arrival(1.7, List.of(), 0.3, 1000, 0));
 
     List<Snapshot> january =
         forecast.snapshots().filter(row -> row.period().equals(JANUARY)).toList();
@@ -299,12 +357,12 @@ class PipelineForecastTest {
 
   @Test
   void sharesTheFuturesOfADealBetweenTheLevels() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
-    forecast.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(0, 1, 1, 0, OptionalDouble.of(0.3)));
+    PipelineForecast forecast = quiet(PLAN);
+    forecast.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(0, List.of(), 1, 1, 0));
     for (int i = 0; i < 1200; i++) {
       forecast.addOpen(deal("d" + i, NEW_SMALL, "s", null, 0.3, Double.NaN, (i % 7 + 1) + ".00"));
     }
-    forecast.addWon(TODAY, OLD_LARGE, 100_000);
+    forecast.addWon(TODAY, OLD_LARGE, 1, 100_000);
     forecast.addTiming("s", null, 5, 0.5);
     forecast.addTiming("s", null, 40, 1.0);
 
@@ -321,14 +379,11 @@ class PipelineForecastTest {
 
   @Test
   void widensACellByTheAmountsOfItsOwnArrivals() {
-    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42);
-    PipelineForecast forecast = new PipelineForecast("p", plan);
-    forecast.addArrival(
-        Level.PIPELINE, NEW_SMALL, new Arrival(1, 1, 100, 0, OptionalDouble.empty()));
-    forecast.addArrival(
-        Level.SIZE_BAND, NEW_SMALL, new Arrival(5, 1, 10, 0, OptionalDouble.empty()));
-    forecast.addArrival(
-        Level.SIZE_BAND, OLD_LARGE, new Arrival(0.05, 1, 1000, 0, OptionalDouble.empty()));
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42, List.of());
+    PipelineForecast forecast = quiet(plan);
+    forecast.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(1, List.of(), 1, 100, 0));
+    forecast.addArrival(Level.SIZE_BAND, NEW_SMALL, new Arrival(5, List.of(), 1, 10, 0));
+    forecast.addArrival(Level.SIZE_BAND, OLD_LARGE, new Arrival(0.05, List.of(), 1, 1000, 0));
     forecast.addTiming(null, null, 0, 1.0);
 
     // Half of the 1,000 of 10 days each: 50 wins of 10, and half a win of 1,000.
@@ -344,14 +399,17 @@ class PipelineForecastTest {
 
   @Test
   void hasALevelForEverySegmentColumnAndNoOther() {
-    assertThat(Arrays.stream(Level.values()).skip(1).map(Level::label))
+    assertThat(
+            Arrays.stream(Level.values())
+                .filter(level -> level != Level.PIPELINE && level != Level.OWNER)
+                .map(Level::label))
         .containsExactlyInAnyOrderElementsOf(Tables.SEGMENT_COLUMNS);
   }
 
   @Test
   void addsUpToTheCentOnEveryLevel() {
     for (int seed = 0; seed < 5; seed++) {
-      PipelineForecast forecast = new PipelineForecast("p", PLAN);
+      PipelineForecast forecast = quiet(PLAN);
       randomFacts(seed, 400).forEach(fact -> fact.accept(forecast));
       List<Snapshot> rows = forecast.snapshots().toList();
 
@@ -381,7 +439,7 @@ class PipelineForecastTest {
 
   @Test
   void addsMonthsUpToTheQuarterButForRounding() {
-    PipelineForecast forecast = new PipelineForecast("p", PLAN);
+    PipelineForecast forecast = quiet(PLAN);
     randomFacts(11, 400).forEach(fact -> fact.accept(forecast));
     List<Snapshot> rows = forecast.snapshots().toList();
 
@@ -396,27 +454,41 @@ class PipelineForecastTest {
   @Test
   void doesNotDependOnTheOrderOfTheFacts() {
     List<Consumer<PipelineForecast>> facts = new ArrayList<>(randomFacts(5, 1500));
-    PipelineForecast one = new PipelineForecast("p", PLAN);
+    PipelineForecast one = quiet(PLAN);
     facts.forEach(fact -> fact.accept(one));
     Collections.shuffle(facts, new Random(99));
-    PipelineForecast other = new PipelineForecast("p", PLAN);
+    PipelineForecast other = quiet(PLAN);
     facts.forEach(fact -> fact.accept(other));
 
     assertThat(other.snapshots().toList()).isEqualTo(one.snapshots().toList());
   }
 
+  /** A forecast that assumes no shock. */
+  private static PipelineForecast quiet(Plan plan) {
+    PipelineForecast forecast = new PipelineForecast("p", plan);
+    forecast.addSpread(Spread.none());
+    return forecast;
+  }
+
+  private static BigDecimal money(String amount) {
+    return new BigDecimal(amount).setScale(2);
+  }
+
   private static List<Consumer<PipelineForecast>> randomFacts(int seed, int deals) {
     Random random = new Random(seed);
+    String[] owners = {"ann", "bob", null};
     String[] types = {"new", "existing", null};
     String[] sizes = {"0-500", "500-2000", "2000+", null};
     List<Consumer<PipelineForecast>> facts = new ArrayList<>();
     for (int i = 0; i < deals; i++) {
-      Segment segment = new Segment(types[random.nextInt(3)], sizes[random.nextInt(4)], "a");
+      Segment segment =
+          new Segment(
+              types[random.nextInt(3)], sizes[random.nextInt(4)], "a", owners[random.nextInt(3)]);
       long cents = Math.round(Math.exp(random.nextGaussian() * 2) * 100_000);
       String id = "deal " + i;
       if (random.nextInt(4) == 0) {
         LocalDate day = TODAY.minusDays(random.nextInt(40));
-        facts.add(forecast -> forecast.addWon(day, segment, cents));
+        facts.add(forecast -> forecast.addWon(day, segment, 1, cents));
         continue;
       }
       Placement placement =
@@ -424,8 +496,11 @@ class PipelineForecastTest {
               "s" + random.nextInt(3),
               random.nextBoolean() ? "0-5" : null,
               random.nextInt(10) == 0 ? Double.NaN : Math.round(random.nextDouble() * 20) / 20.0,
-              random.nextInt(3) == 0 ? Double.NaN : 0.3);
-      facts.add(forecast -> forecast.addOpen(new OpenDeal(id, segment, placement, cents)));
+              random.nextInt(3) == 0 ? Double.NaN : 0.3,
+              0.4);
+      facts.add(
+          forecast ->
+              forecast.addOpen(new OpenDeal(id, segment, placement, cents, Optional.empty())));
     }
     for (int stage = 0; stage < 2; stage++) {
       String stageId = "s" + stage;
@@ -449,8 +524,8 @@ class PipelineForecastTest {
     return forecast ->
         forecast.addArrival(
             level,
-            new Segment(type, size, null),
-            new Arrival(rate, 0.31, 1234.56, 99_999, OptionalDouble.of(0.2)));
+            new Segment(type, size, null, null),
+            new Arrival(rate, List.of(), 0.31, 1234.56, 99_999));
   }
 
   private static OpenDeal deal(
@@ -464,8 +539,9 @@ class PipelineForecastTest {
     return new OpenDeal(
         id,
         segment,
-        new Placement(stage, band, confidence, incumbent),
-        money(amount).unscaledValue().longValueExact());
+        new Placement(stage, band, confidence, incumbent, Double.NaN),
+        money(amount).unscaledValue().longValueExact(),
+        Optional.empty());
   }
 
   private static <T> List<T> whole(PipelineForecast forecast, Function<Snapshot, T> value) {

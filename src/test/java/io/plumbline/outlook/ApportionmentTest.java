@@ -1,4 +1,4 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,18 +1,19 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.plumbline.forecast.SegmentTotals.Sums;
+import io.plumbline.outlook.SegmentTotals.Sums;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SegmentTotalsTest {
 
-  private static final Segment SEGMENT = new Segment("new", "0-500", "a");
-  private static final Placement EARLY = new Placement("s", null, 0.5, Double.NaN);
-  private static final Placement LATE = new Placement("t", null, 0.5, 0.3);
+  private static final Segment SEGMENT = new Segment("new", "0-500", "a", "o");
+  private static final Placement EARLY = new Placement("s", null, 0.5, Double.NaN, Double.NaN);
+  private static final Placement LATE = new Placement("t", null, 0.5, 0.3, Double.NaN);
 
   private final SegmentTotals totals = new SegmentTotals(1);
 
@@ -26,8 +27,9 @@ class SegmentTotalsTest {
     assertThat(
             totals.without(
                 List.of(
-                    new OpenDeal("d1", SEGMENT, EARLY, 5), new OpenDeal("d2", SEGMENT, LATE, 6))))
-        .containsExactly(entry(EARLY, new Sums(7, BigInteger.valueOf(9 + 16))));
+                    new OpenDeal("d1", SEGMENT, EARLY, 5, Optional.empty()),
+                    new OpenDeal("d2", SEGMENT, LATE, 6, Optional.empty()))))
+        .containsExactly(entry(EARLY, new Sums(2, 7, BigInteger.valueOf(9 + 16))));
     assertThat(totals.without(List.of())).hasSize(2);
   }
 

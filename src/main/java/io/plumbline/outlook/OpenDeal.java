@@ -1,6 +1,8 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
+import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * An open deal with a known amount.
@@ -9,8 +11,10 @@ import java.util.Comparator;
  * @param segment where it is filed
  * @param placement what its chances are
  * @param cents its amount in hundredths of the base currency, 0 or more
+ * @param dueOn the close date that the CRM states
  */
-record OpenDeal(String id, Segment segment, Placement placement, long cents) {
+public record OpenDeal(
+    String id, Segment segment, Placement placement, long cents, Optional<LocalDate> dueOn) {
 
   /** Largest last; of equal amounts, the smaller id counts as larger. */
   static final Comparator<OpenDeal> BY_AMOUNT =

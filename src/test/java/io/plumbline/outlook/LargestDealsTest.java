@@ -1,16 +1,17 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LargestDealsTest {
 
-  private static final Segment SEGMENT = new Segment("new", "0-500", "a");
+  private static final Segment SEGMENT = new Segment("new", "0-500", "a", "o");
 
   @Test
   void keepsTheLargest() {
@@ -42,6 +43,11 @@ class LargestDealsTest {
   }
 
   private static OpenDeal deal(String id, long cents) {
-    return new OpenDeal(id, SEGMENT, new Placement("s", null, 0.5, Double.NaN), cents);
+    return new OpenDeal(
+        id,
+        SEGMENT,
+        new Placement("s", null, 0.5, Double.NaN, Double.NaN),
+        cents,
+        Optional.empty());
   }
 }

@@ -1,4 +1,4 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -16,33 +16,34 @@ final class SegmentTotals {
 
   private final Map<Placement, Sums> open = new HashMap<>();
   private final long[] closedWon;
-  private long openCents;
+  private final long[] dealsWon;
 
   SegmentTotals(int periods) {
     closedWon = new long[periods];
+    dealsWon = new long[periods];
   }
 
-  /** Cents and squared cents of some deals of one placement. */
-  record Sums(long cents, BigInteger squared) {
-    static final Sums NONE = new Sums(0, BigInteger.ZERO);
+  /** Number, cents and squared cents of some deals of one placement. */
+  record Sums(long deals, long cents, BigInteger squared) {
+    static final Sums NONE = new Sums(0, 0, BigInteger.ZERO);
 
     Sums plus(long amount) {
       BigInteger exact = BigInteger.valueOf(amount);
-      return new Sums(Math.addExact(cents, amount), squared.add(exact.multiply(exact)));
+      return new Sums(deals + 1, Math.addExact(cents, amount), squared.add(exact.multiply(exact)));
     }
 
     Sums minus(long amount) {
       BigInteger exact = BigInteger.valueOf(amount);
-      return new Sums(cents - amount, squared.subtract(exact.multiply(exact)));
+      return new Sums(deals - 1, cents - amount, squared.subtract(exact.multiply(exact)));
     }
   }
 
   void addOpen(Placement placement, long cents) {
-    openCents = Math.addExact(openCents, cents);
     open.put(placement, open.getOrDefault(placement, Sums.NONE).plus(cents));
   }
 
-  void addWon(int period, long cents) {
+  void addWon(int period, long deals, long cents) {
+    dealsWon[period] += deals;
     closedWon[period] = Math.addExact(closedWon[period], cents);
   }
 
@@ -50,8 +51,16 @@ final class SegmentTotals {
     return closedWon[period];
   }
 
+  long dealsWon(int period) {
+    return dealsWon[period];
+  }
+
   long openCents() {
-    return openCents;
+    return open.values().stream().mapToLong(Sums::cents).reduce(0, Math::addExact);
+  }
+
+  long openDeals() {
+    return open.values().stream().mapToLong(Sums::deals).sum();
   }
 
   /** Whether a deal of this segment has an incumbent. */
@@ -61,23 +70,37 @@ final class SegmentTotals {
 
   /** The sum over all deals of cents times a whole-numbered weight of their placement. */
   BigInteger weighted(ToLongFunction<Placement> weight) {
+    return weighted(weight, Sums::cents);
+  }
+
+  /** The sum over all deals of a whole-numbered weight of their placement. */
+  BigInteger weightedDeals(ToLongFunction<Placement> weight) {
+    return weighted(weight, Sums::deals);
+  }
+
+  private BigInteger weighted(ToLongFunction<Placement> weight, ToLongFunction<Sums> size) {
     BigInteger sum = BigInteger.ZERO;
     for (Map.Entry<Placement, Sums> entry : open.entrySet()) {
       sum =
           sum.add(
-              BigInteger.valueOf(entry.getValue().cents())
+              BigInteger.valueOf(size.applyAsLong(entry.getValue()))
                   .multiply(BigInteger.valueOf(weight.applyAsLong(entry.getKey()))));
     }
     return sum;
   }
 
-  /** What is left without some of its deals, in the order of the placements; none of 0 cents. */
+  /** All open deals, in the order of the placements. */
+  SortedMap<Placement, Sums> open() {
+    return new TreeMap<>(open);
+  }
+
+  /** What is left without some of its deals, in the order of the placements; none of 0 deals. */
   SortedMap<Placement, Sums> without(List<OpenDeal> deals) {
-    SortedMap<Placement, Sums> rest = new TreeMap<>(open);
+    SortedMap<Placement, Sums> rest = open();
     for (OpenDeal deal : deals) {
       rest.computeIfPresent(deal.placement(), (placement, sums) -> sums.minus(deal.cents()));
     }
-    rest.values().removeIf(sums -> sums.cents() == 0);
+    rest.values().removeIf(sums -> sums.deals() == 0);
     return rest;
   }
 }

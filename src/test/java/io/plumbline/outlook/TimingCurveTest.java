@@ -1,9 +1,8 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TimingCurveTest {
@@ -38,16 +37,5 @@ class TimingCurveTest {
     assertThat(curve.between(-10, 0)).isZero();
     assertThat(curve.between(-10, 10)).isEqualTo(0.4);
     assertThat(curve.between(10, 30)).isCloseTo(0.5, within(1e-15));
-  }
-
-  @Test
-  void addsUpArrivalsDayByDay() {
-    // Naive: one created on each day c = 1..12, won by day 12 with probability by(12 - c).
-    double naive = IntStream.rangeClosed(1, 12).mapToDouble(c -> curve.by(12 - c)).sum();
-
-    assertThat(curve.arrivedBy(12)).isCloseTo(naive, within(1e-12));
-    assertThat(curve.arrivedBy(12)).isCloseTo(10 * 0.1 + 2 * 0.4, within(1e-12));
-    assertThat(curve.arrivedBy(0)).isZero();
-    assertThat(curve.arrivedBy(-3)).isZero();
   }
 }

@@ -1,4 +1,4 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -33,18 +33,5 @@ final class TimingCurve {
   /** The share that comes within that many days from now. Nothing comes within no days. */
   double within(int days) {
     return days <= 0 ? 0 : by(days);
-  }
-
-  /**
-   * Expected number of wins by the end of that many days where every day, from tomorrow on, brings
-   * one opportunity that is won eventually: the sum of {@code by(0)} to {@code by(days - 1)}, as
-   * one created on the last day has 0 days left.
-   */
-  double arrivedBy(int days) {
-    double wins = 0;
-    for (int age = 0; age < days; age++) {
-      wins += by(age);
-    }
-    return wins;
   }
 }

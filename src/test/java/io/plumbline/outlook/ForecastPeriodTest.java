@@ -1,4 +1,4 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +32,8 @@ class ForecastPeriodTest {
     assertThat(ForecastPeriod.from(LocalDate.of(2025, 12, 31), configuration(1, 3, 2)))
         .extracting(period -> period.kind().label() + " " + period.start() + " " + period.end())
         .containsExactly(
+            "days 2026-01-01 2026-01-07",
+            "days 2026-01-01 2026-01-30",
             "month 2025-12-01 2025-12-31",
             "month 2026-01-01 2026-01-31",
             "month 2026-02-01 2026-02-28",
@@ -45,6 +47,7 @@ class ForecastPeriodTest {
         Map.of(
             "forecast.fiscal_year_start_month", Integer.toString(firstMonth),
             "forecast.months", Integer.toString(months),
+            "forecast.days", "7, 30",
             "forecast.quarters", Integer.toString(quarters)));
   }
 }

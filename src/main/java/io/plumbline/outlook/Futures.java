@@ -1,4 +1,4 @@
-package io.plumbline.forecast;
+package io.plumbline.outlook;
 
 /** Simulated amounts of one cell in one period, on top of what is won already. */
 final class Futures {
@@ -107,6 +107,19 @@ final class Futures {
         Math.max(low, (int) (rank - share * size + aside)),
         Math.min(high, (int) (rank + (1 - share) * size + aside)),
         rank);
+  }
+
+  /** The variance over the draws, in cents squared. */
+  double variance() {
+    double mean = 0;
+    for (double drawn : cents) {
+      mean += drawn / cents.length;
+    }
+    double squares = 0;
+    for (double drawn : cents) {
+      squares += (drawn - mean) * (drawn - mean);
+    }
+    return squares / cents.length;
   }
 
   /** The share of the draws that reach an amount in cents (1e-9 relative for rounding). */

@@ -1,0 +1,25 @@
+package io.plumbline.forecast;
+
+import io.plumbline.table.Tables;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What is known of the pipelines at the as-of date.
+ *
+ * @param opportunity rows of {@link Tables#OPPORTUNITY}, amounts 0 or more
+ * @param stage rows of {@link Tables#STAGE}
+ * @param score rows of {@link Tables#OPPORTUNITY_SCORE}: the open pipeline
+ * @param stageTiming rows of {@link Tables#STAGE_TIMING}
+ * @param arrival rows of {@link Tables#ARRIVAL}
+ * @param amountDrift rows of {@link Tables#AMOUNT_DRIFT}
+ * @param spread rows of {@link Tables#FORECAST_SPREAD}
+ */
+public record Learned(
+    Dataset<Row> opportunity,
+    Dataset<Row> stage,
+    Dataset<Row> score,
+    Dataset<Row> stageTiming,
+    Dataset<Row> arrival,
+    Dataset<Row> amountDrift,
+    Dataset<Row> spread) {}
