@@ -7,7 +7,7 @@ import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.model.AsOf;
-import io.plumbline.movement.TrackMovement;
+import io.plumbline.movement.MovementDates;
 import io.plumbline.table.Tables;
 import java.time.LocalDate;
 import java.util.NavigableSet;
@@ -40,8 +40,7 @@ final class EarlierDeals {
   static EarlierDeals of(Location workspace, Lake lake, AsOf asOf, Configuration configuration) {
     NavigableSet<LocalDate> recorded =
         Ledger.datesBefore(workspace, Tables.OPPORTUNITY, asOf.date(), configuration.fingerprint());
-    SortedSet<LocalDate> dates =
-        new TreeSet<>(TrackMovement.startDates(asOf.date(), configuration));
+    SortedSet<LocalDate> dates = new TreeSet<>(MovementDates.before(asOf.date(), configuration));
     dates.retainAll(recorded);
     if (!recorded.isEmpty()) {
       dates.add(recorded.last());

@@ -3,7 +3,7 @@ package io.plumbline.app;
 import io.plumbline.app.RunTables.Values;
 import io.plumbline.config.Settings;
 import io.plumbline.lake.Stamp;
-import io.plumbline.movement.TrackMovement;
+import io.plumbline.movement.MovementDates;
 import io.plumbline.report.ReportData;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Header;
@@ -50,7 +50,7 @@ final class ReportSource {
     OpenDeals deals = tables.deals(MOST_PIPELINES);
     Map<String, PipelineRows> pipelines = new LinkedHashMap<>();
     LocalDate beforeQuarter =
-        Collections.min(TrackMovement.startDates(stamp.asOfDate(), request.configuration()));
+        Collections.min(MovementDates.before(stamp.asOfDate(), request.configuration()));
     deals
         .largest()
         .forEach((id, total) -> pipelines.put(id, new PipelineRows(id, total, beforeQuarter)));

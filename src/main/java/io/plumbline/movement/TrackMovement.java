@@ -78,7 +78,7 @@ public final class TrackMovement {
       facts = facts.unionByName(DealFacts.changes(fieldHistory.get()));
     }
     SortedMap<LocalDate, Pair> pairs = new TreeMap<>();
-    for (LocalDate start : startDates(asOf.date(), configuration)) {
+    for (LocalDate start : MovementDates.before(asOf.date(), configuration)) {
       pairs.put(start, new Pair(start, Source.REBUILT));
     }
     for (Map.Entry<LocalDate, Dataset<Row>> earlier : recorded.entrySet()) {
@@ -94,15 +94,6 @@ public final class TrackMovement {
                 new CompareDeals(asOf, List.copyOf(pairs.values()), periods),
                 Encoders.row(CompareDeals.MOVES))
             .persist());
-  }
-
-  /** The days before the month and the fiscal quarter of a day began. */
-  public static List<LocalDate> startDates(LocalDate day, Configuration configuration) {
-    return Period.of(day, configuration).stream()
-        .filter(period -> period.start() != null)
-        .map(period -> period.start().minusDays(1))
-        .distinct()
-        .toList();
   }
 
   /** The tables that come out. */
