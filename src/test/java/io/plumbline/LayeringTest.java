@@ -54,6 +54,7 @@ class LayeringTest {
           Map.entry(
               "forecast",
               Set.of("model", "config", "error", "table", "lake", "frame", "stats", "outlook")),
+          Map.entry("movement", Set.of("model", "config", "error", "table", "frame")),
           Map.entry("verify", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry(
               "report",
@@ -79,6 +80,7 @@ class LayeringTest {
                   "calibrate",
                   "monitor",
                   "forecast",
+                  "movement",
                   "publish",
                   "report",
                   "verify",

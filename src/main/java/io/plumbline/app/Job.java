@@ -23,6 +23,7 @@ import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.model.AsOf;
 import io.plumbline.monitor.MonitorPipelines;
+import io.plumbline.movement.TrackMovement;
 import io.plumbline.quality.CheckRows;
 import io.plumbline.quality.Checked;
 import io.plumbline.quality.OpenDealQuality;
@@ -293,6 +294,17 @@ final class Job {
         .ifPresent(
             targets -> produce(writes, Tables.TARGET, targets.select(Tables.TARGET.selection())));
     notes.addAll(InputNotes.of(input, staged.columns(), verdict));
+    TrackMovement movement =
+        TrackMovement.of(
+            opportunity,
+            visits,
+            accepted.fieldHistory(),
+            EarlierDeals.of(request.workspace(), lake, asOf, configuration)
+                .like(opportunity, pipelines),
+            asOf,
+            configuration);
+    releases.add(movement::release);
+    TrackMovement.tables().forEach(table -> produce(writes, table, movement.rows(table)));
   }
 
   /** What history is made of. */

@@ -13,8 +13,10 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** What earlier runs left, from the run report; read without a Spark session. */
@@ -65,6 +67,35 @@ final class Ledger {
       }
     }
     return Optional.ofNullable(latest);
+  }
+
+  /** The as-of dates before one for which runs of the same settings wrote a table. */
+  static NavigableSet<LocalDate> datesBefore(
+      Location workspace, TableContract table, LocalDate asOf, String configId) {
+    NavigableSet<LocalDate> dates = new TreeSet<>();
+    TableFolder tables = TableFolder.of(workspace);
+    if (!tables.has(Tables.RUN_REPORT.name())) {
+      return dates;
+    }
+    TableSelection selection =
+        TableSelection.everything()
+            .columns(
+                List.of(
+                    TableContract.AS_OF_DATE, TableContract.CONFIG_ID, COMMAND, "table_versions"));
+    try (TableRows rows =
+        tables.open(Tables.RUN_REPORT.name(), OptionalLong.empty()).rows(selection)) {
+      while (rows.hasNext()) {
+        TableRow row = rows.next();
+        LocalDate date = (LocalDate) row.value(TableContract.AS_OF_DATE);
+        if (date.isBefore(asOf)
+            && configId.equals(row.value(TableContract.CONFIG_ID))
+            && isOfRun(row)
+            && versions(row.value("table_versions")).containsKey(table.name())) {
+          dates.add(date);
+        }
+      }
+    }
+    return dates;
   }
 
   /** What the rows of the newest run that wrote a table carry: of the latest date, written last. */

@@ -220,6 +220,12 @@ final class PipelineRows {
           "target",
           "probability_of_target");
 
+  static final Part MOVEMENT =
+      new Part((rows, row) -> rows.movement.add(row), MovementRows.COLUMNS);
+
+  static final Part MOVED_DEAL =
+      new Part((rows, row) -> rows.movement.addDeal(row), MovementRows.DEAL_COLUMNS);
+
   static final Part STAGE = new Part(PipelineRows::addStage, "stage_id", "incumbent");
 
   static final Part SCORE =
@@ -248,6 +254,7 @@ final class PipelineRows {
   private final SegmentRows segments = new SegmentRows();
   private final ProofRows proof = new ProofRows();
   private final MonitorRows monitor = new MonitorRows();
+  private final MovementRows movement;
   private final List<Values> periods = new ArrayList<>();
   private final Map<String, Double> incumbents = new HashMap<>();
   private final Map<String, long[]> exits = new HashMap<>();
@@ -255,9 +262,15 @@ final class PipelineRows {
   private Optional<BigDecimal> byIncumbent = Optional.empty();
   private Optional<BigDecimal> byConfidence = Optional.empty();
 
-  PipelineRows(String id, OpenDeals.Total open) {
+  /**
+   * Of a pipeline without rows yet.
+   *
+   * @param beforeQuarter the day before the fiscal quarter of the as-of date
+   */
+  PipelineRows(String id, OpenDeals.Total open, LocalDate beforeQuarter) {
     this.id = id;
     this.open = open;
+    this.movement = new MovementRows(beforeQuarter);
   }
 
   /**
@@ -392,7 +405,8 @@ final class PipelineRows {
         monitor.variation(asOf),
         monitor.owners(),
         monitor.quality(),
-        forecast(asOf));
+        forecast(asOf),
+        movement.movement());
   }
 
   /** What the rows say counts: a backtest may have compared the methods anew since. */

@@ -3,11 +3,14 @@ package io.plumbline.app;
 import io.plumbline.app.RunTables.Values;
 import io.plumbline.config.Settings;
 import io.plumbline.lake.Stamp;
+import io.plumbline.movement.MovementDates;
 import io.plumbline.report.ReportData;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Header;
 import io.plumbline.report.ReportData.Rule;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -46,7 +49,11 @@ final class ReportSource {
   ReportData read() {
     OpenDeals deals = tables.deals(MOST_PIPELINES);
     Map<String, PipelineRows> pipelines = new LinkedHashMap<>();
-    deals.largest().forEach((id, total) -> pipelines.put(id, new PipelineRows(id, total)));
+    LocalDate beforeQuarter =
+        Collections.min(MovementDates.before(stamp.asOfDate(), request.configuration()));
+    deals
+        .largest()
+        .forEach((id, total) -> pipelines.put(id, new PipelineRows(id, total, beforeQuarter)));
     DecisionCount decisions = new DecisionCount();
     tables.forEach("stage_confidence", List.of("decision", "status"), decisions::add);
     forEachOf(pipelines, "stage_confidence", PipelineRows.CONFIDENCE);
@@ -60,6 +67,8 @@ final class ReportSource {
     forEachOf(pipelines, "reliability", PipelineRows.RELIABILITY);
     forEachOf(pipelines, "calibration_metric", PipelineRows.METRIC);
     forEachOf(pipelines, "forecast_snapshot", PipelineRows.FORECAST);
+    forEachOf(pipelines, "pipeline_movement", PipelineRows.MOVEMENT);
+    forEachOf(pipelines, "pipeline_movement_deal", PipelineRows.MOVED_DEAL);
     forEachOf(pipelines, "stage", PipelineRows.STAGE);
     forEachOf(pipelines, "opportunity_score", PipelineRows.SCORE);
     forEachOf(pipelines, "stage_visit", PipelineRows.VISIT);

@@ -128,6 +128,21 @@ public final class BuildHistory {
   }
 
   /**
+   * Opportunities of an earlier run with the size bands of this one, so that a deal whose amount
+   * has not changed is in the band that it was in.
+   *
+   * @param earlier rows of {@link Tables#OPPORTUNITY}
+   * @param opportunity the same of this run
+   * @param pipelines how many there are, about
+   */
+  public static Dataset<Row> withSizeBandsOf(
+      Dataset<Row> earlier, Dataset<Row> opportunity, long pipelines, Configuration configuration) {
+    return SizeBands.of(opportunity, pipelines, configuration)
+        .band(earlier)
+        .select(Tables.OPPORTUNITY.selection());
+  }
+
+  /**
    * Visits as known at the as-of date: rows of {@link Tables#STAGE_VISIT}. Starts no job. Amount,
    * stated probability and expected close date are those of the entry: a later row of the same
    * stage that changes them leaves the visit as it was entered.

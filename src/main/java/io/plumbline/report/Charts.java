@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.report.Movement.Totals;
 import io.plumbline.report.ReportData.ForecastPeriod;
 import io.plumbline.report.ReportData.Pipeline;
 import io.plumbline.report.ReportData.ReliabilityBin;
@@ -52,6 +53,7 @@ final class Charts {
       charts.reliability(key + "after", pipeline, after(pipeline));
       charts.funnel(key + "funnel", pipeline);
       charts.forecast(key, pipeline.forecast());
+      pipeline.movement().totals().ifPresent(totals -> charts.movement(key + "movement", totals));
       List<Series> series = VariationSection.charts(pipeline);
       for (int s = 0; s < series.size(); s++) {
         charts.control(key + "control-" + s, series.get(s));
@@ -201,6 +203,27 @@ final class Charts {
       one.put("expected", whole(period.expected()));
       optional(one, "crm", period.weightedIncumbent().map(period.closedWon()::add));
       optional(one, "target", period.target());
+    }
+  }
+
+  /** A pipeline that is worth less than nothing, as credits may make it, is not drawn. */
+  private void movement(String key, Totals totals) {
+    List<MovementSection.Bar> bars = MovementSection.bars(totals);
+    if (bars.stream().anyMatch(bar -> bar.low().signum() < 0)
+        || bars.stream().allMatch(bar -> bar.high().signum() == 0)) {
+      return;
+    }
+
+    ArrayNode drawn = byKey.putObject(key).put("type", "movement").putArray("bars");
+
+    for (MovementSection.Bar bar : bars) {
+      ObjectNode one = drawn.addObject();
+      one.put("label", MovementSection.label(bar.step()));
+      one.put("role", bar.role());
+      one.put("low", whole(bar.low()));
+      one.put("high", whole(bar.high()));
+      one.put("amount", whole(bar.step().amount()));
+      one.put("deals", bar.step().deals());
     }
   }
 

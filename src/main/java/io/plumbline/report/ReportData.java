@@ -134,6 +134,7 @@ public record ReportData(
    * @param owners what owners state against what happens
    * @param dealQuality how well the open deals are kept, by owner and measure
    * @param forecast future periods, months and quarters
+   * @param movement what moved in the open pipeline
    */
   public record Pipeline(
       String id,
@@ -150,7 +151,8 @@ public record ReportData(
       Variation variation,
       List<OwnerGap> owners,
       List<DealQuality> dealQuality,
-      List<ForecastPeriod> forecast) {
+      List<ForecastPeriod> forecast,
+      Movement movement) {
 
     /** Refuses nulls and copies the lists. */
     public Pipeline {
@@ -168,6 +170,7 @@ public record ReportData(
       owners = List.copyOf(owners);
       dealQuality = List.copyOf(dealQuality);
       forecast = List.copyOf(forecast);
+      requireNonNull(movement, "movement");
     }
   }
 

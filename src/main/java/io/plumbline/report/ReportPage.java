@@ -7,6 +7,8 @@ import static java.util.Objects.requireNonNull;
 
 import freemarker.template.TemplateMethodModelEx;
 import io.plumbline.model.Sha256;
+import io.plumbline.report.Movement.Step;
+import io.plumbline.report.Movement.Totals;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.ForecastPeriod;
@@ -82,6 +84,8 @@ public final class ReportPage {
     model.put(
         "dealQualitySection",
         function(Pipeline.class, p -> DealQualitySection.of(p.dealQuality(), currency)));
+    model.put(
+        "movementFinding", function(Movement.class, m -> MovementSection.finding(m, currency)));
     putFunctions(model);
 
     return TEMPLATE.fill(model);
@@ -118,6 +122,8 @@ public final class ReportPage {
     model.put("dealFault", function(DealQuality.class, DealQualitySection::fault));
     model.put("dealEffect", function(DealQuality.class, DealQualitySection::effect));
     model.put("ownerSection", function(Pipeline.class, p -> OwnerSection.of(p.owners())));
+    model.put("movementRows", function(Totals.class, MovementSection::rows));
+    model.put("partLabel", function(Step.class, MovementSection::label));
     model.put("measure", function(OwnerGap.class, OwnerSection::measure));
     model.put("verdict", function(OwnerGap.class, OwnerSection::verdict));
     model.put("ownGap", function(OwnerGap.class, o -> OwnerSection.gap(o, o.gap())));

@@ -147,6 +147,11 @@ public record TableContract(
       return column(column, Types.AMOUNT, meaning);
     }
 
+    /** An amount, and in another column how many deals it is of. */
+    Builder amountOfDeals(String column, String meaning) {
+      return amount(column, meaning).count(column + "_deals", "deals in " + column);
+    }
+
     Builder time(String column, String meaning) {
       return column(column, DataTypes.TimestampType, meaning);
     }

@@ -775,6 +775,117 @@ public final class Tables {
               "method")
           .build();
 
+  /** What moved in the open pipeline between two dates. */
+  public static final TableContract PIPELINE_MOVEMENT =
+      TableContract.of(
+              "pipeline_movement", "pipeline, earlier date, kind of period and segment cell")
+          .text("pipeline_id", "the pipeline")
+          .date(
+              "from_date",
+              "end of this day is the opening: the earlier as-of date before this one in the"
+                  + " workspace, and the days before this month and fiscal quarter began")
+          .date("to_date", "end of this day is the closing: the as-of date")
+          .text(
+              "state_source",
+              "where the opening comes from. recorded: what the run of from_date has said, with the"
+                  + " size bands of today; rebuilt: from stage visits and field_history, without"
+                  + " deals that are deleted now")
+          .text(
+              "period_kind",
+              "month, quarter (fiscal): open deals whose close date lies in the one of to_date; all:"
+                  + " open deals whatever their close date")
+          .date("period_start", "first day; null for all")
+          .date("period_end", "last day; null for all")
+          .text("segment_level", "pipeline, owner, customer_type, size_band or product")
+          .text("owner_id", "sales representative; null where the level does not split by it")
+          .segment()
+          .amountOfDeals("opening", "open at the end of from_date, in base currency")
+          .amountOfDeals("new", "not created yet then: with the amount of to_date")
+          .amountOfDeals("pulled_in", "open then, close date moved into the period since")
+          .amountOfDeals("returned", "closed, deleted or not in the export then, created before")
+          .amountOfDeals("amount_up", "more than then, of deals that stay or were won")
+          .amountOfDeals("amount_down", "less than then, of deals that stay or were won")
+          .amountOfDeals(
+              "transferred_in", "from another pipeline, owner or segment: amount of from_date")
+          .amountOfDeals("transferred_out", "to another one; of a level they cancel")
+          .amountOfDeals(
+              "pushed_out", "still open, close date moved out of the period: amount of from_date")
+          .amountOfDeals(
+              "won",
+              "won since, with the amount of to_date; deals that came since or, in the period, were"
+                  + " not expected in it count as entered as well")
+          .amountOfDeals(
+              "lost",
+              "lost since, with the amount of from_date; deals that came since count as new as well")
+          .amountOfDeals(
+              "removed", "deleted, merged or no longer in the export: amount of from_date")
+          .amountOfDeals("closing", "open at the end of to_date")
+          .count(
+              "deals_without_amount",
+              "of these deals, without an amount in base currency at one of the dates: counted as 0")
+          .key(
+              "pipeline_id",
+              "from_date",
+              "period_kind",
+              "segment_level",
+              "owner_id",
+              "customer_type",
+              "size_band",
+              "product")
+          .check("period_kind_known", "period_kind IN ('month', 'quarter', 'all')")
+          .check("state_source_known", "state_source IN ('recorded', 'rebuilt')")
+          .check(
+              "amounts_balance",
+              "opening + new + pulled_in + amount_up + returned + transferred_in - amount_down"
+                  + " - pushed_out - won - lost - removed - transferred_out = closing")
+          .check(
+              "deals_balance",
+              "opening_deals + new_deals + pulled_in_deals + returned_deals + transferred_in_deals"
+                  + " - pushed_out_deals - won_deals - lost_deals - removed_deals"
+                  + " - transferred_out_deals = closing_deals")
+          .build();
+
+  /** The deals behind {@link #PIPELINE_MOVEMENT}. */
+  public static final TableContract PIPELINE_MOVEMENT_DEAL =
+      TableContract.of(
+              "pipeline_movement_deal",
+              "deal that moved, earlier date, kind of period, part and, of transfers, segment level")
+          .text("pipeline_id", "the pipeline")
+          .date("from_date", "as in pipeline_movement")
+          .date("to_date", "the as-of date")
+          .text("state_source", "as in pipeline_movement")
+          .text("period_kind", "month, quarter or all")
+          .date("period_start", "first day; null for all")
+          .date("period_end", "last day; null for all")
+          .text("opportunity_id", "the deal")
+          .text(
+              "part",
+              "column of pipeline_movement that the deal is in; slipped, of all alone: open at both"
+                  + " dates with a close date in a later month, which moves no amount")
+          .text(
+              "segment_level",
+              "of transfers, the level at which the deal has changed place; else pipeline, and the"
+                  + " deal is in this part at every level")
+          .text("owner_id", "sales representative of the deal")
+          .text("customer_type", "of the deal")
+          .text("size_band", "of the deal")
+          .text("product", "of the deal")
+          .amount("amount", "what it adds to the part, in base currency")
+          .amount("amount_before", "amount of from_date; null where not known")
+          .amount("amount_after", "amount of to_date; null where not known")
+          .date("close_date_before", "stated close date of from_date")
+          .date("close_date_after", "stated close date of to_date")
+          .text("stage_before", "stage of from_date, the last open one of closed deals")
+          .text("stage_after", "stage of to_date, the last open one of closed deals")
+          .column(
+              "times_slipped",
+              DataTypes.IntegerType,
+              "how often the close date was moved into a later period so far; month for all")
+          .column("days_slipped", DataTypes.IntegerType, "by how many days, over these times")
+          .key("pipeline_id", "from_date", "period_kind", "opportunity_id", "part", "segment_level")
+          .check("slips_have_days", "(times_slipped = 0) = (days_slipped = 0)")
+          .build();
+
   /** What was handed to CRMs as their stage percentages. */
   public static final TableContract PUBLICATION =
       TableContract.of("publication", "published version, target, pipeline and open stage")
@@ -887,6 +998,8 @@ public final class Tables {
           FORECAST_SNAPSHOT,
           FORECAST_SERIES,
           FORECAST_ACCURACY,
+          PIPELINE_MOVEMENT,
+          PIPELINE_MOVEMENT_DEAL,
           PUBLICATION,
           PUBLICATION_CHECK,
           RUN_REPORT);

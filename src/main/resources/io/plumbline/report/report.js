@@ -231,7 +231,41 @@
     return option;
   }
 
-  var kinds = { reliability: reliability, funnel: funnel, forecast: forecast, control: control };
+  function movement(chart, width) {
+    var option = base();
+    var bars = chart.bars;
+    var narrow = width < 640;
+    var fills = { level: colours.calibrated, more: colours.moved, less: colours.lost, won: colours.won };
+    delete option.legend;
+    option.grid = { left: 56, right: 10, top: 14, bottom: narrow ? 86 : 30 };
+    option.xAxis = axis({
+      type: "category", splitLine: { show: false }, data: bars.map(function (bar) { return bar.label; }),
+      axisLabel: { color: ink, interval: 0, hideOverlap: false, rotate: narrow ? 60 : 0 }
+    });
+    option.yAxis = axis({ type: "value", min: 0, splitNumber: 4, axisLabel: { formatter: short } });
+    option.tooltip.trigger = "axis";
+    option.tooltip.axisPointer = { type: "shadow", shadowStyle: { color: rule, opacity: 0.35 } };
+    option.tooltip.formatter = function (items) {
+      var bar = bars[items[0].dataIndex];
+      return bar.label + "\n" + (bar.amount < 0 ? "\u2212" : "") + whole(Math.abs(bar.amount)) + "\n" + whole(bar.deals) + " deals";
+    };
+    // A bar that hangs stands on an invisible one.
+    option.series = [
+      still({
+        type: "bar", stack: "level", silent: true, itemStyle: { color: "transparent" }, barWidth: "62%",
+        data: bars.map(function (bar) { return bar.low; })
+      }),
+      still({
+        type: "bar", stack: "level", barWidth: "62%",
+        data: bars.map(function (bar) {
+          return { value: bar.high - bar.low, itemStyle: { color: fills[bar.role] } };
+        })
+      })
+    ];
+    return option;
+  }
+
+  var kinds = { reliability: reliability, funnel: funnel, forecast: forecast, control: control, movement: movement };
 
   function draw(place) {
     var chart = data[place.dataset.chart];

@@ -25,6 +25,7 @@ import io.plumbline.table.TableContract.ColumnContract;
 import io.plumbline.table.Tables;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -35,8 +36,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVRecord;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +114,41 @@ class JobTest {
   @Test
   void startsNoMoreSparkJobsThanItNeeds() {
     assertThat(first.sparkJobs()).as("each one costs a small company time").isBetween(1, 70);
+  }
+
+  @Test
+  void everyMovementEndsWithTheOpenPipelineOfToday() {
+    Map<String, BigDecimal> open = new TreeMap<>();
+    for (CSVRecord deal :
+        Runs.rows(
+            workspace, "opportunity", "--where", "outcome=open", "--where", "is_deleted=false")) {
+      if (!deal.get("amount_base").isEmpty()) {
+        open.merge(
+            deal.get("pipeline_id"), new BigDecimal(deal.get("amount_base")), BigDecimal::add);
+      }
+    }
+    for (String level : List.of("pipeline", "owner", "size_band", "product")) {
+      for (String from : List.of("2026-03-31", "2026-05-31")) {
+        Map<String, BigDecimal> closing = new TreeMap<>();
+        for (CSVRecord cell :
+            Runs.rows(
+                workspace,
+                "pipeline_movement",
+                "--where",
+                "segment_level=" + level,
+                "--where",
+                "period_kind=all",
+                "--where",
+                "from_date=" + from)) {
+          assertThat(cell.get("state_source")).isEqualTo("rebuilt");
+          closing.merge(
+              cell.get("pipeline_id"), new BigDecimal(cell.get("closing")), BigDecimal::add);
+        }
+        assertThat(closing).as(level + " since " + from).isEqualTo(open);
+      }
+    }
+    assertThat(Runs.rows(workspace, "pipeline_movement_deal", "--where", "part=slipped"))
+        .allSatisfy(deal -> assertThat(Integer.parseInt(deal.get("times_slipped"))).isPositive());
   }
 
   @Test

@@ -482,6 +482,34 @@ class ReviewLoopTest {
     assertThat(Runs.rows(workspace, "publication_check", "--where", "verdict=differs"))
         .extracting(row -> row.get("stage_id"))
         .containsExactly("discovery");
+    for (String earlier : List.of(JUNE, JULY)) {
+      assertThat(wholePipelines(AUGUST, "state_source", "--where", "from_date=" + earlier).values())
+          .as("what the runs before have said counts")
+          .isNotEmpty()
+          .containsOnly("recorded");
+      assertThat(wholePipelines(AUGUST, "opening", "--where", "from_date=" + earlier))
+          .as("a movement opens with what the earlier one closed with")
+          .isEqualTo(wholePipelines(earlier, "closing"));
+    }
+  }
+
+  /** Pipeline to its value in the movement of all open deals. */
+  private static Map<String, String> wholePipelines(String asOf, String column, String... further) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "pipeline_movement",
+                "--as-of",
+                asOf,
+                "--where",
+                "segment_level=pipeline",
+                "--where",
+                "period_kind=all"));
+    arguments.addAll(List.of(further));
+    Map<String, String> values = new TreeMap<>();
+    Runs.rows(workspace, arguments.toArray(String[]::new))
+        .forEach(row -> values.put(row.get("pipeline_id"), row.get(column)));
+    return values;
   }
 
   @Test

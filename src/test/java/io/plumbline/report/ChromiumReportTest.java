@@ -50,8 +50,8 @@ class ChromiumReportTest {
 
     String[] charts = visit.dom().split("data-chart=\"", -1);
     assertThat(charts.length - 1)
-        .as("charts of two pipelines, the total and two stages")
-        .isEqualTo(14);
+        .as("charts of two pipelines, the total, two stages and a movement")
+        .isEqualTo(15);
 
     for (int i = 1; i < charts.length; i++) {
       String key = charts[i].substring(0, charts[i].indexOf('"'));
@@ -88,7 +88,7 @@ class ChromiumReportTest {
 
     assertThat(visit.console()).isEmpty();
     assertThat(visit.requests()).isEmpty();
-    assertThat(count(visit.dom(), "data-drawn=\"yes\"")).isEqualTo(7);
+    assertThat(count(visit.dom(), "data-drawn=\"yes\"")).isEqualTo(8);
 
     String result =
         inFrame(
@@ -170,12 +170,12 @@ class ChromiumReportTest {
             "one",
             1400,
             "frame.style.width = '390px';"
-                + "for (var i = 0; i < 20 && result !== '354 354 354 354 354 354 354'; i++) {"
+                + "for (var i = 0; i < 20 && result !== '354 354 354 354 354 354 354 354'; i++) {"
                 + " await new Promise(done => setTimeout(done, 200));"
                 + " result = [...view.document.querySelectorAll('.chart svg')]"
                 + ".map(svg => svg.getBoundingClientRect().width).join(' '); }");
 
-    assertThat(result).isEqualTo("354 354 354 354 354 354 354");
+    assertThat(result).isEqualTo("354 354 354 354 354 354 354 354");
   }
 
   @Test
@@ -234,14 +234,14 @@ class ChromiumReportTest {
     Path pictures = Files.createDirectories(Path.of("target", "report-pictures"));
     Path page = page("one", DemoReport.company());
 
-    BufferedImage wide = picture(page, pictures.resolve("wide.png"), 1400, 8200);
-    picture(frame("one", 390, 11000, ""), pictures.resolve("narrow.png"), 390, 11000);
+    BufferedImage wide = picture(page, pictures.resolve("wide.png"), 1400, 9300);
+    picture(frame("one", 390, 12600, ""), pictures.resolve("narrow.png"), 390, 12600);
     BufferedImage dark =
         picture(
             page,
             pictures.resolve("dark.png"),
             1400,
-            8200,
+            9300,
             "--blink-settings=preferredColorScheme=0");
 
     assertThat(brightness(wide, 5, 5)).as("paper by day").isGreaterThan(240);

@@ -1,5 +1,9 @@
 package io.plumbline.report;
 
+import io.plumbline.report.Movement.Scope;
+import io.plumbline.report.Movement.Slipped;
+import io.plumbline.report.Movement.Step;
+import io.plumbline.report.Movement.Totals;
 import io.plumbline.report.ReportData.Counts;
 import io.plumbline.report.ReportData.Decision;
 import io.plumbline.report.ReportData.Estimate;
@@ -138,7 +142,8 @@ final class DemoReport {
                 pipeline.variation(),
                 pipeline.owners(),
                 pipeline.dealQuality(),
-                pipeline.forecast())),
+                pipeline.forecast(),
+                pipeline.movement())),
         List.of());
   }
 
@@ -205,6 +210,16 @@ final class DemoReport {
 
   /** The company with other segments, another history and other owners. */
   static ReportData with(Segments segments, Variation variation, List<OwnerGap> owners) {
+    return with(segments, variation, owners, movement());
+  }
+
+  /** The company with another movement. */
+  static ReportData withMovement(Movement movement) {
+    return with(Segments.NONE, Variation.NONE, List.of(), movement);
+  }
+
+  private static ReportData with(
+      Segments segments, Variation variation, List<OwnerGap> owners, Movement movement) {
     Pipeline pipeline = newBusiness();
 
     return new ReportData(
@@ -225,7 +240,8 @@ final class DemoReport {
                 variation,
                 owners,
                 pipeline.dealQuality(),
-                pipeline.forecast())),
+                pipeline.forecast(),
+                movement)),
         List.of());
   }
 
@@ -277,7 +293,8 @@ final class DemoReport {
         Variation.NONE,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Movement.NONE);
   }
 
   private static Pipeline newBusiness() {
@@ -456,7 +473,57 @@ final class DemoReport {
         variation(),
         owners(),
         dealQuality(),
-        forecast(1));
+        forecast(1),
+        movement());
+  }
+
+  /** 18.2 m + 2.9 m + 1.1 m + 0.4 m - 0.6 m - 1.3 m - 2.1 m - 1.4 m = 17.2 m. */
+  private static Movement movement() {
+    return new Movement(
+        Optional.of(
+            new Totals(
+                LocalDate.of(2026, 6, 30),
+                Scope.QUARTER,
+                "rebuilt",
+                step("opening", 18_200_000, 802),
+                List.of(
+                    step("new", 2_900_000, 131),
+                    step("pulled_in", 1_100_000, 38),
+                    step("amount_up", 400_000, 22),
+                    step("amount_down", -600_000, 31),
+                    step("pushed_out", -1_300_000, 55),
+                    step("lost", -2_100_000, 120),
+                    step("won", -1_400_000, 61)),
+                step("closing", 17_200_000, 735),
+                4)),
+        List.of(
+            slipped("006-71220", "mia", "proposal", 240_000, "2026-08-31", "2026-12-15", 4, 260),
+            slipped("006-80013", "ben", "demo", 95_000, "2026-07-15", "2026-10-01", 2, 108)),
+        3);
+  }
+
+  private static Step step(String part, long amount, long deals) {
+    return new Step(part, amount(amount), deals);
+  }
+
+  private static Slipped slipped(
+      String deal,
+      String owner,
+      String stage,
+      long amount,
+      String before,
+      String after,
+      long times,
+      long days) {
+    return new Slipped(
+        deal,
+        owner,
+        stage,
+        amount(amount),
+        LocalDate.parse(before),
+        LocalDate.parse(after),
+        times,
+        days);
   }
 
   private static Pipeline renewals() {
@@ -557,7 +624,8 @@ final class DemoReport {
         Variation.NONE,
         List.of(),
         List.of(),
-        forecast(0.4));
+        forecast(0.4),
+        Movement.NONE);
   }
 
   private static StageLine stage(

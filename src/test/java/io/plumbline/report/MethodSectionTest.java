@@ -85,6 +85,7 @@ class MethodSectionTest {
         Variation.NONE,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Movement.NONE);
   }
 }

@@ -132,7 +132,8 @@ class ProseTest {
         Variation.NONE,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Movement.NONE);
   }
 
   private static Metric metric(String method, double expected, double actual) {

@@ -326,7 +326,7 @@ class ReportPageTest {
         assertThat(section).contains("<table").contains("role=\"img\"").contains("aria-label=");
       }
     }
-    assertThat(count(page, "data-chart=")).isEqualTo(2 * 5 + 2 + 2);
+    assertThat(count(page, "data-chart=")).isEqualTo(2 * 5 + 2 + 2 + 1);
   }
 
   @Test
