@@ -7,6 +7,7 @@ import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
 import io.plumbline.estimate.EstimateWinRates;
+import io.plumbline.forecast.ForecastAccuracy;
 import io.plumbline.forecast.ForecastPeriods;
 import io.plumbline.forecast.Learned;
 import io.plumbline.forecast.ScoreOpenPipeline;
@@ -432,7 +433,12 @@ final class Job {
                     .as("reversed"));
     Row summary = progress.step("fitting and testing confidences", decisions::head);
     for (TableContract table : CalibratePipelines.tables()) {
-      produce(writes, table, calibration.rows(table));
+      // The forecast adds what was said at earlier dates.
+      if (table.equals(Tables.FORECAST_ACCURACY) && request.steps().contains(Step.FORECAST)) {
+        frames.put(table, calibration.rows(table));
+      } else {
+        produce(writes, table, calibration.rows(table));
+      }
     }
     produce(
         writes,
@@ -539,6 +545,34 @@ final class Job {
             targets ? Optional.of(frame(lake, Tables.TARGET, stamp)) : Optional.empty(),
             asOf,
             configuration));
+    accuracy(lake, writes, stamp);
+  }
+
+  /** Forecasts of past dates made afterwards, and those that earlier runs have said. */
+  private void accuracy(Lake lake, TableWrites writes, Stamp stamp) {
+    Dataset<Row> rebuilt =
+        frame(lake, Tables.FORECAST_ACCURACY, stamp)
+            .where(functions.col("known_on").gt(functions.col("snapshot_date")));
+    boolean isAnySaid =
+        !Ledger.datesBefore(
+                request.workspace(), Tables.FORECAST_SNAPSHOT, stamp.asOfDate(), stamp.configId())
+            .isEmpty();
+    if (!isAnySaid) {
+      produce(writes, Tables.FORECAST_ACCURACY, rebuilt);
+      return;
+    }
+    long version =
+        PinnedVersions.of(TableFolder.of(request.workspace()))
+            .of(Tables.FORECAST_SNAPSHOT.name())
+            .orElseThrow();
+    produce(
+        writes,
+        Tables.FORECAST_ACCURACY,
+        rebuilt.unionByName(
+            ForecastAccuracy.of(
+                lake.readBefore(Tables.FORECAST_SNAPSHOT, version, stamp),
+                frame(lake, Tables.OPPORTUNITY, stamp),
+                asOf)));
   }
 
   /** What the latest run of an earlier date left. */

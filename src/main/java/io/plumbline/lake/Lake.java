@@ -297,6 +297,23 @@ public final class Lake {
         .select(body(contract));
   }
 
+  /** The rows of earlier dates with the settings of a stamp, each with its as-of date. */
+  public Dataset<Row> readBefore(TableContract contract, long version, Stamp stamp) {
+    return spark
+        .read()
+        .format(FORMAT)
+        .option("versionAsOf", version)
+        .load(path(contract))
+        .where(
+            TableContract.AS_OF_DATE
+                + " < DATE'"
+                + stamp.asOfDate()
+                + "' AND "
+                + TableContract.CONFIG_ID
+                + " = "
+                + quoted(stamp.configId()));
+  }
+
   /**
    * The rows of some pipelines in a version of a table, found by Spark: for a table that is too
    * long for one process to read through. Equal rows are counted there, and come so often.
