@@ -102,7 +102,10 @@ public final class SnapshotRows {
                       .map(
                           needed ->
                               RowFactory.create(
-                                  needed.stageId(), needed.amount(), needed.low(), needed.high()))
+                                  needed.stageId(),
+                                  needed.amount(),
+                                  needed.low(),
+                                  needed.high().orElse(null)))
                       .toArray(Row[]::new))
           .orElse(null),
       target

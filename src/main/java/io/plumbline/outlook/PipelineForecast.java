@@ -59,7 +59,6 @@ public final class PipelineForecast {
   private static final double LEAST_DECIDING = 0.005;
 
   private static final int MOST_DECIDING = 5;
-  private static final double NORMAL_P90 = 1.2815515655446004;
 
   private final String pipelineId;
   private final Plan plan;
@@ -199,6 +198,13 @@ public final class PipelineForecast {
   /** Cents to an amount. */
   private static BigDecimal amount(long cents) {
     return BigDecimal.valueOf(cents, 2);
+  }
+
+  /** Empty where the amount is too large to say, as where nothing comes of a gap. */
+  private static Optional<BigDecimal> amount(double currency) {
+    return Double.isFinite(currency) && currency <= LARGEST_AMOUNT.doubleValue() / 10
+        ? Optional.of(new BigDecimal(currency).setScale(2, RoundingMode.HALF_UP))
+        : Optional.empty();
   }
 
   private static long roundedCents(BigInteger units) {
@@ -471,7 +477,7 @@ public final class PipelineForecast {
                                   index, categories, cell.closedWonCents(index), lastPeriod()))
                           : Optional.empty(),
                       isWhole && targeted[index]
-                          ? Optional.of(outlook(amounts))
+                          ? Optional.of(outlook(amounts, simulation))
                           : Optional.empty()));
             }
           });
@@ -708,7 +714,7 @@ public final class PipelineForecast {
           .toList();
     }
 
-    private Snapshot.Outlook outlook(Drawn drawn) {
+    private Snapshot.Outlook outlook(Drawn drawn, PeriodSimulation simulation) {
       long openCents = whole.pipeline().openCents();
       long gap = Math.subtractExact(targets[index], whole.pipeline().closedWonCents(index));
       double probability = drawn.probabilityAtLeast(amount(targets[index]));
@@ -737,12 +743,12 @@ public final class PipelineForecast {
           amount(targets[index]),
           probability,
           needed,
-          neededByStage(gap),
+          neededByStage(gap, simulation),
           OptionalDouble.of(openCents / (double) gap));
     }
 
     /** For each stage, gap / what a cent in it brings in the period. */
-    private List<Snapshot.Needed> neededByStage(long gap) {
+    private List<Snapshot.Needed> neededByStage(long gap, PeriodSimulation simulation) {
       SortedMap<String, double[]> byStage = new TreeMap<>();
       for (SegmentTotals known : totals.values()) {
         known
@@ -757,21 +763,21 @@ public final class PipelineForecast {
                   }
                 });
       }
-      double better = Math.exp(NORMAL_P90 * spread.openShock() * spread.width());
+      Futures open = simulation.openFutures(whole.pipeline().simulated());
+      double mean = byStage.values().stream().mapToDouble(ofStage -> ofStage[1]).sum();
       List<Snapshot.Needed> needed = new ArrayList<>();
       byStage.forEach(
-          (stage, ofStage) -> {
-            BigDecimal amount = new BigDecimal(gap / CENTS * ofStage[0] / Math.max(1, ofStage[1]));
-            BigDecimal high = amount.multiply(new BigDecimal(better));
-            if (ofStage[1] >= 1 && high.compareTo(LARGEST_AMOUNT) <= 0) {
-              needed.add(
-                  new Snapshot.Needed(
-                      stage,
-                      amount.setScale(2, RoundingMode.HALF_UP),
-                      amount.divide(new BigDecimal(better), 2, RoundingMode.HALF_UP),
-                      high.setScale(2, RoundingMode.HALF_UP)));
-            }
-          });
+          (stage, ofStage) ->
+              amount(gap / CENTS * ofStage[0] / ofStage[1])
+                  .ifPresent(
+                      amount ->
+                          needed.add(
+                              new Snapshot.Needed(
+                                  stage,
+                                  amount,
+                                  amount(amount.doubleValue() * mean / open.quantile(0.9))
+                                      .orElse(amount),
+                                  amount(amount.doubleValue() * mean / open.quantile(0.1))))));
       return needed;
     }
   }

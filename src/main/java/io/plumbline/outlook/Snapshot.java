@@ -139,8 +139,9 @@ public record Snapshot(
   /**
    * Open amount in one stage that would close a gap.
    *
-   * @param low if the period turns out as one in ten does at best
-   * @param high if it turns out as one in ten does at worst
+   * @param low if the open deals of the period turn out as one period in ten does at best
+   * @param high if they turn out as one in ten does at worst; empty if nothing comes of them then
    */
-  public record Needed(String stageId, BigDecimal amount, BigDecimal low, BigDecimal high) {}
+  public record Needed(
+      String stageId, BigDecimal amount, BigDecimal low, Optional<BigDecimal> high) {}
 }

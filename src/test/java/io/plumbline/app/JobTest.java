@@ -161,11 +161,13 @@ class JobTest {
     Path copy = folder.resolve("series");
     FileUtils.copyDirectory(workspace.toFile(), copy.toFile());
     series(copy, "2026-02-28", "2026-03-31");
-    String[] march = {"--where", "snapshot_date=2026-03-31", "--where", "segment_level=pipeline"};
-    String before = show(copy.toString(), march);
+    String[] march = {
+      "forecast_series", "--where", "snapshot_date=2026-03-31", "--where", "segment_level=pipeline"
+    };
+    String before = Runs.show(copy, march);
     series(copy, "2026-03-31");
 
-    assertThat(show(copy.toString(), march)).isEqualTo(before);
+    assertThat(Runs.show(copy, march)).isEqualTo(before);
     List<CSVRecord> all = Runs.rows(copy, "forecast_series");
     assertThat(all.stream().map(row -> row.get("snapshot_date")).distinct())
         .containsExactlyInAnyOrder("2026-02-28", "2026-03-31");
