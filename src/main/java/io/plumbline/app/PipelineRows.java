@@ -220,6 +220,21 @@ final class PipelineRows {
           "target",
           "probability_of_target");
 
+  static final Part ACCURACY =
+      new Part(
+          (rows, row) -> rows.records.add(row),
+          "snapshot_date",
+          "period_kind",
+          "period_start",
+          "lead_days",
+          "segment_level",
+          "method",
+          "forecast",
+          "actual",
+          "absolute_percentage_error",
+          "p10",
+          "inside_p10_p90");
+
   static final Part MOVEMENT =
       new Part((rows, row) -> rows.movement.add(row), MovementRows.COLUMNS);
 
@@ -254,6 +269,7 @@ final class PipelineRows {
   private final SegmentRows segments = new SegmentRows();
   private final ProofRows proof = new ProofRows();
   private final MonitorRows monitor = new MonitorRows();
+  private final ForecastRecords records = new ForecastRecords();
   private final MovementRows movement;
   private final List<Values> periods = new ArrayList<>();
   private final Map<String, Double> incumbents = new HashMap<>();
@@ -324,6 +340,7 @@ final class PipelineRows {
 
   private void addForecast(Values row) {
     if (row.text("segment_level").equals("pipeline")
+        && !row.text("period_kind").equals("days")
         && row.amount("expected").isPresent()
         && row.amount("p10").isPresent()) {
       periods.add(row);
@@ -406,6 +423,7 @@ final class PipelineRows {
         monitor.owners(),
         monitor.quality(),
         forecast(asOf),
+        records.records(),
         movement.movement());
   }
 

@@ -67,6 +67,7 @@ final class ReportSource {
     forEachOf(pipelines, "reliability", PipelineRows.RELIABILITY);
     forEachOf(pipelines, "calibration_metric", PipelineRows.METRIC);
     forEachOf(pipelines, "forecast_snapshot", PipelineRows.FORECAST);
+    forEachOf(pipelines, "forecast_accuracy", PipelineRows.ACCURACY);
     forEachOf(pipelines, "pipeline_movement", PipelineRows.MOVEMENT);
     forEachOf(pipelines, "pipeline_movement_deal", PipelineRows.MOVED_DEAL);
     forEachOf(pipelines, "stage", PipelineRows.STAGE);

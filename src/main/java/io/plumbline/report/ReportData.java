@@ -134,6 +134,7 @@ public record ReportData(
    * @param owners what owners state against what happens
    * @param dealQuality how well the open deals are kept, by owner and measure
    * @param forecast future periods, months and quarters
+   * @param pastForecasts how forecasts of past dates did, by method
    * @param movement what moved in the open pipeline
    */
   public record Pipeline(
@@ -152,6 +153,7 @@ public record ReportData(
       List<OwnerGap> owners,
       List<DealQuality> dealQuality,
       List<ForecastPeriod> forecast,
+      List<ForecastRecord> pastForecasts,
       Movement movement) {
 
     /** Refuses nulls and copies the lists. */
@@ -170,6 +172,7 @@ public record ReportData(
       owners = List.copyOf(owners);
       dealQuality = List.copyOf(dealQuality);
       forecast = List.copyOf(forecast);
+      pastForecasts = List.copyOf(pastForecasts);
       requireNonNull(movement, "movement");
     }
   }

@@ -143,6 +143,7 @@ final class DemoReport {
                 pipeline.owners(),
                 pipeline.dealQuality(),
                 pipeline.forecast(),
+                pipeline.pastForecasts(),
                 pipeline.movement())),
         List.of());
   }
@@ -241,6 +242,7 @@ final class DemoReport {
                 owners,
                 pipeline.dealQuality(),
                 pipeline.forecast(),
+                pipeline.pastForecasts(),
                 movement)),
         List.of());
   }
@@ -291,6 +293,7 @@ final class DemoReport {
         List.of(),
         List.of(),
         Variation.NONE,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -474,7 +477,21 @@ final class DemoReport {
         owners(),
         dealQuality(),
         forecast(1),
+        pastForecasts(),
         movement());
+  }
+
+  private static List<ForecastRecord> pastForecasts() {
+    return List.of(
+        record("confidence", 30, 1.02, 0.09, OptionalDouble.of(0.81)),
+        record("incumbent", 30, 1.61, 0.64, OptionalDouble.empty()),
+        record("last_period", 30, 0.97, 0.31, OptionalDouble.empty()));
+  }
+
+  private static ForecastRecord record(
+      String method, int days, double inAll, double error, OptionalDouble inside) {
+    return new ForecastRecord(
+        method, days, 26, OptionalDouble.of(inAll), OptionalDouble.of(error), inside);
   }
 
   /** 18.2 m + 2.9 m + 1.1 m + 0.4 m - 0.6 m - 1.3 m - 2.1 m - 1.4 m = 17.2 m. */
@@ -625,6 +642,7 @@ final class DemoReport {
         List.of(),
         List.of(),
         forecast(0.4),
+        List.of(),
         Movement.NONE);
   }
 

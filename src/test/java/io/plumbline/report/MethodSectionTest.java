@@ -86,6 +86,7 @@ class MethodSectionTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Movement.NONE);
   }
 }

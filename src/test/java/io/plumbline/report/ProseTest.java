@@ -133,6 +133,7 @@ class ProseTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Movement.NONE);
   }
 
