@@ -103,8 +103,10 @@ final class PastForecasts {
                 input.paths().closedBy(settings.cutoff()) / DEALS_PER_DATE);
     int spacing = spacing(settings.asOf());
     SortedMap<LocalDate, List<ForecastPeriod>> series = settings.forecast().series();
-    LocalDate earliest = series.isEmpty() ? settings.asOf() : series.firstKey();
-    Set<LocalDate> grid = grid(earliest, spacing, most);
+    Set<LocalDate> grid =
+        series.isEmpty()
+            ? grid(settings.asOf(), settings.asOf(), spacing, most)
+            : grid(series.firstKey(), series.lastKey(), spacing, most);
     SortedSet<LocalDate> dates = new TreeSet<>(grid);
     dates.addAll(series.keySet());
     Map<Stretch, Map<Category, double[]>> worths = new HashMap<>();
@@ -138,10 +140,12 @@ final class PastForecasts {
     return days < 365 ? 7 : days < 730 ? 14 : 28;
   }
 
-  /** The dates of the grid before the as-of date, and as many as are wanted before the earliest. */
-  private Set<LocalDate> grid(LocalDate earliest, int spacing, int most) {
+  /**
+   * The dates of the grid before the latest date, and as many as are wanted before the earliest.
+   */
+  private static Set<LocalDate> grid(LocalDate earliest, LocalDate latest, int spacing, int most) {
     Set<LocalDate> grid = new TreeSet<>();
-    long last = Math.floorDiv(settings.asOf().toEpochDay() - 1, spacing);
+    long last = Math.floorDiv(latest.toEpochDay() - 1, spacing);
     long first = Math.floorDiv(earliest.toEpochDay() - 1, spacing) - most + 1;
     for (long step = first; step <= last; step++) {
       grid.add(LocalDate.ofEpochDay(step * spacing));

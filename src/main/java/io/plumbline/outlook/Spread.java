@@ -35,11 +35,6 @@ public record Spread(
     return new Spread(fromDay, toDay, PRIOR_SHOCK, PRIOR_SHOCK, 1, 0, Double.NaN, Double.NaN);
   }
 
-  /** No shock, no correction. */
-  static Spread none() {
-    return new Spread(0, 1, 0, 0, 1, 0, Double.NaN, Double.NaN);
-  }
-
   /**
    * Of several, the one about the stretch most like (from, to]; first where two are.
    *

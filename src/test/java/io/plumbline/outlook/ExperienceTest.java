@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class ExperienceTest {
 
+  /** No shock, no correction. */
+  static final Spread NO_SHOCK = new Spread(0, 1, 0, 0, 1, 0, Double.NaN, Double.NaN);
+
   private static final LocalDate FIRST = LocalDate.of(2024, 1, 1);
   private static final Stretch MONTH = new Stretch(0, 30);
   private static final Stretch NEXT = new Stretch(30, 61);
@@ -30,7 +33,7 @@ class ExperienceTest {
   void tellsOnlyOfWhatIsOver() {
     Experience experience = experience();
     for (int i = 0; i < 5; i++) {
-      experience.add(past(FIRST.plusDays(30 * i), MONTH, 1200, forecast(Spread.none())));
+      experience.add(past(FIRST.plusDays(30 * i), MONTH, 1200, forecast(NO_SHOCK)));
     }
 
     assertThat(experience.knownOn(FIRST.plusDays(29)).get(0).forecasts()).isZero();
@@ -45,8 +48,7 @@ class ExperienceTest {
       Experience experience = experience();
       Random random = new Random(11);
       for (int i = 0; i < 300; i++) {
-        experience.add(
-            past(FIRST.plusDays(30 * i), MONTH, won(random, shock), forecast(Spread.none())));
+        experience.add(past(FIRST.plusDays(30 * i), MONTH, won(random, shock), forecast(NO_SHOCK)));
       }
 
       Spread learned = experience.knownOn(FIRST.plusDays(9_100)).get(0);
@@ -60,7 +62,7 @@ class ExperienceTest {
     for (double shock : new double[] {0, 0.2, 0.4}) {
       Experience experience = experience();
       Random random = new Random(12);
-      Snapshot narrow = forecast(Spread.none());
+      Snapshot narrow = forecast(NO_SHOCK);
       for (int i = 0; i < 250; i++) {
         experience.add(past(FIRST.plusDays(30 * i), MONTH, won(random, shock), narrow));
       }
@@ -83,10 +85,10 @@ class ExperienceTest {
   void believesFewForecastsLittle() {
     Experience experience = experience();
     // Twice what was expected, far outside of the band.
-    experience.add(past(FIRST, MONTH, 2400, forecast(Spread.none())));
+    experience.add(past(FIRST, MONTH, 2400, forecast(NO_SHOCK)));
     Spread one = experience.knownOn(FIRST.plusDays(30)).get(0);
     for (int i = 1; i < 20; i++) {
-      experience.add(past(FIRST.plusDays(30 * i), MONTH, 2400, forecast(Spread.none())));
+      experience.add(past(FIRST.plusDays(30 * i), MONTH, 2400, forecast(NO_SHOCK)));
     }
     Spread twenty = experience.knownOn(FIRST.plusDays(600)).get(0);
 
@@ -101,7 +103,7 @@ class ExperienceTest {
     Experience experience = experience();
     // 4000 open: 1000, 2000, 500 and 800 won need a coverage of 4, 2, 8 and 5; once nothing was.
     for (double won : new double[] {1000, 2000, 500, 800, 0}) {
-      experience.add(past(FIRST, MONTH, won, forecast(Spread.none())));
+      experience.add(past(FIRST, MONTH, won, forecast(NO_SHOCK)));
     }
 
     Spread spread = experience.knownOn(FIRST.plusDays(30)).get(0);

@@ -466,7 +466,7 @@ class PipelineForecastTest {
   /** A forecast that assumes no shock. */
   private static PipelineForecast quiet(Plan plan) {
     PipelineForecast forecast = new PipelineForecast("p", plan);
-    forecast.addSpread(Spread.none());
+    forecast.addSpread(ExperienceTest.NO_SHOCK);
     return forecast;
   }
 
