@@ -465,7 +465,8 @@ public record QualityVerdict(
     Map<String, long[]> rowsAndLost = new LinkedHashMap<>();
     for (Finding finding : findings) {
       long[] counts = rowsAndLost.computeIfAbsent(finding.source(), source -> new long[2]);
-      counts[0] = finding.checked();
+      // Some findings are about the accepted rows alone.
+      counts[0] = Math.max(counts[0], finding.checked());
       counts[1] += finding.severity().equals("reject") ? finding.failed() : 0;
     }
     rowsAndLost.forEach(
