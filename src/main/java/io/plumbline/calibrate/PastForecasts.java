@@ -103,10 +103,7 @@ final class PastForecasts {
                 input.paths().closedBy(settings.cutoff()) / DEALS_PER_DATE);
     int spacing = spacing(settings.asOf());
     SortedMap<LocalDate, List<ForecastPeriod>> series = settings.forecast().series();
-    Set<LocalDate> grid =
-        series.isEmpty()
-            ? grid(settings.asOf(), settings.asOf(), spacing, most)
-            : grid(series.firstKey(), series.lastKey(), spacing, most);
+    Set<LocalDate> grid = most == 0 ? Set.of() : grid(most, spacing);
     SortedSet<LocalDate> dates = new TreeSet<>(grid);
     dates.addAll(series.keySet());
     Map<Stretch, Map<Category, double[]>> worths = new HashMap<>();
@@ -141,16 +138,20 @@ final class PastForecasts {
   }
 
   /**
-   * The dates of the grid before the latest date, and as many as are wanted before the earliest.
+   * The dates to learn from. For forecasts that are kept, all from the first deal on: each is the
+   * same whatever other dates are asked for beside it.
    */
-  private static Set<LocalDate> grid(LocalDate earliest, LocalDate latest, int spacing, int most) {
+  private Set<LocalDate> grid(int most, int spacing) {
+    SortedMap<LocalDate, List<ForecastPeriod>> series = settings.forecast().series();
+    LocalDate before = series.isEmpty() ? settings.asOf() : series.lastKey();
+    long last = Math.floorDiv(before.toEpochDay() - 1, spacing);
+    long earliest =
+        series.isEmpty() ? last - most + 1 : Math.floorDiv(first.toEpochDay(), spacing) + 1L;
     Set<LocalDate> grid = new TreeSet<>();
-    long last = Math.floorDiv(latest.toEpochDay() - 1, spacing);
-    long first = Math.floorDiv(earliest.toEpochDay() - 1, spacing) - most + 1;
-    for (long step = first; step <= last; step++) {
+    for (long step = earliest; step <= last; step++) {
       grid.add(LocalDate.ofEpochDay(step * spacing));
     }
-    return most == 0 ? Set.of() : grid;
+    return grid;
   }
 
   private PipelineForecast forecast(
