@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.floor;
-import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log2;
@@ -21,6 +20,7 @@ import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.plumbline.frame.Rows;
 import io.plumbline.table.Types;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -331,10 +331,7 @@ final class CalibrationInput {
                 col("amount_base"),
                 event.as("_event"))
             .where(unix_micros(col("_event.at")).geq(earliest))
-            .withColumn(
-                "day",
-                unix_date(
-                    from_utc_timestamp(col("_event.at"), settings.zone().getId()).cast("date")))
+            .withColumn("day", unix_date(Rows.dayIn(settings.zone(), col("_event.at"))))
             .groupBy("pipeline_id", "owner_id", "customer_type", "size_band", "product", "day")
             .agg(
                 sum("_event.created").as("created"),

@@ -439,8 +439,4 @@ final class ConfidenceTable {
         new Cell.Key(
             code, -1, Collections.nCopies(landmarks.paths().dimensions().size(), -1), STAGE));
   }
-
-  Landmarks landmarks() {
-    return landmarks;
-  }
 }

@@ -237,9 +237,9 @@ final class PastDate {
     }
   }
 
-  /** Cents of the deals that stood open and were won within (from, to] days after the date. */
-  double wonOf(List<Standing> deals, long from, long to) {
-    return deals.stream()
+  /** Cents of the deals that stood open and were won from a time on, until another. */
+  double won(long from, long to) {
+    return standing.stream()
         .filter(deal -> isWonWithin(deal, from, to))
         .mapToDouble(deal -> input.whole(amountWhenWon(deal)))
         .sum();

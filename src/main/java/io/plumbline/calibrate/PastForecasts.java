@@ -7,7 +7,6 @@ import io.plumbline.outlook.Experience.Stretch;
 import io.plumbline.outlook.ForecastPeriod;
 import io.plumbline.outlook.PipelineForecast;
 import io.plumbline.outlook.PipelineForecast.Plan;
-import io.plumbline.outlook.Segment;
 import io.plumbline.outlook.Snapshot;
 import io.plumbline.outlook.Spread;
 import java.time.LocalDate;
@@ -187,8 +186,7 @@ final class PastForecasts {
                 over.stream().map(stretch -> stretch.after(past.date())).toList(),
                 ForecastSettings.DRAWS_TO_LEARN,
                 experience.knownOn(past.date()))
-            .snapshots()
-            .filter(snapshot -> snapshot.level() == Segment.Level.PIPELINE)
+            .ofPipeline()
             .toList();
     for (int i = 0; i < snapshots.size(); i++) {
       Stretch stretch = over.get(i);
@@ -199,7 +197,7 @@ final class PastForecasts {
               past.date(),
               stretch,
               snapshots.get(i),
-              past.wonOf(past.standing(), from, to) / 100,
+              past.won(from, to) / 100,
               input.wonCents(snapshots.get(i).period()) / 100.0);
       experience.add(compared);
       pasts.add(compared);

@@ -6,12 +6,12 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.frame.Rows;
 import io.plumbline.model.AsOf;
 import io.plumbline.model.Outcome;
 import io.plumbline.outlook.Segment.Level;
@@ -152,7 +152,7 @@ public final class ForecastAccuracy {
             .select(
                 col("pipeline_id").as("_won_in"),
                 col("amount_base"),
-                from_utc_timestamp(col("closed_at"), asOf.zone().getId()).cast("date").as("_on"),
+                Rows.dayIn(asOf.zone(), col("closed_at")).as("_on"),
                 explode(array(levels)).as("_cell"))
             .groupBy("_won_in", "_on", "_cell")
             .agg(sum("amount_base").as("_amount"));

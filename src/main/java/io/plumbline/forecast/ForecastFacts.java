@@ -4,11 +4,11 @@ import static io.plumbline.frame.Rows.shaped;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
+import io.plumbline.frame.Rows;
 import io.plumbline.model.AsOf;
 import io.plumbline.model.Outcome;
 import io.plumbline.outlook.Arrival;
@@ -145,9 +145,7 @@ final class ForecastFacts {
                     .and(col("amount_base").isNotNull())
                     .and(col("closed_at").geq(lit(since.atStartOfDay(asOf.zone()).toInstant())))
                     .and(col("closed_at").lt(lit(asOf.cutoff()))))
-            .withColumn(
-                "_closed_on",
-                from_utc_timestamp(col("closed_at"), asOf.zone().getId()).cast("date"))
+            .withColumn("_closed_on", Rows.dayIn(asOf.zone(), col("closed_at")))
             .groupBy(
                 Stream.concat(segment.stream(), Stream.of("_closed_on"))
                     .map(name -> col(name))

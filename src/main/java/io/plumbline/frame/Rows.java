@@ -1,8 +1,10 @@
 package io.plumbline.frame;
 
+import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -38,6 +40,11 @@ public final class Rows {
                         .cast(field.dataType())
                         .as(field.name()))
             .toArray(Column[]::new));
+  }
+
+  /** The calendar day of a time in a zone. */
+  public static Column dayIn(ZoneId zone, Column time) {
+    return from_utc_timestamp(time, zone.getId()).cast("date");
   }
 
   /** Whole days in a number of microseconds, rounded down. */

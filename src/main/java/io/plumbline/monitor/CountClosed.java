@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
@@ -14,12 +13,12 @@ import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
 import io.plumbline.frame.PerPipeline;
+import io.plumbline.frame.Rows;
 import io.plumbline.model.AsOf;
 import io.plumbline.monitor.ClosedCount.Kind;
 import java.util.Arrays;
@@ -92,7 +91,7 @@ final class CountClosed {
                 unix_micros(col("created_at")).as("_created"),
                 unix_micros(col("closed_at")).as("_closed"),
                 datediff(col("closed_at"), col("created_at")).as("_life"),
-                to_date(from_utc_timestamp(col("closed_at"), asOf.zone().getId())).as("_date"),
+                Rows.dayIn(asOf.zone(), col("closed_at")).as("_date"),
                 when(col("outcome").equalTo("won"), 1).otherwise(0).as("_won"));
     Dataset<Row> looks =
         closed

@@ -15,12 +15,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -179,12 +181,21 @@ public final class PipelineForecast {
    * arrives. Asked after everything was added.
    */
   public Stream<Snapshot> snapshots() {
+    return snapshots(EnumSet.allOf(Level.class));
+  }
+
+  /** Of these, the snapshots of the pipeline as a whole, by period. */
+  public Stream<Snapshot> ofPipeline() {
+    return snapshots(EnumSet.of(Level.PIPELINE));
+  }
+
+  private Stream<Snapshot> snapshots(Set<Level> levels) {
     if (totals.isEmpty() && !arrivals.get(Level.PIPELINE).containsKey(WHOLE)) {
       return Stream.empty();
     }
     Whole whole = new Whole();
     return Stream.iterate(0, period -> period < plan.periods.size(), period -> period + 1)
-        .flatMap(period -> new PeriodForecast(period, whole).snapshots());
+        .flatMap(period -> new PeriodForecast(period, whole).snapshots(levels));
   }
 
   private SegmentTotals totals(Segment segment) {
@@ -431,14 +442,14 @@ public final class PipelineForecast {
           spreads.isEmpty() ? Spread.unknown(from, to) : Spread.nearest(spreads, from, to);
     }
 
-    Stream<Snapshot> snapshots() {
+    Stream<Snapshot> snapshots(Set<Level> levels) {
       Map<Level, long[]> open = whole.apportioned(placement -> chance(placement).amounts());
       Map<Level, List<Optional<BigDecimal>>> arriving = arriving();
       PeriodSimulation simulation = simulated(arriving);
       List<Snapshot> rows = new ArrayList<>();
       whole.cells.forEach(
           (level, cells) -> {
-            for (int i = 0; i < cells.size(); i++) {
+            for (int i = 0; levels.contains(level) && i < cells.size(); i++) {
               Cell cell = cells.get(i);
               boolean isWhole = level == Level.PIPELINE;
               Drawn amounts =

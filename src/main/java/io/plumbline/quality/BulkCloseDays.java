@@ -8,12 +8,12 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.filter;
-import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.struct;
 
+import io.plumbline.frame.Rows;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.Staged;
 import java.sql.Timestamp;
@@ -116,6 +116,6 @@ final class BulkCloseDays {
   }
 
   private static Column day(AsOf asOf) {
-    return from_utc_timestamp(col("closed_at"), asOf.zone().getId()).cast("date");
+    return Rows.dayIn(asOf.zone(), col("closed_at"));
   }
 }

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.asc_nulls_last;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
@@ -14,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.Rows;
 import io.plumbline.model.StageAlias;
 import io.plumbline.table.Staged;
 import java.sql.Date;
@@ -202,6 +202,6 @@ final class StageMapping {
   }
 
   private Column day(String time) {
-    return from_utc_timestamp(col(time), zone.getId()).cast("date");
+    return Rows.dayIn(zone, col(time));
   }
 }
