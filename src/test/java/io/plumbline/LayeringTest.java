@@ -79,6 +79,7 @@ class LayeringTest {
                   "estimate",
                   "calibrate",
                   "monitor",
+                  "outlook",
                   "forecast",
                   "movement",
                   "publish",

@@ -56,8 +56,6 @@ import org.apache.spark.sql.functions;
  */
 final class Job {
 
-  private static final long LARGE_BYTES = 256L << 20;
-
   private final JobRequest request;
   private final WorkspaceLock lock;
   private final Configuration configuration;
@@ -195,7 +193,7 @@ final class Job {
   /** Re-planning between stages pays off for large inputs; for small ones it is most of the run. */
   private SparkSessions.Workload workload(Optional<InputFolder> input) {
     long bytes = input.map(InputFolder::bytes).orElseGet(this::workspaceBytes);
-    return bytes > LARGE_BYTES ? SparkSessions.Workload.LARGE : SparkSessions.Workload.SMALL;
+    return SparkSessions.Workload.of(bytes);
   }
 
   private long workspaceBytes() {
@@ -392,20 +390,7 @@ final class Job {
    */
   private Dataset<Row> frame(Lake lake, TableContract table, Stamp stamp) {
     return frames.computeIfAbsent(
-        table,
-        t -> {
-          Ledger.Entry left =
-              Ledger.latest(request.workspace(), t, stamp.asOfDate(), stamp.configId())
-                  .orElseThrow(
-                      () ->
-                          Errors.stepMissing(
-                              "run", t.name(), stamp.asOfDate(), request.workspace()));
-          Dataset<Row> rowsOfTable = lake.read(t, left.versions().get(t.name()), stamp);
-          // Versions that a person has looked at stand beside a later one of the same date.
-          return t.equals(Tables.STAGE_CONFIDENCE)
-              ? rowsOfTable.where(functions.col("version").equalTo(stamp.runId()))
-              : rowsOfTable;
-        });
+        table, left -> new LeftTables(request.workspace(), lake, stamp).rows(left));
   }
 
   private void calibrate(Lake lake, VersionHistory history, TableWrites writes, Stamp stamp) {
@@ -524,12 +509,6 @@ final class Job {
             score,
             qualityBefore(lake),
             asOf));
-    boolean targets =
-        frames.containsKey(Tables.TARGET)
-            || (!request.steps().contains(Step.INGEST)
-                && Ledger.latest(
-                        request.workspace(), Tables.TARGET, stamp.asOfDate(), stamp.configId())
-                    .isPresent());
     produce(
         writes,
         Tables.FORECAST_SNAPSHOT,
@@ -542,10 +521,16 @@ final class Job {
                 frame(lake, Tables.ARRIVAL, stamp),
                 frame(lake, Tables.AMOUNT_DRIFT, stamp),
                 frame(lake, Tables.FORECAST_SPREAD, stamp)),
-            targets ? Optional.of(frame(lake, Tables.TARGET, stamp)) : Optional.empty(),
+            targets(lake, stamp),
             asOf,
             configuration));
     accuracy(lake, writes, stamp);
+  }
+
+  private Optional<Dataset<Row>> targets(Lake lake, Stamp stamp) {
+    return request.steps().contains(Step.INGEST)
+        ? Optional.ofNullable(frames.get(Tables.TARGET))
+        : new LeftTables(request.workspace(), lake, stamp).find(Tables.TARGET);
   }
 
   /** Forecasts of past dates made afterwards, and those that earlier runs have said. */

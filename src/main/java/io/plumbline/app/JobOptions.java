@@ -4,6 +4,8 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
 import io.plumbline.model.AsOf;
+import io.plumbline.outlook.Segment;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.Period;
@@ -59,6 +61,16 @@ final class JobOptions {
         List.of(Step.SERIES),
         Rerun.ALWAYS,
         first.datesUntil(last.plusDays(1), Period.ofDays(every)).toList());
+  }
+
+  /** Prints what changes of the open pipeline would do to the forecast; the exit code. */
+  int whatIf(Path file, Segment.Level level, TableOutput output) {
+    Configuration configuration = common.configuration();
+    return new WhatIfRun(
+            common.workspace(configuration),
+            new AsOf(date("--as-of", asOf), configuration.value(Settings.TIME_ZONE)),
+            configuration)
+        .print(file, level, output, terminal);
   }
 
   private int run(

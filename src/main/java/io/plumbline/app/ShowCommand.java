@@ -8,16 +8,6 @@ import io.plumbline.lake.TableReader;
 import io.plumbline.lake.TableRow;
 import io.plumbline.lake.TableRows;
 import io.plumbline.lake.TableSelection;
-import io.plumbline.table.FormulaCells;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,13 +16,10 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,31 +48,6 @@ final class ShowCommand implements Callable<Integer> {
           new TableColumn("as_of_dates", TableColumn.Type.INTEGER),
           new TableColumn("first_as_of_date", TableColumn.Type.DATE),
           new TableColumn("latest_as_of_date", TableColumn.Type.DATE));
-
-  /** The spellings of {@code --format}. */
-  enum Format {
-    /** Aligned columns, for people. */
-    TABLE,
-    /** RFC 4180 with CRLF. */
-    CSV,
-    /** JSON lines: one object per row. */
-    JSON;
-
-    private String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /** Reads the lower-case spelling only. */
-  static final class FormatConverter implements ITypeConverter<Format> {
-    @Override
-    public Format convert(String text) {
-      return Arrays.stream(Format.values())
-          .filter(format -> format.label().equals(text))
-          .findFirst()
-          .orElseThrow(() -> Errors.badArgument("--format", text, "table, csv or json"));
-    }
-  }
 
   @Mixin private CommonOptions common;
 
@@ -116,27 +78,7 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", description = "At most so many rows.")
   private Long limit;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|csv|json",
-      defaultValue = "table",
-      converter = FormatConverter.class,
-      description = {
-        "table: aligned, for people. csv: RFC 4180, lines end with CRLF, header first.",
-        "json: JSON lines, one object per row. Default: ${DEFAULT-VALUE}"
-      })
-  private Format format;
-
-  @Option(
-      names = "--raw",
-      description = {
-        "csv: leave text as it is that a spreadsheet would run as a formula.",
-        "Otherwise such text gets an apostrophe in front."
-      })
-  private boolean raw;
-
-  @Option(names = "--out", paramLabel = "FILE", description = "Write to a file, not to stdout.")
-  private Path out;
+  @Mixin private TableOutput output;
 
   private final Terminal terminal;
 
@@ -168,12 +110,13 @@ final class ShowCommand implements Callable<Integer> {
     refuseWithoutTable("--columns", columns);
     refuseWithoutTable("--where", where.isEmpty() ? null : where.get(0));
     PinnedVersions pinned = PinnedVersions.of(tables);
-    print(
+    output.print(
         OVERVIEW,
         pinned.names(tables).stream()
             .limit(rowLimit())
             .map(name -> overview(tables.open(name, pinned.of(name))))
-            .iterator());
+            .iterator(),
+        terminal);
   }
 
   private static TableRow overview(TableReader reader) {
@@ -289,7 +232,7 @@ final class ShowCommand implements Callable<Integer> {
     List<String> names = all.stream().map(TableColumn::name).toList();
     List<Integer> positions = shown.stream().map(names::indexOf).toList();
     List<TableColumn> printed = positions.stream().map(all::get).toList();
-    print(
+    output.print(
         printed,
         new Iterator<>() {
           @Override
@@ -304,89 +247,11 @@ final class ShowCommand implements Callable<Integer> {
             positions.forEach(position -> values.add(row.value(position)));
             return new TableRow(printed, values);
           }
-        });
+        },
+        terminal);
   }
 
   private long rowLimit() {
     return limit == null ? Long.MAX_VALUE : limit;
-  }
-
-  private void print(List<TableColumn> printed, Iterator<TableRow> rows) {
-    if (out == null) {
-      printToStdout(printed, rows);
-    } else {
-      printToFile(printed, rows);
-    }
-  }
-
-  private void printToStdout(List<TableColumn> printed, Iterator<TableRow> rows) {
-    try {
-      Writer writer = utf8(terminal.out());
-      print(printer(writer, printed, terminal.outWidth()), rows);
-      writer.flush();
-    } catch (IOException failed) {
-      // A reader such as head has seen enough and went away; that is no failure.
-      String reason = String.valueOf(failed.getMessage());
-      if (!reason.contains("Broken pipe") && !reason.contains("pipe is being closed")) {
-        throw Errors.outputUnwritable(Path.of("stdout"), failed);
-      }
-    }
-  }
-
-  /** Through a neighbour file, so that a failure half-way leaves no half table behind. */
-  private void printToFile(List<TableColumn> printed, Iterator<TableRow> rows) {
-    Path target = out.toAbsolutePath();
-    boolean special = Files.exists(target) && !Files.isRegularFile(target);
-    Path written = special ? target : target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      try (Writer writer = utf8(Files.newOutputStream(written))) {
-        print(printer(writer, printed, OptionalInt.empty()), rows);
-      }
-      if (!special) {
-        Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException failed) {
-      throw Errors.outputUnwritable(out, failed);
-    } finally {
-      if (!special) {
-        deleteQuietly(written);
-      }
-    }
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException ignored) {
-      // The failure that matters is on its way already; the next --out overwrites the file.
-      return;
-    }
-  }
-
-  private void print(RowPrinter printer, Iterator<TableRow> rows) throws IOException {
-    printer.print(rows);
-    if (printer instanceof CsvRowPrinter csv && csv.marked() > 0) {
-      terminal
-          .err()
-          .println(
-              "note: "
-                  + csv.marked()
-                  + (csv.marked() == 1 ? " cell begins" : " cells begin")
-                  + " with an apostrophe, so that no spreadsheet runs it as a formula; --raw or"
-                  + " --format json leaves text as it is.");
-    }
-  }
-
-  private RowPrinter printer(Writer writer, List<TableColumn> printed, OptionalInt width) {
-    return switch (format) {
-      case CSV ->
-          new CsvRowPrinter(writer, printed, raw ? FormulaCells.UNCHANGED : FormulaCells.AS_TEXT);
-      case JSON -> new JsonRowPrinter(writer);
-      case TABLE -> new TextRowPrinter(writer, printed, width);
-    };
-  }
-
-  private static Writer utf8(OutputStream stream) {
-    return new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
   }
 }

@@ -579,6 +579,28 @@ public final class Errors {
         "Correct these cells and apply the sheet again, or start afresh from a new sheet.");
   }
 
+  /**
+   * A file of changes to ask a forecast about cannot be taken: {@code what_if.invalid}.
+   *
+   * @param problems all of them, at least one, each with its row or id and the value
+   */
+  public static PlumblineException whatIfInvalid(String source, List<String> problems) {
+    if (problems.isEmpty()) {
+      throw new IllegalArgumentException("There must be at least one problem to report.");
+    }
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "what_if.invalid",
+        source
+            + (problems.size() == 1 ? " has 1 problem:" : " has " + problems.size() + " problems:")
+            + problems.stream().limit(LISTED).collect(joining("\n  - ", "\n  - ", ""))
+            + (problems.size() > LISTED
+                ? "\n  - and " + (problems.size() - LISTED) + " more."
+                : ""),
+        "Changes are taken as a whole or not at all, so no forecast was made.",
+        "Correct the file; 'forecast --help' says what can be changed.");
+  }
+
   /** A table has more rows than a sheet holds: {@code review.sheet_too_long}. */
   public static PlumblineException sheetTooLong(long rows, long most) {
     return failure(

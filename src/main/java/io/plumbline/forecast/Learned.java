@@ -1,8 +1,11 @@
 package io.plumbline.forecast;
 
 import io.plumbline.table.Tables;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * What is known of the pipelines at the as-of date.
@@ -22,4 +25,25 @@ public record Learned(
     Dataset<Row> stageTiming,
     Dataset<Row> arrival,
     Dataset<Row> amountDrift,
-    Dataset<Row> spread) {}
+    Dataset<Row> spread) {
+
+  /** The same with other deals. */
+  Learned with(Dataset<Row> otherOpportunity, Dataset<Row> otherScore) {
+    return new Learned(
+        otherOpportunity, stage, otherScore, stageTiming, arrival, amountDrift, spread);
+  }
+
+  /** Of this, what is about some pipelines. */
+  Learned of(Set<String> pipelines) {
+    UnaryOperator<Dataset<Row>> some =
+        rows -> rows.where(functions.col("pipeline_id").isInCollection(pipelines));
+    return new Learned(
+        some.apply(opportunity),
+        some.apply(stage),
+        some.apply(score),
+        some.apply(stageTiming),
+        some.apply(arrival),
+        some.apply(amountDrift),
+        some.apply(spread));
+  }
+}

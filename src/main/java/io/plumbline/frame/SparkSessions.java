@@ -26,7 +26,14 @@ public final class SparkSessions {
     /** Megabytes: planning costs more than the data. */
     SMALL,
     /** More: stages are planned anew by what the ones before have found. */
-    LARGE
+    LARGE;
+
+    private static final long LARGE_BYTES = 256L << 20;
+
+    /** That of so many bytes of input or tables. */
+    public static Workload of(long bytes) {
+      return bytes > LARGE_BYTES ? LARGE : SMALL;
+    }
   }
 
   /**

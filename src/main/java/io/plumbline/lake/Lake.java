@@ -331,6 +331,16 @@ public final class Lake {
             .agg(count(lit(1))));
   }
 
+  /** The rows of a frame, in its order; no more than a partition of it is held at a time. */
+  public static TableRows rowsOf(Dataset<Row> frame) {
+    return new SparkRows(frame.withColumn("_times", lit(1L)));
+  }
+
+  /** The columns of {@link #rowsOf(Dataset)}. */
+  public static List<TableColumn> columnsOf(Dataset<Row> frame) {
+    return SparkRows.columns(frame.schema());
+  }
+
   /** All columns of the rows that a run has left, with the stamp, at the latest version. */
   public Dataset<Row> rowsOfRun(TableContract contract, Stamp stamp) {
     return load(spark, path(contract))

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
@@ -31,12 +32,14 @@ final class SparkRows implements TableRows {
   private long left;
 
   SparkRows(Dataset<Row> frame) {
-    this.columns =
-        Arrays.stream(frame.schema().fields())
-            .limit(frame.schema().size() - 1L)
-            .map(field -> new TableColumn(field.name(), type(field.dataType())))
-            .toList();
+    this.columns = columns(frame.schema()).subList(0, frame.schema().size() - 1);
     this.rows = frame.toLocalIterator();
+  }
+
+  static List<TableColumn> columns(StructType schema) {
+    return Arrays.stream(schema.fields())
+        .map(field -> new TableColumn(field.name(), type(field.dataType())))
+        .toList();
   }
 
   @Override

@@ -1,0 +1,38 @@
+package io.plumbline.app;
+
+import io.plumbline.error.Errors;
+import io.plumbline.lake.Lake;
+import io.plumbline.lake.Location;
+import io.plumbline.lake.Stamp;
+import io.plumbline.table.TableContract;
+import io.plumbline.table.Tables;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** What the latest run of a date and settings left. */
+record LeftTables(Location workspace, Lake lake, Stamp stamp) {
+
+  /**
+   * The rows of a table.
+   *
+   * @throws io.plumbline.error.PlumblineException {@code workspace.step_missing}
+   */
+  Dataset<Row> rows(TableContract table) {
+    return find(table)
+        .orElseThrow(() -> Errors.stepMissing("run", table.name(), stamp.asOfDate(), workspace));
+  }
+
+  /** The same; empty where no run has written the table. */
+  Optional<Dataset<Row>> find(TableContract table) {
+    return Ledger.latest(workspace, table, stamp.asOfDate(), stamp.configId())
+        .map(left -> lake.read(table, left.versions().get(table.name()), stamp))
+        // Versions that a person has looked at stand beside a later one of the same date.
+        .map(
+            rows ->
+                table.equals(Tables.STAGE_CONFIDENCE)
+                    ? rows.where(functions.col("version").equalTo(stamp.runId()))
+                    : rows);
+  }
+}
