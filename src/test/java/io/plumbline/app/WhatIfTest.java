@@ -160,7 +160,9 @@ class WhatIfTest {
     Map<String, CSVRecord> half =
         cases(
             ask(
-                "stage_id,pipeline_id,change,value", stage + "," + pipeline() + ",amount_times,0.5"), QUARTER);
+                "stage_id,pipeline_id,change,value",
+                stage + "," + pipeline() + ",amount_times,0.5"),
+            QUARTER);
     assertThat(number(half.get("change"), "expected")).isCloseTo(-ofStage / 2, within(0.5));
     Map<String, CSVRecord> none =
         cases(
@@ -292,8 +294,7 @@ class WhatIfTest {
   }
 
   private static Stream<CSVRecord> inPipeline(String table, String condition) {
-    return Runs.rows(
-        workspace, table, "--where", "pipeline_id=" + pipeline(), "--where", condition)
+    return Runs.rows(workspace, table, "--where", "pipeline_id=" + pipeline(), "--where", condition)
         .stream();
   }
 
