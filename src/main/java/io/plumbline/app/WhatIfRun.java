@@ -90,6 +90,9 @@ record WhatIfRun(Location workspace, AsOf asOf, Configuration configuration) {
               asOf,
               configuration);
       try (TableRows rows = progress.step("making both forecasts", () -> Lake.rowsOf(compared))) {
+        if (!rows.hasNext()) {
+          terminal.err().println("note: No forecast of any period changes.");
+        }
         output.print(Lake.columnsOf(compared), rows, terminal);
       }
       terminal

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -45,7 +46,7 @@ public final class CompareForecasts {
   private CompareForecasts() {}
 
   /**
-   * Three rows for every period and cell, in this order: {@code now}, which is what {@code
+   * Three rows for every period and cell in which anything changes, in this order: {@code now}, which is what {@code
    * forecast_snapshot} says; {@code what_if}; and the {@code change} from one to the other. Both
    * forecasts draw the same futures: what no change touches is the same in each, so that a change
    * is not noise. New business is as it was. Starts no job.
@@ -85,7 +86,8 @@ public final class CompareForecasts {
                 row(0, "now", CompareForecasts::now),
                 row(1, "what_if", CompareForecasts::then),
                 row(2, "change", value -> then(value).minus(now(value))))));
-    return both.select(shown.toArray(Column[]::new))
+    return both.where(not(col("_now").eqNullSafe(col("_what_if"))))
+        .select(shown.toArray(Column[]::new))
         .orderBy(columns(Stream.concat(KEYS.stream(), Stream.of("_order")).toList()))
         .drop("_order");
   }

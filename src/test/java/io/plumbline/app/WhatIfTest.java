@@ -79,7 +79,8 @@ class WhatIfTest {
     List<CSVRecord> rows =
         ask("stage_id,change,value", largest.get("stage_id") + ",amount_times,2");
     rows.stream().filter(row -> row.get("case").equals("now")).forEach(r -> now.put(period(r), r));
-    assertThat(now.keySet()).isEqualTo(said.keySet());
+    assertThat(said.keySet()).containsAll(now.keySet());
+    assertThat(now).hasSizeGreaterThan(3);
     now.forEach(
         (period, row) ->
             List.of(
@@ -98,7 +99,7 @@ class WhatIfTest {
                         assertThat(row.get(column))
                             .as(column + " of " + period)
                             .isEqualTo(said.get(period).get(column))));
-    assertThat(rows).hasSize(3 * said.size());
+    assertThat(rows).hasSize(3 * now.size());
   }
 
   @Test
@@ -175,10 +176,9 @@ class WhatIfTest {
         .as("the row that names the pipeline wins")
         .isCloseTo(-ofStage, within(0.5));
     assertThat(number(none.get("change"), "open_amount")).isZero();
-    Map<String, CSVRecord> same =
-        cases(ask("stage_id,change,value", stage + ",confidence_times,1"), QUARTER);
-    assertThat(List.of("expected", "p10", "p50", "p90", "probability_of_target"))
-        .allSatisfy(column -> assertThat(number(same.get("change"), column)).isZero());
+    assertThat(ask("stage_id,change,value", stage + ",confidence_times,1"))
+        .as("no period changes")
+        .isEmpty();
   }
 
   @Test
