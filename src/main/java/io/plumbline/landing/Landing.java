@@ -256,7 +256,7 @@ public final class Landing {
               + " have taken the place of earlier ones"
               + (table.deal().isEmpty() || counts.getLong(1) == 0
                   ? "."
-                  : "; the history of " + counts.getLong(2) + " opportunity(ies) was corrected."));
+                  : "; the history of " + counts.getLong(2) + " deal(s) was corrected."));
       describe(table, copied, copied.merge(changes.drop(IS_NEW), table.key()));
     } finally {
       changes.unpersist();

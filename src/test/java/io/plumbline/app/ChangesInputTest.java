@@ -76,7 +76,7 @@ class ChangesInputTest {
         .as("a table that does not come stays as it is")
         .containsEntry("stage_history", first.digests().get("stage_history"));
 
-    for (Path again : List.of(tuesday, monday, tuesday)) {
+    for (Path again : List.of(tuesday, monday)) {
       SourceCopy replayed = take(again, CHANGES);
       assertThat(replayed.digests()).isEqualTo(second.digests());
       assertThat(replayed.notes()).isEmpty();
@@ -87,20 +87,17 @@ class ChangesInputTest {
     assertThat(corrected.notes())
         .containsExactly(
             "stage_history: 1 row(s) are new and 1 have taken the place of earlier ones; the history"
-                + " of 1 opportunity(ies) was corrected.");
+                + " of 1 deal(s) was corrected.");
     assertThat(rows(corrected, "stage_history"))
         .containsExactlyInAnyOrder("a 1 - -", "b 20 - -", "b 20 - -");
-    SourceCopy old = take(monday, CHANGES);
-    assertThat(old.digests()).as("the older row does not come back").isEqualTo(corrected.digests());
-
     Path other = folder.resolve("other-workspace");
     take(tuesday, other, CHANGES);
     take(correction, other, CHANGES);
-    assertThat(take(monday, other, CHANGES).digests().get("stage_history"))
+    SourceCopy late = take(monday, other, CHANGES);
+    assertThat(late.digests().get("stage_history"))
         .as("whatever comes first, the same rows are there in the end")
         .isEqualTo(corrected.digests().get("stage_history"));
-    assertThat(rows(take(tuesday, other, CHANGES), "opportunities"))
-        .containsExactlyInAnyOrderElementsOf(both);
+    assertThat(rows(late, "opportunities")).containsExactlyInAnyOrderElementsOf(both);
   }
 
   @Test

@@ -9,7 +9,9 @@ import io.plumbline.SparkFixture;
 import io.plumbline.config.Configuration;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.StoredTable;
+import io.plumbline.ingest.WantedTable;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.landing.Database;
@@ -18,6 +20,8 @@ import io.plumbline.simulate.CompanySpec;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,7 +74,7 @@ class DatabaseInputTest {
 
   @BeforeEach
   void makeSchema(TestInfo test) throws SQLException {
-    schema = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
+    schema = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
     schema = schema.substring(0, Math.min(40, schema.length()));
     server.sql("CREATE SCHEMA " + schema);
   }
@@ -96,6 +101,9 @@ class DatabaseInputTest {
     settings.putAll(
         Map.of(
             "forecast.draws", "200",
+            "forecast.past_dates", "0",
+            "calibrate.draws", "20",
+            "calibrate.holdout_dates", "1",
             "source.jdbc.partition_columns.stage_history", "entered_at",
             "source.jdbc.partitions", "3"));
 
@@ -159,7 +167,7 @@ class DatabaseInputTest {
         .containsExactly(
             "opportunities: 1 row(s) are new and 1 have taken the place of earlier ones.",
             "stage_history: 1 row(s) are new and 2 have taken the place of earlier ones; the history"
-                + " of 2 opportunity(ies) was corrected.");
+                + " of 2 deal(s) was corrected.");
     assertThat(rows(second, "opportunities"))
         .hasSize(13)
         .contains("d3 77.00 2026-02-02T11:00:00Z", "d4 4.00 2026-01-04T00:00:00Z");
@@ -354,10 +362,8 @@ class DatabaseInputTest {
     Configuration configuration = Configuration.load(Optional.empty(), settings());
     List<PlumblineException> problems = new ArrayList<>();
     try (Database database = Database.open(server.url(), configuration, name -> null)) {
-      var tables = SourceCopy.tables(database, configuration, problems);
-      assertThat(
-              InputSummary.ofDatabase(
-                  tables, io.plumbline.ingest.WantedTable.of(tables, configuration)))
+      InputFolder tables = SourceCopy.tables(database, configuration, problems);
+      assertThat(InputSummary.ofDatabase(tables, WantedTable.of(tables, configuration)))
           .contains("opportunities: opportunities, jdbc")
           .contains("  copied of opportunities: opportunity_id, created_at, status, amount");
     }
@@ -515,9 +521,7 @@ class DatabaseInputTest {
 
   private static String toNineDecimals(String value) {
     return value.matches("-?\\d+\\.\\d{10,}(E-?\\d+)?")
-        ? new java.math.BigDecimal(value)
-            .setScale(9, java.math.RoundingMode.HALF_EVEN)
-            .toPlainString()
+        ? new BigDecimal(value).setScale(9, RoundingMode.HALF_EVEN).toPlainString()
         : value;
   }
 }
