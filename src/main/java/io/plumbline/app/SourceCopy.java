@@ -172,7 +172,7 @@ record SourceCopy(InputFolder input, SortedMap<String, String> digests, List<Str
         workspace,
         origin,
         source,
-        (column, type) -> InputReader.time(configuration, column, type));
+        (rows, column, name) -> InputReader.withTime(configuration, rows, column, name));
   }
 
   private static TableCopy copy(WantedTable table) {

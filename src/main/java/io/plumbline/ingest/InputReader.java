@@ -62,14 +62,22 @@ public final class InputReader {
   }
 
   /**
-   * The time that a column of stored rows says, read as the settings say; null where it is none.
+   * Stored rows with one more column: the time that another of their columns says, read as the
+   * settings say; null where it says none.
+   *
+   * @param name of the new column
    */
-  public static Column time(Configuration configuration, String column, DataType stored) {
+  public static Dataset<Row> withTime(
+      Configuration configuration, Dataset<Row> rows, String column, String name) {
     FieldParser parser = new FieldParser(configuration);
     CanonicalField field = new CanonicalField(column, FieldKind.TIME, CanonicalField.Need.OPTIONAL);
     String quoted = CanonicalReader.quoted(column);
-    return parser.parse(
-        field, parser.normal(field, FieldParser.trimmed(quoted)), col(quoted), stored);
+    DataType stored = rows.schema().apply(column).dataType();
+    String normal = CanonicalReader.NORMAL + name;
+    return rows.withColumn(normal, parser.normal(field, FieldParser.trimmed(quoted)))
+        .withColumn(
+            name, parser.parse(field, col(CanonicalReader.quoted(normal)), col(quoted), stored))
+        .drop(normal);
   }
 
   /** Of these columns, those that the contract knows. */

@@ -110,10 +110,16 @@ public final class CopiedTable {
 
   /** Removes files that no version of the last days has, now and then. */
   public void clean() {
-    long version = DeltaLogs.version(spark, path);
-    if (version == 0 || version % CLEANED_EVERY != 0) {
-      return;
+    if (isDue(DeltaLogs.version(spark, path))) {
+      removeOldFiles();
     }
+  }
+
+  static boolean isDue(long version) {
+    return version > 0 && version % CLEANED_EVERY == 0;
+  }
+
+  void removeOldFiles() {
     // By default the listing of a folder is cut into thousands of tasks, however small it is.
     String before = spark.conf().get(LISTING);
     spark.conf().set(LISTING, Runtime.getRuntime().availableProcessors());

@@ -27,13 +27,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -57,7 +55,7 @@ public final class Landing {
   private final SparkSession spark;
   private final Location folder;
   private final String source;
-  private final BiFunction<String, DataType, Column> time;
+  private final ChangeTime time;
   private final SortedMap<String, LandedTable> before;
   private final SortedMap<String, LandedTable> now = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
@@ -66,7 +64,7 @@ public final class Landing {
       SparkSession spark,
       Location folder,
       String source,
-      BiFunction<String, DataType, Column> time,
+      ChangeTime time,
       SortedMap<String, LandedTable> before) {
     this.spark = spark;
     this.folder = folder;
@@ -80,14 +78,10 @@ public final class Landing {
    *
    * @param origin names its folder
    * @param source what messages call it
-   * @param time the time that a column says, by its name and type
+   * @param time how times of change are read
    */
   public static Landing open(
-      SparkSession spark,
-      Location workspace,
-      String origin,
-      String source,
-      BiFunction<String, DataType, Column> time) {
+      SparkSession spark, Location workspace, String origin, String source, ChangeTime time) {
     Location folder = folder(workspace, origin);
     return new Landing(
         spark, folder, source, time, new Marker(folder).read(spark.sessionState().newHadoopConf()));
@@ -340,12 +334,10 @@ public final class Landing {
   }
 
   private Dataset<Row> withTime(TableCopy table, Dataset<Row> rows) {
-    return rows.withColumn(
-        CHANGED,
-        table
-            .changedAt()
-            .map(column -> time.apply(column, rows.schema().apply(column).dataType()))
-            .orElse(lit(null).cast("timestamp")));
+    return table
+        .changedAt()
+        .map(column -> time.added(rows, column, CHANGED))
+        .orElseGet(() -> rows.withColumn(CHANGED, lit(null).cast("timestamp")));
   }
 
   private static Dataset<Row> hidden(TableCopy table, Dataset<Row> rows) {

@@ -156,7 +156,7 @@ final class LandingBench {
               Location.of(folder.resolve("workspace")),
               database.origin(),
               database.label(),
-              (column, type) -> functions.col(column));
+              (rows, column, name) -> rows.withColumn(name, functions.col(column)));
       database.freeze().ifPresent(landing::note);
       TABLES.forEach(table -> landing.copy(database, table));
       landing.finish();
