@@ -42,6 +42,7 @@ class LayeringTest {
           Map.entry("connect", Set.of("error")),
           Map.entry(
               "ingest", Set.of("model", "config", "error", "table", "lake", "frame", "connect")),
+          Map.entry("landing", Set.of("model", "config", "error", "lake")),
           Map.entry("quality", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry("history", Set.of("model", "config", "error", "table", "lake", "frame")),
           Map.entry(
@@ -74,6 +75,7 @@ class LayeringTest {
                   "frame",
                   "connect",
                   "ingest",
+                  "landing",
                   "quality",
                   "history",
                   "estimate",

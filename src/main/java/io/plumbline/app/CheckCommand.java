@@ -5,7 +5,9 @@ import io.plumbline.error.Errors;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
 import io.plumbline.ingest.InputFolder;
+import io.plumbline.ingest.WantedTable;
 import io.plumbline.lake.Location;
+import io.plumbline.landing.Database;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +36,9 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       required = true,
-      paramLabel = "DIR",
-      description = "The folder with opportunities, stage_history, stages, ...")
+      paramLabel = "DIR|URL",
+      description =
+          "The folder with opportunities, stage_history, stages, ..., or a database as jdbc:...")
   private String input;
 
   private final Terminal terminal;
@@ -54,8 +57,27 @@ final class CheckCommand implements Callable<Integer> {
     List<PlumblineException> problems = new ArrayList<>();
     Configuration configuration = configuration(problems);
     checkWorkspace(configuration, problems);
-    InputFolder folder = InputFolder.inspect(input, configuration, problems);
-    return problems.isEmpty() ? tell(Location.of(input, configuration), folder) : refuse(problems);
+    if (Database.isUrl(input)) {
+      return checkDatabase(configuration, problems);
+    }
+    InputFolder folder =
+        SourceCopy.files(input, common.workspace(configuration), configuration, problems);
+    return problems.isEmpty()
+        ? tell(InputSummary.of(Location.of(input, configuration), folder), folder)
+        : refuse(problems);
+  }
+
+  private int checkDatabase(Configuration configuration, List<PlumblineException> problems) {
+    try (Database database = Database.open(input, configuration, System::getenv)) {
+      InputFolder tables = SourceCopy.tables(database, configuration, problems);
+      if (problems.isEmpty()) {
+        List<WantedTable> wanted = WantedTable.of(tables, configuration);
+        return tell(InputSummary.ofDatabase(tables, wanted), tables);
+      }
+    } catch (PlumblineException refused) {
+      problems.add(refused);
+    }
+    return refuse(problems);
   }
 
   /** The input is looked at even where the configuration is wrong: with the defaults then. */
@@ -102,17 +124,20 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(Location where, InputFolder folder) {
+  private int tell(List<String> summary, InputFolder folder) {
     PrintStream out = new PrintStream(terminal.out(), true, StandardCharsets.UTF_8);
-    InputSummary.of(where, folder).forEach(out::println);
+    summary.forEach(out::println);
     out.flush();
     int files = folder.tables().size();
+    String kind = Database.isUrl(input) ? "table" : "file";
     terminal
         .err()
         .println(
             "plumbline: exit=0 code=checked reason=\"no problem in the headers of "
                 + files
-                + (files == 1 ? " file\"" : " files\""));
+                + " "
+                + kind
+                + (files == 1 ? "\"" : "s\""));
     return ExitCode.DONE.value();
   }
 

@@ -16,9 +16,11 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       required = true,
-      paramLabel = "DIR",
-      description =
-          "The folder with opportunities, stage_history, stages, ... as CSV, Parquet or Delta.")
+      paramLabel = "DIR|URL",
+      description = {
+        "The folder with opportunities, stage_history, stages, ... as CSV, Parquet or Delta,",
+        "or a database with such tables, as jdbc:postgresql://host/name."
+      })
   private String input;
 
   @Override

@@ -5,15 +5,12 @@ import io.plumbline.error.Errors;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.StoredTable;
 import io.plumbline.lake.HadoopSettings;
-import io.plumbline.lake.Location;
-import io.plumbline.lake.TableReader;
 import io.plumbline.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
@@ -35,8 +32,7 @@ final class InputDigest {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
     try {
       if (source.format() == StoredTable.Format.DELTA) {
-        Location table = Location.of(source.path(), configuration);
-        return "delta:" + TableReader.open(table, OptionalLong.empty()).version();
+        return "delta:" + source.version().orElseThrow();
       }
       FileSystem files = path.getFileSystem(HadoopSettings.of(configuration));
       Sha256 digest = new Sha256();

@@ -7,6 +7,7 @@ import io.plumbline.error.NearestName;
 import io.plumbline.ingest.ConnectedTable;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.SourceFile;
+import io.plumbline.ingest.WantedTable;
 import io.plumbline.lake.Location;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
@@ -37,6 +38,22 @@ final class InputSummary {
    * @param input its files, without problems
    */
   static List<String> of(Location folder, InputFolder input) {
+    InputSummary summary = ofTables(input);
+    summary.addIgnored(folder, input);
+    return summary.lines;
+  }
+
+  /** The same of a database, and which columns would be copied from it. */
+  static List<String> ofDatabase(InputFolder input, List<WantedTable> wanted) {
+    InputSummary summary = ofTables(input);
+    wanted.forEach(
+        table ->
+            summary.add(
+                "copied of " + table.stored().name() + ":", String.join(", ", table.columns())));
+    return summary.lines;
+  }
+
+  private static InputSummary ofTables(InputFolder input) {
     InputSummary summary = new InputSummary();
     if (input.connector().isPresent()) {
       summary.lines.add(input.connector().get().title());
@@ -47,8 +64,7 @@ final class InputSummary {
       input.sources().forEach(summary::addFile);
       summary.addMissingFiles(input);
     }
-    summary.addIgnored(folder, input);
-    return summary.lines;
+    return summary;
   }
 
   private void addFile(SourceFile source) {

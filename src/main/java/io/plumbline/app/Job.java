@@ -95,14 +95,7 @@ final class Job {
   }
 
   private JobResult run() {
-    Optional<InputFolder> input =
-        request
-            .input()
-            .map(
-                folder ->
-                    progress.step(
-                        "looking at the input", () -> InputFolder.open(folder, configuration)));
-    input.ifPresent(folder -> inputs.putAll(InputDigest.of(folder, configuration)));
+    Optional<InputFolder> input = request.input().map(this::look);
     Stamp stamp = stamp();
     if (request.rerun() == Rerun.WHERE_CHANGED) {
       Optional<JobResult> earlier = unchanged(stamp);
@@ -169,6 +162,26 @@ final class Job {
       spark.sparkContext().removeSparkListener(jobs);
       releases.forEach(Runnable::run);
     }
+  }
+
+  /** What there is to read: a folder as it is, a database or changes as a copy. */
+  private InputFolder look(String given) {
+    if (!SourceCopy.isNeeded(given, configuration)) {
+      InputFolder folder =
+          progress.step("looking at the input", () -> InputFolder.open(given, configuration));
+      inputs.putAll(InputDigest.of(folder, configuration));
+      return folder;
+    }
+    SparkSession spark =
+        progress.step(
+            "starting Spark", () -> SparkSessions.open(configuration, workload(Optional.empty())));
+    SourceCopy copy =
+        progress.step(
+            "copying the input",
+            () -> SourceCopy.take(spark, given, request.workspace(), configuration));
+    notes.addAll(copy.notes());
+    inputs.putAll(copy.digests());
+    return copy.input();
   }
 
   /** What to say where the same run has left everything as it would leave it now. */

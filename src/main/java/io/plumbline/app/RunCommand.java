@@ -15,9 +15,11 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       required = true,
-      paramLabel = "DIR",
-      description =
-          "The folder with opportunities, stage_history, stages, ... as CSV, Parquet or Delta.")
+      paramLabel = "DIR|URL",
+      description = {
+        "The folder with opportunities, stage_history, stages, ... as CSV, Parquet or Delta,",
+        "or a database with such tables, as jdbc:postgresql://host/name."
+      })
   private String input;
 
   @Option(

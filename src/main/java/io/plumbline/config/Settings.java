@@ -235,6 +235,113 @@ public final class Settings {
               + " date. Excluded ones are in no rate and in no forecast; a note of the run says how"
               + " many they are.");
 
+  /** Whether the input is everything or what has changed. */
+  public static final Setting<String> SOURCE_EXPORT =
+      new Setting<>(
+          "source.export",
+          SettingType.TEXT,
+          "full",
+          "",
+          "full or changes",
+          Set.of("full", "changes")::contains,
+          EXECUTION,
+          "Whether the input is everything or what has changed. With changes, the files of --input are"
+              + " merged by key into a copy under landing in the workspace, and of a database only"
+              + " the rows are read that have changed since the last run.");
+
+  /** The columns that say when a row was last changed. */
+  public static final Setting<SortedMap<String, String>> SOURCE_CHANGED_AT =
+      new Setting<>(
+          "source.changed_at",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from tables to columns",
+          values -> values.values().stream().noneMatch(String::isBlank),
+          EXECUTION,
+          "For source.export: changes: the column of each table that says when a row was last changed,"
+              + " by the name of the table that check shows. Example: opportunities: updated_at. The"
+              + " later row of a key stays, whatever comes first; of tables without such a column the"
+              + " row that was read last, and a database hands them over whole. A connector knows the"
+              + " column of its CRM.");
+
+  /** The user of the database. */
+  public static final Setting<String> SOURCE_JDBC_USER =
+      new Setting<>(
+          "source.jdbc.user",
+          SettingType.TEXT,
+          "",
+          "",
+          "a name, or $ and the name of an environment variable that holds it",
+          name -> !name.startsWith("$") || isVariable(name.substring(1)),
+          EXECUTION,
+          "The user that a database at --input jdbc:... is read as; needs no more than SELECT. Empty"
+              + " leaves it to the driver.");
+
+  /** The environment variable that holds the password of the database. */
+  public static final Setting<String> SOURCE_JDBC_PASSWORD_ENV =
+      new Setting<>(
+          "source.jdbc.password_env",
+          SettingType.TEXT,
+          "PLUMBLINE_JDBC_PASSWORD",
+          "",
+          "the name of an environment variable",
+          Settings::isVariable,
+          EXECUTION,
+          "The environment variable that holds the password of the database. Where it is not set, none"
+              + " is given. A password in the URL is refused.");
+
+  /** The schema of the tables. */
+  public static final Setting<String> SOURCE_JDBC_SCHEMA =
+      new Setting<>(
+          "source.jdbc.schema",
+          SettingType.TEXT,
+          "",
+          "",
+          "the name of a schema, or empty",
+          name -> true,
+          EXECUTION,
+          "The schema that holds the tables or views. Empty means the one that the database gives this"
+              + " user.");
+
+  /** The columns that large tables are read in parts by. */
+  public static final Setting<SortedMap<String, String>> SOURCE_JDBC_PARTITION_COLUMNS =
+      new Setting<>(
+          "source.jdbc.partition_columns",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from tables to columns",
+          values -> values.values().stream().noneMatch(String::isBlank),
+          EXECUTION,
+          "Columns by whose ranges large tables are read in parts at once: numbers, dates or times, best"
+              + " with an index. Example: stage_history: entered_at. Other tables are read by one"
+              + " connection.");
+
+  /** How many parts a large table is read in. */
+  public static final Setting<Integer> SOURCE_JDBC_PARTITIONS =
+      new Setting<>(
+          "source.jdbc.partitions",
+          SettingType.WHOLE,
+          4,
+          "connections",
+          "from 1 to 1000",
+          between(1, 1000),
+          EXECUTION,
+          "In how many parts a table of source.jdbc.partition_columns is read; each is a connection.");
+
+  /** How many rows a connection fetches at once. */
+  public static final Setting<Integer> SOURCE_JDBC_FETCH_SIZE =
+      new Setting<>(
+          "source.jdbc.fetch_size",
+          SettingType.WHOLE,
+          10_000,
+          "rows",
+          "from 1 to 1000000",
+          between(1, 1_000_000),
+          EXECUTION,
+          "How many rows a connection fetches at once: more means fewer round trips and more memory.");
+
   /** What separates the cells of a CSV input. */
   public static final Setting<Character> INPUT_CSV_DELIMITER =
       new Setting<>(
@@ -912,6 +1019,14 @@ public final class Settings {
           SOURCE_EXCLUDE,
           SOURCE_BULK_CLOSE,
           SOURCE_OVERDUE,
+          SOURCE_EXPORT,
+          SOURCE_CHANGED_AT,
+          SOURCE_JDBC_USER,
+          SOURCE_JDBC_PASSWORD_ENV,
+          SOURCE_JDBC_SCHEMA,
+          SOURCE_JDBC_PARTITION_COLUMNS,
+          SOURCE_JDBC_PARTITIONS,
+          SOURCE_JDBC_FETCH_SIZE,
           INPUT_CSV_DELIMITER,
           INPUT_CSV_MULTILINE,
           PRIVACY_COLUMNS,

@@ -304,6 +304,60 @@ public final class Errors {
             + "\".");
   }
 
+  /** A database cannot be reached, or refuses the user: {@code input.database_unreachable}. */
+  public static PlumblineException databaseUnreachable(String database, Throwable origin) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.database_unreachable",
+        "Cannot read from " + database + ": " + describe(origin) + ".",
+        "The database is not running or not reachable from here, or refuses this user or password.",
+        "Check the URL, source.jdbc.user, and the environment variable that"
+            + " source.jdbc.password_env names.",
+        origin);
+  }
+
+  /** No driver takes a JDBC URL: {@code input.driver_missing}. */
+  public static PlumblineException driverMissing(String database) {
+    return failure(
+        ExitCode.BAD_CONFIGURATION,
+        "input.driver_missing",
+        "There is no JDBC driver for " + database + ".",
+        "Only the driver of PostgreSQL comes with Plumbline, and no other one on the class path takes"
+            + " this URL.",
+        "Put the driver's jar on the class path: PLUMBLINE_CLASS_PATH for jobs/plumbline, --jars for"
+            + " spark-submit.");
+  }
+
+  /**
+   * A table of a database, or of an export of changes, could not be copied: {@code
+   * input.table_not_copied}.
+   */
+  public static PlumblineException tableNotCopied(String table, String source, Throwable origin) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.table_not_copied",
+        "The table " + table + " of " + source + " could not be read: " + describe(origin) + ".",
+        "The connection was lost, the user may not read it, or a value does not fit its type. What"
+            + " was copied and published before stays as it was.",
+        "Solve what the database says, then start again.",
+        origin);
+  }
+
+  /**
+   * A file of changes does not fit what earlier ones have left: {@code input.changes_unfit}.
+   *
+   * @param reason in words, a whole sentence
+   * @param remedy in words, a whole sentence
+   */
+  public static PlumblineException changesUnfit(String table, String reason, String remedy) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "input.changes_unfit",
+        "The changes of " + table + " cannot be merged.",
+        reason,
+        remedy);
+  }
+
   /** The workspace folder does not exist: {@code workspace.missing}. */
   public static PlumblineException workspaceMissing(Object workspace) {
     return failure(

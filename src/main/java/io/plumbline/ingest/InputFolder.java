@@ -36,8 +36,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -56,6 +56,12 @@ public final class InputFolder {
   private static final int LONGEST_HEADER = 1 << 20;
   private static final int LONGEST_TAIL = 1 << 16;
   private static final String CANONICAL = "canonical";
+  private static final List<StoredTable.Format> OF_FILES =
+      List.of(
+          StoredTable.Format.CSV,
+          StoredTable.Format.CSV_GZ,
+          StoredTable.Format.PARQUET,
+          StoredTable.Format.DELTA);
 
   private final Map<CanonicalFile, SourceFile> sources;
   private final Optional<Connector> connector;
@@ -99,7 +105,7 @@ public final class InputFolder {
 
   /** Sizes and times of its files. */
   private String state(StoredTable table) {
-    if (table.format() == StoredTable.Format.DELTA) {
+    if (!table.isFile()) {
       return "";
     }
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(table.path());
@@ -222,11 +228,9 @@ public final class InputFolder {
                 file.label(), candidates.stream().map(table -> Path.of(table.name())).toList()));
       } else if (candidates.size() == 1) {
         try {
-          StoredTable stored = withHeader(files, candidates.get(0), configuration);
-          SourceFile source =
-              new SourceFile(file, stored, canonicalNames(file, stored, configuration));
-          checkHeader(source);
-          found.put(file, source);
+          found.put(
+              file,
+              source(file, withHeader(files, candidates.get(0), configuration), configuration));
         } catch (PlumblineException problem) {
           problems.add(problem);
         }
@@ -240,13 +244,18 @@ public final class InputFolder {
             Errors.inputFileMissing(
                 name,
                 location,
-                Stream.of(StoredTable.Format.values())
-                    .map(format -> name + format.ending())
-                    .toList(),
+                OF_FILES.stream().map(format -> name + format.ending()).toList(),
                 names(entries)));
       }
     }
     return new InputFolder(found, hadoop);
+  }
+
+  private static SourceFile source(
+      CanonicalFile file, StoredTable stored, Configuration configuration) {
+    SourceFile source = new SourceFile(file, stored, canonicalNames(file, stored, configuration));
+    checkHeader(source);
+    return source;
   }
 
   /** The header with the names that the settings give its columns. */
@@ -281,7 +290,7 @@ public final class InputFolder {
     for (FileStatus entry : entries) {
       Optional<StoredTable> table = table(files, entry);
       if (table.isPresent()) {
-        String stem = stem(table.get());
+        String stem = table.get().stem();
         if (present.put(stem, table.get()) != null) {
           problems.add(
               Errors.ambiguousInput(
@@ -289,6 +298,26 @@ public final class InputFolder {
         }
       }
     }
+    return connected(
+        connector,
+        location,
+        names(entries),
+        present,
+        table -> withHeader(files, table, configuration),
+        configuration,
+        problems,
+        hadoop);
+  }
+
+  private static InputFolder connected(
+      Connector connector,
+      Object location,
+      List<String> names,
+      SortedMap<String, StoredTable> present,
+      UnaryOperator<StoredTable> withHeader,
+      Configuration configuration,
+      List<PlumblineException> problems,
+      org.apache.hadoop.conf.Configuration hadoop) {
     List<String> stems = List.copyOf(present.keySet());
     List<ConnectedTable> connected = new ArrayList<>();
     List<ConnectorSource> absent = new ArrayList<>();
@@ -300,12 +329,12 @@ public final class InputFolder {
         if (source.need() == Need.REQUIRED) {
           problems.add(
               Errors.sourceMissing(
-                  source.alias(), source.about(), source.names(), location, names(entries)));
+                  source.alias(), source.about(), source.names(), location, names));
         }
         continue;
       }
       try {
-        StoredTable stored = withHeader(files, present.get(name.get()), configuration);
+        StoredTable stored = withHeader.apply(present.get(name.get()));
         requireOneOfEach(stored.name(), stored.header());
         connected.add(
             new ConnectedTable(
@@ -323,9 +352,49 @@ public final class InputFolder {
     return new InputFolder(Map.of(), Optional.of(connector), connected, absent, hadoop);
   }
 
-  private static String stem(StoredTable table) {
-    String name = table.name();
-    return name.substring(0, name.length() - table.format().ending().length());
+  /**
+   * The same of tables whose headers are known: those of a database, or their copies.
+   *
+   * @param place where they lie, for messages
+   */
+  public static InputFolder ofTables(
+      String place,
+      List<StoredTable> tables,
+      Configuration configuration,
+      List<PlumblineException> problems) {
+    org.apache.hadoop.conf.Configuration hadoop = HadoopSettings.of(configuration);
+    SortedMap<String, StoredTable> present = new TreeMap<>();
+    tables.forEach(table -> present.put(table.stem(), table));
+    List<String> names = List.copyOf(present.keySet());
+    String crm = configuration.value(Settings.SOURCE_CRM);
+    if (!crm.equals(CANONICAL)) {
+      return connected(
+          Connector.of(crm),
+          place,
+          names,
+          present,
+          UnaryOperator.identity(),
+          configuration,
+          problems,
+          hadoop);
+    }
+    Map<CanonicalFile, SourceFile> found = new EnumMap<>(CanonicalFile.class);
+    for (CanonicalFile file : CanonicalFile.values()) {
+      String name =
+          configuration.value(Settings.SOURCE_TABLES).getOrDefault(file.label(), file.label());
+      if (present.containsKey(name)) {
+        try {
+          found.put(file, source(file, present.get(name), configuration));
+        } catch (PlumblineException problem) {
+          problems.add(problem);
+        }
+      } else if (file == CanonicalFile.OPPORTUNITIES) {
+        problems.add(
+            Errors.sourceMissing(
+                file.label(), "one row per opportunity", List.of(name), place, names));
+      }
+    }
+    return new InputFolder(found, hadoop);
   }
 
   private static List<String> names(List<FileStatus> entries) {
@@ -380,7 +449,7 @@ public final class InputFolder {
   private static List<StoredTable> candidates(String name, List<FileStatus> entries) {
     List<StoredTable> candidates = new ArrayList<>();
     for (FileStatus entry : entries) {
-      for (StoredTable.Format format : StoredTable.Format.values()) {
+      for (StoredTable.Format format : OF_FILES) {
         boolean fits = entry.getPath().getName().equals(name + format.ending());
         boolean folder = entry.isDirectory();
         boolean possible =
@@ -388,6 +457,7 @@ public final class InputFolder {
               case CSV, CSV_GZ -> !folder;
               case PARQUET -> true;
               case DELTA -> folder;
+              case JDBC -> false;
             };
         if (fits && possible) {
           candidates.add(new StoredTable(entry.getPath().toString(), format, List.of()));
@@ -409,14 +479,14 @@ public final class InputFolder {
   private static StoredTable withHeader(
       FileSystem files, StoredTable source, Configuration configuration) {
     try {
-      List<String> header =
-          switch (source.format()) {
-            case CSV, CSV_GZ ->
-                csvHeader(files, source, configuration.value(Settings.INPUT_CSV_DELIMITER));
-            case PARQUET -> parquetHeader(files, source);
-            case DELTA -> deltaHeader(source, configuration);
-          };
-      return new StoredTable(source.path(), source.format(), header);
+      return switch (source.format()) {
+        case CSV, CSV_GZ ->
+            source.withHeader(
+                csvHeader(files, source, configuration.value(Settings.INPUT_CSV_DELIMITER)));
+        case PARQUET -> source.withHeader(parquetHeader(files, source));
+        case DELTA -> latest(source, configuration);
+        case JDBC -> source;
+      };
     } catch (IOException | RuntimeException failure) {
       if (failure instanceof PlumblineException explained) {
         throw explained;
@@ -505,13 +575,16 @@ public final class InputFolder {
     }
   }
 
-  private static List<String> deltaHeader(StoredTable source, Configuration configuration) {
+  /** The version that is the latest now; what is written later is not read. */
+  private static StoredTable latest(StoredTable source, Configuration configuration) {
     try {
-      return TableReader.open(Location.of(source.path(), configuration), OptionalLong.empty())
-          .columns()
-          .stream()
-          .map(column -> column.name())
-          .toList();
+      TableReader table =
+          TableReader.open(Location.of(source.path(), configuration), OptionalLong.empty());
+      return new StoredTable(
+          source.path(),
+          source.format(),
+          table.columns().stream().map(column -> column.name()).toList(),
+          OptionalLong.of(table.version()));
     } catch (PlumblineException damaged) {
       // The reader speaks of tables of the workspace.
       throw Errors.inputUnreadable(

@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 
@@ -63,6 +65,46 @@ final class Privacy {
       this.salt = value;
     } else {
       this.salt = "";
+    }
+  }
+
+  /** Which columns go on at all; needs no salt. */
+  static Kept kept(Configuration configuration) {
+    return new Kept(configuration.value(Settings.PRIVACY_COLUMNS));
+  }
+
+  /**
+   * What is dropped and what is not.
+   *
+   * @param chosen column to policy, as the settings say
+   */
+  record Kept(Map<String, String> chosen) {
+
+    /** Whether the values of a column of a canonical file go on, as they are or hashed. */
+    boolean keeps(CanonicalFile file, CanonicalField field) {
+      return field.kind() != FieldKind.TEXT
+          || field.need() == CanonicalField.Need.KEY
+          || file == CanonicalFile.FIELD_HISTORY
+          || !dropped().contains(field.name());
+    }
+
+    /** Whether it is a column of names or free text, and dropped. */
+    boolean dropsText(String name) {
+      return FREE_TEXT.contains(name) && dropped().contains(name);
+    }
+
+    /** The columns that are dropped, of those that the contract knows. */
+    SortedSet<String> dropped() {
+      SortedSet<String> dropped = new TreeSet<>(FREE_TEXT);
+      chosen.forEach(
+          (name, policy) -> {
+            if (policy.equals(DROP)) {
+              dropped.add(name);
+            } else {
+              dropped.remove(name);
+            }
+          });
+      return dropped;
     }
   }
 

@@ -36,7 +36,11 @@ final class StoredTables {
   Dataset<Row> read(StoredTable table, List<String> names) {
     return switch (table.format()) {
       case PARQUET -> named(spark.read().parquet(table.path()), table, names);
-      case DELTA -> named(Lake.load(spark, table.path()), table, names);
+      case DELTA ->
+          named(Lake.load(spark, table.path(), table.version().orElseThrow()), table, names);
+      case JDBC ->
+          throw new IllegalArgumentException(
+              table.name() + " is read from its copy, not from here");
       case CSV, CSV_GZ -> {
         StructType schema = new StructType();
         for (String name : names) {

@@ -353,6 +353,11 @@ public final class Lake {
     return spark.read().format(FORMAT).load(path);
   }
 
+  /** A version of a Delta table that lies anywhere. */
+  public static Dataset<Row> load(SparkSession spark, String path, long version) {
+    return spark.read().format(FORMAT).option("versionAsOf", version).load(path);
+  }
+
   private static Column[] body(TableContract contract) {
     return contract.columns().stream().map(column -> col(column.name())).toArray(Column[]::new);
   }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command line of {@code jobs/bench}. */
 @Command(
@@ -111,6 +112,36 @@ final class Benchmark implements Callable<Integer> {
     }
     System.out.print(ResultTable.text(results));
     return results.list().stream().allMatch(Result::isDone) ? 0 : 1;
+  }
+
+  /** Reading a database: another kind of input, so that it stands apart from the others. */
+  @Command(
+      name = "landing",
+      description =
+          "Measures how a PostgreSQL is copied into a workspace, beside a bare Spark program that does the same.")
+  int landing(
+      @Parameters(paramLabel = "DEALS", description = "How many deals; each has about five moves.")
+          long deals)
+      throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(out.toAbsolutePath().normalize().resolve("landing"));
+    empty(folder);
+    ChildJvm jvm =
+        new ChildJvm(
+            Path.of(System.getProperty("plumbline.bench.arguments")),
+            heap,
+            cores,
+            Duration.ofMinutes(timeout),
+            folder);
+    Path prefix = folder.resolveSibling("landing-" + deals);
+    ChildJvm.Run run =
+        jvm.run(
+            List.of(LandingBench.class.getName(), Long.toString(deals), folder.toString()), prefix);
+    try (Stream<String> lines = Files.lines(folder.resolveSibling("landing-" + deals + ".log"))) {
+      lines.filter(line -> line.contains(" round ")).forEach(System.out::println);
+    }
+    say("%,d deals: %s", deals, run.outcome());
+    empty(folder);
+    return run.outcome().equals(Result.DONE) ? 0 : 1;
   }
 
   private Results measure(InputSpec spec, Path folder, Results before)
