@@ -297,6 +297,16 @@ public final class Lake {
         .select(body(contract));
   }
 
+  /**
+   * The same of rows that this session has just replaced: they are read from the files of that
+   * commit.
+   */
+  public Dataset<Row> readReplaced(TableContract contract, long version, Stamp stamp) {
+    return DeltaLogs.added(spark, path(contract), version)
+        .map(rows -> rows.where(slice(stamp.asOfDate(), stamp.configId())).select(body(contract)))
+        .orElseGet(() -> read(contract, version, stamp));
+  }
+
   /** The rows of earlier dates with the settings of a stamp, each with its as-of date. */
   public Dataset<Row> readBefore(TableContract contract, long version, Stamp stamp) {
     return spark
