@@ -394,13 +394,14 @@ final class Job {
     return frames.computeIfAbsent(
         table,
         t -> {
-          Ledger.Entry left =
-              Ledger.latest(request.workspace(), t, stamp.asOfDate(), stamp.configId())
-                  .orElseThrow(
-                      () ->
-                          Errors.stepMissing(
-                              "run", t.name(), stamp.asOfDate(), request.workspace()));
-          Dataset<Row> rowsOfTable = lake.read(t, left.versions().get(t.name()), stamp);
+          if (Ledger.latest(request.workspace(), t, stamp.asOfDate(), stamp.configId()).isEmpty()) {
+            throw Errors.stepMissing("run", t.name(), stamp.asOfDate(), request.workspace());
+          }
+          // The version that readers see holds the rows of the date as that run has left them, and
+          // lasts longer than the one which that run has written.
+          long seen =
+              PinnedVersions.of(TableFolder.of(request.workspace())).of(t.name()).orElseThrow();
+          Dataset<Row> rowsOfTable = lake.read(t, seen, stamp);
           // Versions that a person has looked at stand beside a later one of the same date.
           return t.equals(Tables.STAGE_CONFIDENCE)
               ? rowsOfTable.where(functions.col("version").equalTo(stamp.runId()))

@@ -244,6 +244,26 @@ public final class Lake {
   }
 
   /**
+   * Joins the small files of each date and settings into one, in one Delta commit that changes no
+   * row; does nothing where there is nothing to join.
+   *
+   * @return the Delta version that holds the rows
+   */
+  public long compact(TableContract contract) {
+    String path = path(contract);
+    DeltaTable.forPath(spark, path).optimize().executeCompaction();
+    return DeltaLogs.version(spark, path);
+  }
+
+  /**
+   * The data files that no version of a table from one on needs, and those that no version has ever
+   * had. To be asked only while nobody writes the table.
+   */
+  public SpareFiles spareFiles(TableContract contract, long oldest) {
+    return SpareFiles.of(spark, new Path(path(contract)), oldest);
+  }
+
+  /**
    * Makes a table read again as it did at a version, in one Delta commit; does nothing where that
    * is the latest one.
    *
