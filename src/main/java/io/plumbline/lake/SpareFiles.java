@@ -2,6 +2,7 @@ package io.plumbline.lake;
 
 import io.plumbline.error.Errors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class SpareFiles {
         files.delete(path, false);
       }
     } catch (IOException failure) {
-      throw Errors.tableUnreadable(table.getName(), table, failure);
+      throw new UncheckedIOException("removing files of table '" + table.getName() + "'", failure);
     }
   }
 }
