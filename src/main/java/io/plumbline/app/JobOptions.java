@@ -102,7 +102,8 @@ final class JobOptions {
     return ResultText.tell(request, result, terminal);
   }
 
-  private static LocalDate date(String option, String text) {
+  /** A date of the command line. */
+  static LocalDate date(String option, String text) {
     LocalDate date;
     try {
       date = LocalDate.parse(text);

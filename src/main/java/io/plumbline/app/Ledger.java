@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -98,6 +100,29 @@ final class Ledger {
     return dates;
   }
 
+  /**
+   * By table, the least version that any command has left for an as-of date after a day: those from
+   * it on are what may still be asked for.
+   */
+  static SortedMap<String, Long> oldestAfter(Location workspace, LocalDate day) {
+    SortedMap<String, Long> oldest = new TreeMap<>();
+    TableSelection selection =
+        TableSelection.everything().columns(List.of(TableContract.AS_OF_DATE, "table_versions"));
+    try (TableRows rows =
+        TableFolder.of(workspace)
+            .open(Tables.RUN_REPORT.name(), OptionalLong.empty())
+            .rows(selection)) {
+      while (rows.hasNext()) {
+        TableRow row = rows.next();
+        if (((LocalDate) row.value(TableContract.AS_OF_DATE)).isAfter(day)) {
+          versions(row.value("table_versions"))
+              .forEach((table, version) -> oldest.merge(table, version, Math::min));
+        }
+      }
+    }
+    return oldest;
+  }
+
   /** What the rows of the newest run that wrote a table carry: of the latest date, written last. */
   static Optional<Stamp> newest(Location workspace, TableContract table) {
     return newest(workspace, table, asOf -> true);
@@ -106,6 +131,11 @@ final class Ledger {
   /** The same of the runs of earlier dates. */
   static Optional<Stamp> newestBefore(Location workspace, TableContract table, LocalDate date) {
     return newest(workspace, table, asOf -> asOf.isBefore(date));
+  }
+
+  /** What the rows of the newest run carry; one that was refused for its rows has no deals. */
+  static Optional<Stamp> newest(Location workspace) {
+    return newest(workspace, Tables.OPPORTUNITY).or(() -> newest(workspace, Tables.QUALITY_RESULT));
   }
 
   private static Optional<Stamp> newest(
@@ -121,6 +151,7 @@ final class Ledger {
                     TableContract.RUN_ID,
                     TableContract.AS_OF_DATE,
                     TableContract.CONFIG_ID,
+                    COMMAND,
                     "table_versions"));
     Stamp newest = null;
     long newestVersion = -1;
@@ -131,6 +162,7 @@ final class Ledger {
         Long version = versions(row.value("table_versions")).get(table.name());
         LocalDate asOf = (LocalDate) row.value(TableContract.AS_OF_DATE);
         if (version != null
+            && !isMaintenance(row)
             && dates.test(asOf)
             && (newest == null
                 || asOf.isAfter(newest.asOfDate())
@@ -212,7 +244,11 @@ final class Ledger {
 
   /** What people do with the confidence table stands in the same report. */
   private static boolean isOfRun(TableRow row) {
-    return !ReviewEvent.Outcome.COMMANDS.contains(row.value(COMMAND));
+    return !ReviewEvent.Outcome.COMMANDS.contains(row.value(COMMAND)) && !isMaintenance(row);
+  }
+
+  private static boolean isMaintenance(TableRow row) {
+    return MaintainJob.COMMAND.equals(row.value(COMMAND));
   }
 
   private static Map<String, Long> versions(Object value) {

@@ -4,6 +4,7 @@ import io.plumbline.error.Errors;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
+import io.plumbline.lake.TableFolder;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.util.Optional;
@@ -26,8 +27,13 @@ record LeftTables(Location workspace, Lake lake, Stamp stamp) {
 
   /** The same; empty where no run has written the table. */
   Optional<Dataset<Row>> find(TableContract table) {
+    // The version that readers see holds the rows of the date as that run has left them, and lasts
+    // longer than the one which that run has written.
     return Ledger.latest(workspace, table, stamp.asOfDate(), stamp.configId())
-        .map(left -> lake.read(table, left.versions().get(table.name()), stamp))
+        .map(
+            left ->
+                PinnedVersions.of(TableFolder.of(workspace)).of(table.name()).orElseThrow())
+        .map(seen -> lake.read(table, seen, stamp))
         // Versions that a person has looked at stand beside a later one of the same date.
         .map(
             rows ->

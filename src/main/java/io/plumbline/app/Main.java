@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ReviewCommand.class,
       PublishCommand.class,
+      MaintainCommand.class,
       SimulateCommand.class
     })
 public final class Main implements Runnable {

@@ -25,6 +25,7 @@ final class PinnedVersions {
 
   static final String RUN_REPORT = "run_report";
   private static final String TABLE_VERSIONS = "table_versions";
+  private static final String COMMAND = "command";
 
   private final Map<String, Long> versions;
   private final Map<LocalDate, Set<String>> written;
@@ -45,7 +46,7 @@ final class PinnedVersions {
     if (tables.has(RUN_REPORT)) {
       TableReader report = tables.open(RUN_REPORT, OptionalLong.empty());
       if (report.columns().stream().anyMatch(column -> column.name().equals(TABLE_VERSIONS))) {
-        List<String> columns = new ArrayList<>(List.of(TABLE_VERSIONS));
+        List<String> columns = new ArrayList<>(List.of(TABLE_VERSIONS, COMMAND));
         if (report.hasAsOfDates()) {
           columns.add(TableReader.AS_OF_DATE);
         }
@@ -54,7 +55,7 @@ final class PinnedVersions {
           while (rows.hasNext()) {
             TableRow row = rows.next();
             collect(row, versions);
-            if (report.hasAsOfDates()) {
+            if (report.hasAsOfDates() && !MaintainJob.COMMAND.equals(row.value(COMMAND))) {
               collectTables(row, written);
             }
           }

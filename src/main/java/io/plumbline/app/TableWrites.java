@@ -69,7 +69,7 @@ final class TableWrites implements AutoCloseable {
   Dataset<Row> through(TableContract table, Dataset<Row> rows) {
     start(table, rows);
     long version = await(table, running.get(table));
-    return lake.read(table, version, stamp).persist();
+    return lake.readReplaced(table, version, stamp).persist();
   }
 
   /** Waits for all writes; table to the version that it has now. */

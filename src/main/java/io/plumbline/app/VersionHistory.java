@@ -66,6 +66,7 @@ final class VersionHistory {
                 TableContract.RUN_ID,
                 TableContract.AS_OF_DATE,
                 TableContract.CONFIG_ID,
+                "command",
                 "decision",
                 "settings",
                 "table_versions"));
@@ -93,7 +94,7 @@ final class VersionHistory {
         row.value("table_versions") instanceof Map<?, ?> all
             ? all.get(Tables.STAGE_CONFIDENCE.name())
             : null;
-    if (!(tableVersion instanceof Long order)) {
+    if (!(tableVersion instanceof Long order) || MaintainJob.COMMAND.equals(row.value("command"))) {
       return Optional.empty();
     }
     if (!knowsActs || row.value("version") == null) {

@@ -765,6 +765,20 @@ public final class Settings {
               + " credentials of a file system. Values of keys that name a secret are not shown in"
               + " reports.");
 
+  /** How far back the tables can be read as they were. */
+  public static final Setting<Integer> TABLES_KEEP_DAYS =
+      new Setting<>(
+          "tables.keep_days",
+          SettingType.WHOLE,
+          30,
+          "days",
+          "from 0 to 36500",
+          between(0, 36_500),
+          EXECUTION,
+          "What 'maintain' leaves readable: the tables as every command has left them whose as-of date"
+              + " is one of the last so many days before the --as-of of 'maintain'. Rows are never"
+              + " removed, only files that no such state needs.");
+
   /** Where the report is written. */
   public static final Setting<String> REPORT_FILE =
       new Setting<>(
@@ -1059,6 +1073,7 @@ public final class Settings {
           SPARK_MASTER,
           SPARK_PARTITIONS,
           SPARK_CONF,
+          TABLES_KEEP_DAYS,
           REPORT_FILE,
           REVIEW_APPROVALS,
           REVIEW_MAX_AGE_DAYS,

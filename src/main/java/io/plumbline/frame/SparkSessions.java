@@ -84,6 +84,9 @@ public final class SparkSessions {
     // Readers look for dates and settings, which are partitions: least and greatest values of every
     // column would cost a third of a write.
     defaults.put("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "1");
+    // The list of all files beside each commit takes a job to make, and only Delta's own tests read
+    // it.
+    defaults.put("spark.databricks.delta.allFilesInCrc.enabled", "false");
     // Nobody looks at the plans of a batch job, and their texts grow faster than the plans.
     defaults.put("spark.sql.maxPlanStringLength", "4096");
     int partitions = configuration.value(Settings.SPARK_PARTITIONS);

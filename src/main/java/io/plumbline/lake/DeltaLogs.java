@@ -3,14 +3,23 @@ package io.plumbline.lake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Looks at Delta logs through the session's own cache of them, without a Spark job. */
 final class DeltaLogs {
@@ -60,6 +69,32 @@ final class DeltaLogs {
           }
         });
     return missing;
+  }
+
+  /**
+   * The rows of the files that a commit has added, from its own line of the log: a read at a
+   * version looks for them with two Spark jobs. Empty where the log has gone on since.
+   */
+  static Optional<Dataset<Row>> added(SparkSession spark, String path, long version) {
+    DeltaLog log = DeltaLog.forTable(spark, new Path(path));
+    Snapshot snapshot = log.unsafeVolatileSnapshot();
+    if (snapshot.version() != version) {
+      return Optional.empty();
+    }
+    List<AddFile> files = new ArrayList<>();
+    CollectionConverters.asJava(log.getChanges(version, Option.empty(), false))
+        .forEachRemaining(
+            commit ->
+                CollectionConverters.asJava(commit._2())
+                    .forEach(
+                        action -> {
+                          if (action instanceof AddFile file) {
+                            files.add(file);
+                          }
+                        }));
+    return Optional.of(
+        log.createDataFrame(
+            snapshot, CollectionConverters.asScala(files).toList(), false, Option.empty()));
   }
 
   static long version(SparkSession spark, String path) {

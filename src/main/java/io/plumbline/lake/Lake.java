@@ -244,6 +244,26 @@ public final class Lake {
   }
 
   /**
+   * Joins the small files of each date and settings into one, in one Delta commit that changes no
+   * row; does nothing where there is nothing to join.
+   *
+   * @return the Delta version that holds the rows
+   */
+  public long compact(TableContract contract) {
+    String path = path(contract);
+    DeltaTable.forPath(spark, path).optimize().executeCompaction();
+    return DeltaLogs.version(spark, path);
+  }
+
+  /**
+   * The data files that no version of a table from one on needs, and those that no version has ever
+   * had. To be asked only while nobody writes the table.
+   */
+  public SpareFiles spareFiles(TableContract contract, long oldest) {
+    return SpareFiles.of(spark, new Path(path(contract)), oldest);
+  }
+
+  /**
    * Makes a table read again as it did at a version, in one Delta commit; does nothing where that
    * is the latest one.
    *
@@ -295,6 +315,16 @@ public final class Lake {
         .load(path(contract))
         .where(slice(stamp.asOfDate(), stamp.configId()))
         .select(body(contract));
+  }
+
+  /**
+   * The same of rows that this session has just replaced: they are read from the files of that
+   * commit.
+   */
+  public Dataset<Row> readReplaced(TableContract contract, long version, Stamp stamp) {
+    return DeltaLogs.added(spark, path(contract), version)
+        .map(rows -> rows.where(slice(stamp.asOfDate(), stamp.configId())).select(body(contract)))
+        .orElseGet(() -> read(contract, version, stamp));
   }
 
   /** The rows of earlier dates with the settings of a stamp, each with its as-of date. */

@@ -118,7 +118,7 @@ class JobTest {
 
   @Test
   void startsNoMoreSparkJobsThanItNeeds() {
-    assertThat(first.sparkJobs()).as("each one costs a small company time").isBetween(1, 85);
+    assertThat(first.sparkJobs()).as("each one costs a small company time").isBetween(1, 60);
   }
 
   @Test

@@ -35,7 +35,7 @@ class ConfigurationTest {
     assertThat(defaults.value(Settings.RANDOM_SEED)).isEqualTo(20121113L);
     assertThat(defaults.value(Settings.INPUT_CSV_DELIMITER)).isEqualTo(',');
     assertThat(defaults.value(Settings.SPARK_CONF)).isEmpty();
-    assertThat(defaults.effective()).hasSize(73).containsEntry("segment.size_edges", "[]");
+    assertThat(defaults.effective()).hasSize(74).containsEntry("segment.size_edges", "[]");
   }
 
   @Test
