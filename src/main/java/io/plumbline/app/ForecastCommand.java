@@ -52,7 +52,8 @@ final class ForecastCommand implements Callable<Integer> {
         names = "--what-if",
         required = true,
         paramLabel = "FILE",
-        description = "Changes to forecast with; periods that change are shown as they stand and as they would.")
+        description =
+            "Changes to forecast with; periods that change are shown as they stand and as they would.")
     private Path file;
 
     @Option(

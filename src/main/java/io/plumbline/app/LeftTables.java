@@ -30,9 +30,7 @@ record LeftTables(Location workspace, Lake lake, Stamp stamp) {
     // The version that readers see holds the rows of the date as that run has left them, and lasts
     // longer than the one which that run has written.
     return Ledger.latest(workspace, table, stamp.asOfDate(), stamp.configId())
-        .map(
-            left ->
-                PinnedVersions.of(TableFolder.of(workspace)).of(table.name()).orElseThrow())
+        .map(left -> PinnedVersions.of(TableFolder.of(workspace)).of(table.name()).orElseThrow())
         .map(seen -> lake.read(table, seen, stamp))
         // Versions that a person has looked at stand beside a later one of the same date.
         .map(

@@ -46,10 +46,10 @@ public final class CompareForecasts {
   private CompareForecasts() {}
 
   /**
-   * Three rows for every period and cell in which anything changes, in this order: {@code now}, which is what {@code
-   * forecast_snapshot} says; {@code what_if}; and the {@code change} from one to the other. Both
-   * forecasts draw the same futures: what no change touches is the same in each, so that a change
-   * is not noise. New business is as it was. Starts no job.
+   * Three rows for every period and cell in which anything changes, in this order: {@code now},
+   * which is what {@code forecast_snapshot} says; {@code what_if}; and the {@code change} from one
+   * to the other. Both forecasts draw the same futures: what no change touches is the same in each,
+   * so that a change is not noise. New business is as it was. Starts no job.
    *
    * @param learned with the scores of the as-of date
    * @param pipelines to compare; none is all
