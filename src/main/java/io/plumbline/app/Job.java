@@ -508,6 +508,7 @@ final class Job {
                 frame(lake, Tables.STAGE, stamp),
                 frame(lake, Tables.STAGE_CONFIDENCE, stamp),
                 frame(lake, Tables.STAGE_TIMING, stamp),
+                frame(lake, Tables.SIZE_PACE, stamp),
                 asOf,
                 configuration)
             .persist();
@@ -532,6 +533,7 @@ final class Job {
                 score,
                 frame(lake, Tables.STAGE_TIMING, stamp),
                 frame(lake, Tables.ARRIVAL, stamp),
+                frame(lake, Tables.SIZE_PACE, stamp),
                 frame(lake, Tables.AMOUNT_DRIFT, stamp),
                 frame(lake, Tables.FORECAST_SPREAD, stamp)),
             targets(lake, stamp),

@@ -70,6 +70,7 @@ record WhatIfRun(Location workspace, AsOf asOf, Configuration configuration) {
               left.rows(Tables.OPPORTUNITY_SCORE),
               left.rows(Tables.STAGE_TIMING),
               left.rows(Tables.ARRIVAL),
+              left.rows(Tables.SIZE_PACE),
               left.rows(Tables.AMOUNT_DRIFT),
               left.rows(Tables.FORECAST_SPREAD));
       CheckWhatIf.Found found =

@@ -35,6 +35,7 @@ public final class CalibratePipelines {
           Tables.STAGE_TIMING,
           Tables.ARRIVAL,
           Tables.AMOUNT_DRIFT,
+          Tables.SIZE_PACE,
           Tables.FORECAST_SPREAD,
           Tables.FORECAST_ACCURACY,
           Tables.CATEGORY_WORTH,
@@ -162,6 +163,20 @@ public final class CalibratePipelines {
           .forEach(line -> rows.add(OUT.row(Tables.ARRIVAL, arrival(pipeline, line, trend))));
       AmountDrift.at(settings.cutoff(), read.paths())
           .forEach(drift -> rows.add(OUT.row(Tables.AMOUNT_DRIFT, drift(pipeline, drift))));
+      result
+          .paces()
+          .forEach(
+              pace ->
+                  rows.add(
+                      OUT.row(
+                          Tables.SIZE_PACE,
+                          RowFactory.create(
+                              pipeline,
+                              pace.sizeBand(),
+                              pace.deals(),
+                              pace.exponent(),
+                              pace.standardError(),
+                              pace.pace()))));
       PastForecasts.Result past =
           PastForecasts.of(pipeline, read, result.choice().chosen(), settings);
       past.spreads()

@@ -96,6 +96,7 @@ final class PastDate {
             new Placement(
                 stage,
                 landmarks.bands().get(key.stage()).label(key.band()),
+                level(Dimension.SIZE_BAND, visit),
                 model.confidence(cell),
                 incumbents.getOrDefault(stage, Double.NaN),
                 reached.getOrDefault(stage, Double.NaN)),
@@ -139,6 +140,7 @@ final class PastDate {
   void tell(PipelineForecast forecast) {
     standing.forEach(deal -> forecast.addOpen(deal.open()));
     AmountDrift.at(at, paths).forEach(drift -> forecast.addDrift(drift.stageId(), drift.applied()));
+    SizePace.of(landmarks).forEach(pace -> forecast.addPace(pace.sizeBand(), pace.pace()));
     for (PipelineInput.Day day : input.days()) {
       if (day.won() > 0 && !day.date().isAfter(date)) {
         forecast.addWon(day.date(), day.segment(), day.won(), day.cents());

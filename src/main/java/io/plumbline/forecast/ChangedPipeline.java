@@ -88,6 +88,7 @@ final class ChangedPipeline {
             learned.stage(),
             standing.stageConfidence(),
             learned.stageTiming(),
+            learned.sizePace(),
             asOf,
             configuration);
     return unmoved.unionByName(moved);

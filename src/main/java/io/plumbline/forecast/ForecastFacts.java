@@ -86,6 +86,7 @@ final class ForecastFacts {
     WON,
     TIMING,
     ARRIVAL,
+    PACE,
     DRIFT,
     SPREAD,
     CATEGORY,
@@ -99,6 +100,7 @@ final class ForecastFacts {
             .unionByName(won(learned.opportunity(), plan, asOf))
             .unionByName(timing(learned.stageTiming()))
             .unionByName(arrivals(learned.arrival()))
+            .unionByName(paces(learned.sizePace()))
             .unionByName(drifts(learned.amountDrift()))
             .unionByName(spreads(learned.spread()))
             .unionByName(categories(learned.stage()));
@@ -181,6 +183,10 @@ final class ForecastFacts {
             struct("created_per_day", "by_month", "win_probability", "won_amount_variance")));
   }
 
+  private static Dataset<Row> paces(Dataset<Row> pace) {
+    return of(Kind.PACE, pace, List.of("pipeline_id", "size_band"), Map.of("factor", col("pace")));
+  }
+
   private static Dataset<Row> drifts(Dataset<Row> drift) {
     return of(
         Kind.DRIFT, drift, List.of("pipeline_id", "stage_id"), Map.of("factor", col("applied")));
@@ -246,6 +252,7 @@ final class ForecastFacts {
                   new Placement(
                       text(row, "stage_id"),
                       text(row, "age_band"),
+                      text(row, "size_band"),
                       number(row, "confidence"),
                       number(row, "incumbent"),
                       number(row, "reached_win_rate")),
@@ -274,6 +281,7 @@ final class ForecastFacts {
                     .orElse(Double.NaN),
                 number(arrival, "won_amount_variance")));
       }
+      case PACE -> forecast.addPace(text(row, "size_band"), number(row, "factor"));
       case DRIFT -> forecast.addDrift(text(row, "stage_id"), number(row, "factor"));
       case SPREAD -> forecast.addSpread(spread(row.getAs("spread")));
       case CATEGORY ->

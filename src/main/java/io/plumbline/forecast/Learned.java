@@ -15,6 +15,7 @@ import org.apache.spark.sql.functions;
  * @param score rows of {@link Tables#OPPORTUNITY_SCORE}: the open pipeline
  * @param stageTiming rows of {@link Tables#STAGE_TIMING}
  * @param arrival rows of {@link Tables#ARRIVAL}
+ * @param sizePace rows of {@link Tables#SIZE_PACE}
  * @param amountDrift rows of {@link Tables#AMOUNT_DRIFT}
  * @param spread rows of {@link Tables#FORECAST_SPREAD}
  */
@@ -24,13 +25,14 @@ public record Learned(
     Dataset<Row> score,
     Dataset<Row> stageTiming,
     Dataset<Row> arrival,
+    Dataset<Row> sizePace,
     Dataset<Row> amountDrift,
     Dataset<Row> spread) {
 
   /** The same with other deals. */
   Learned with(Dataset<Row> otherOpportunity, Dataset<Row> otherScore) {
     return new Learned(
-        otherOpportunity, stage, otherScore, stageTiming, arrival, amountDrift, spread);
+        otherOpportunity, stage, otherScore, stageTiming, arrival, sizePace, amountDrift, spread);
   }
 
   /** Of this, what is about some pipelines. */
@@ -43,6 +45,7 @@ public record Learned(
         some.apply(score),
         some.apply(stageTiming),
         some.apply(arrival),
+        some.apply(sizePace),
         some.apply(amountDrift),
         some.apply(spread));
   }

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
@@ -43,7 +44,8 @@ public final class ScoreOpenPipeline {
 
   /**
    * One row per open opportunity that is not deleted. Starts no job; values do not depend on the
-   * partitioning. Two shuffles, and a hash join each with the stages and with the cells.
+   * partitioning. Two shuffles, and a hash join each of the timing with the paces, and of the deals
+   * with the stages and with the cells.
    *
    * <ul>
    *   <li>A deal stands in a cell by its latest visit to its stage that still goes on: the age from
@@ -56,7 +58,8 @@ public final class ScoreOpenPipeline {
    *       null. Limits that are not known are 0 and 1.
    *   <li>win_by_period_end is confidence x share of the wins that come by the last day of the
    *       fiscal quarter of the as-of date, from the timing of the stage and age band, or of the
-   *       stage where the age band has none; null where there is no timing.
+   *       stage where the age band has none, at the pace of its size; null where there is no
+   *       timing.
    *   <li>expected_amount is rounded half up; null without amount.
    *   <li>drivers are those of the cell, or say what is missing.
    * </ul>
@@ -67,6 +70,7 @@ public final class ScoreOpenPipeline {
    * @param stageConfidence rows of {@link Tables#STAGE_CONFIDENCE}, of one version, made with the
    *     same {@link Settings#SEGMENT_DIMENSIONS}
    * @param stageTiming rows of {@link Tables#STAGE_TIMING}
+   * @param sizePace rows of {@link Tables#SIZE_PACE}
    * @return rows of {@link Tables#OPPORTUNITY_SCORE} without the stamp
    */
   public static Dataset<Row> score(
@@ -75,17 +79,23 @@ public final class ScoreOpenPipeline {
       Dataset<Row> stage,
       Dataset<Row> stageConfidence,
       Dataset<Row> stageTiming,
+      Dataset<Row> sizePace,
       AsOf asOf,
       Configuration configuration) {
     ForecastPeriod quarter = ForecastPeriod.quarterOf(asOf.date(), configuration);
     int daysLeft = Math.toIntExact(ChronoUnit.DAYS.between(asOf.date(), quarter.end()));
     Dataset<Row> deals = deals(opportunity, stageVisit, asOf);
-    Dataset<Row> places = places(stage, stageConfidence, stageTiming, daysLeft);
+    Dataset<Row> places = places(stage, stageConfidence, stageTiming, sizePace, daysLeft);
     Dataset<Row> cells = cells(stageConfidence);
     Column ofItsAge =
         get(filter(col("_parts"), part -> holds(part, col("stage_age_days"))), lit(0));
     Column ofTheStage =
-        get(filter(col("_parts"), part -> part.getField("age_band").isNull()), lit(0));
+        get(
+            filter(
+                col("_parts"),
+                part ->
+                    part.getField("age_band").isNull().and(part.getField("size_band").isNull())),
+            lit(0));
     return deals
         .join(
             places,
@@ -97,12 +107,23 @@ public final class ScoreOpenPipeline {
         .select(col("*"), ofItsAge.as("_of_its_age"), ofTheStage.as("_of_the_stage"))
         .select(
             col("*"),
+            get(filter(col("_parts"), ScoreOpenPipeline::isOfItsAgeAndSize), lit(0))
+                .as("_of_its_size"),
+            get(filter(col("_parts"), ScoreOpenPipeline::isOfItsSize), lit(0))
+                .as("_of_stage_and_size"))
+        .select(
+            col("*"),
             coalesce(
                     col("_cell.estimate"),
                     col("_of_its_age.estimate"),
                     col("_of_the_stage.estimate"))
                 .as("_estimate"),
-            coalesce(col("_of_its_age.share"), col("_of_the_stage.share")).as("_share_left"),
+            coalesce(
+                    col("_of_its_size.share"),
+                    col("_of_its_age.share"),
+                    col("_of_stage_and_size.share"),
+                    col("_of_the_stage.share"))
+                .as("_share_left"),
             coalesce(col("_cell.age_band"), col("_of_its_age.age_band")).as("age_band"))
         .select(col("*"), col("_estimate.*"))
         .select(
@@ -191,10 +212,15 @@ public final class ScoreOpenPipeline {
 
   /**
    * One row per pipeline and stage: what holds for all ages (age_band is null) and for each age
-   * band, with the share of its wins that comes by the period's end; incumbent and usual win rate.
+   * band, with the share of its wins that comes by the period's end, and that share for sizes that
+   * have a pace; incumbent and usual win rate.
    */
   private static Dataset<Row> places(
-      Dataset<Row> stage, Dataset<Row> confidence, Dataset<Row> timing, int daysLeft) {
+      Dataset<Row> stage,
+      Dataset<Row> confidence,
+      Dataset<Row> timing,
+      Dataset<Row> sizePace,
+      int daysLeft) {
     Column pipeline = col("pipeline_id").as("_pipeline");
     Column stageId = col("stage_id").as("_stage");
     Dataset<Row> estimates =
@@ -210,22 +236,30 @@ public final class ScoreOpenPipeline {
                 when(col("segment_level").equalTo("stage"), col("reached_win_rate"))
                     .as("_reached"));
     Dataset<Row> incumbents = stage.select(pipeline, stageId, col("incumbent").as("_incumbent"));
-    // The share never falls from day to day: the largest in time is the last in time.
-    Column inTime = col("day").leq(daysLeft).and(lit(daysLeft > 0));
+    Dataset<Row> steps = timing.where(col("stage_id").isNotNull());
     Dataset<Row> shares =
-        timing
-            .where(col("stage_id").isNotNull())
+        steps.select(pipeline, stageId, col("age_band"), shareBy(lit(daysLeft)).as("_share"));
+    Dataset<Row> sharesBySize =
+        steps
+            .join(
+                sizePace.select(
+                    col("pipeline_id").as("_paced"),
+                    col("size_band"),
+                    round(col("pace").multiply(daysLeft)).cast("int").as("_days")),
+                col("pipeline_id").equalTo(col("_paced")))
             .select(
                 pipeline,
                 stageId,
                 col("age_band"),
-                when(inTime, col("share_of_wins")).otherwise(lit(0.0)).as("_share"));
+                col("size_band"),
+                shareBy(col("_days")).as("_share"));
     return estimates
         .unionByName(incumbents, true)
         .unionByName(shares, true)
+        .unionByName(sharesBySize, true)
         // One shuffle for both groupings: the first is by more columns, which this one satisfies.
         .repartition(col("_pipeline"), col("_stage"))
-        .groupBy("_pipeline", "_stage", "age_band")
+        .groupBy("_pipeline", "_stage", "age_band", "size_band")
         .agg(
             max("_from").as("from"),
             max("_to").as("to"),
@@ -235,9 +269,27 @@ public final class ScoreOpenPipeline {
             max("_incumbent").as("_incumbent"))
         .groupBy("_pipeline", "_stage")
         .agg(
-            collect_list(struct("age_band", "from", "to", "estimate", "share")).as("_parts"),
+            collect_list(struct("age_band", "size_band", "from", "to", "estimate", "share"))
+                .as("_parts"),
             max("_reached").as("reached_win_rate"),
             max("_incumbent").as("incumbent"));
+  }
+
+  /** The share never falls from day to day: the largest in time is the last in time. */
+  private static Column shareBy(Column days) {
+    return when(col("day").leq(days).and(days.gt(0)), col("share_of_wins")).otherwise(lit(0.0));
+  }
+
+  private static Column isOfItsAgeAndSize(Column part) {
+    return part.getField("age_band")
+        .equalTo(col("_of_its_age.age_band"))
+        .and(part.getField("size_band").equalTo(col("size_band")));
+  }
+
+  private static Column isOfItsSize(Column part) {
+    return part.getField("age_band")
+        .isNull()
+        .and(part.getField("size_band").equalTo(col("size_band")));
   }
 
   /** One row per cell with a confidence; keys are unique among the cells of a version. */

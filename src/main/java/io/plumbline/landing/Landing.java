@@ -52,6 +52,9 @@ public final class Landing {
   private static final String IS_NEW = "_is_new";
   private static final int CONTENT_DIGITS = 32;
 
+  /** Deals that a note names. */
+  private static final int NAMED = 10;
+
   private final SparkSession spark;
   private final Location folder;
   private final String source;
@@ -250,11 +253,34 @@ public final class Landing {
               + " have taken the place of earlier ones"
               + (table.deal().isEmpty() || counts.getLong(1) == 0
                   ? "."
-                  : "; the history of " + counts.getLong(2) + " deal(s) was corrected."));
+                  : "; the history of "
+                      + counts.getLong(2)
+                      + " deal(s) was corrected: "
+                      + corrected(table, changes)
+                      + ". Results of earlier as-of dates rest on what was there before; run them"
+                      + " again to correct them."));
       describe(table, copied, copied.merge(changes.drop(IS_NEW), table.key()));
     } finally {
       changes.unpersist();
     }
+  }
+
+  /** The first deals of which a row has taken the place of another one. */
+  private static String corrected(TableCopy table, Dataset<Row> changes) {
+    Column deal = table.deal().map(Landing::of).orElseThrow().cast("string");
+    List<String> deals =
+        changes
+            .where(not(col(IS_NEW)))
+            .select(deal.as("deal"))
+            .distinct()
+            .orderBy("deal")
+            .limit(NAMED + 1)
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
+    return String.join(", ", deals.subList(0, Math.min(NAMED, deals.size())))
+        + (deals.size() > NAMED ? " and others" : "");
   }
 
   /** Of what was read, the rows that the stored table does not have, or has in an earlier state. */

@@ -68,6 +68,7 @@ public final class PipelineForecast {
   private final LargestDeals largest = new LargestDeals();
   private final Map<Level, Map<String, Arrival>> arrivals = new EnumMap<>(Level.class);
   private final Map<CurveKey, TimingCurve> curves = new HashMap<>();
+  private final Map<String, Double> paces = new HashMap<>();
   private final Map<String, Double> drifts = new HashMap<>();
   private final Map<String, Category> categories = new HashMap<>();
   private final NavigableMap<LocalDate, Long> wonByDay = new TreeMap<>();
@@ -143,6 +144,11 @@ public final class PipelineForecast {
     curves
         .computeIfAbsent(new CurveKey(stageId, ageBand), key -> new TimingCurve())
         .add(day, share);
+  }
+
+  /** Sets what days ahead are multiplied by before a size looks its timing up; 1 unless set. */
+  public void addPace(String sizeBand, double pace) {
+    paces.put(sizeBand, pace);
   }
 
   /** Sets what the amounts of a stage are multiplied by until they are won. */
@@ -540,10 +546,13 @@ public final class PipelineForecast {
         return Chance.NONE;
       }
       double confidence = placement.confidence();
-      double inPeriod = confidence * curve.between(daysBefore, daysToEnd);
+      double pace = paces.getOrDefault(placement.sizeBand(), 1.0);
+      int before = (int) Math.round(pace * daysBefore);
+      int end = (int) Math.round(pace * daysToEnd);
+      double inPeriod = confidence * curve.between(before, end);
       return new Chance(
-          confidence * curve.within(daysBefore),
-          confidence * curve.within(daysToEnd),
+          confidence * curve.within(before),
+          confidence * curve.within(end),
           units(inPeriod),
           units(inPeriod * drift(placement)));
     }

@@ -449,6 +449,24 @@ public final class Tables {
           .key("pipeline_id", "stage_id", "age_band", "day")
           .build();
 
+  /** How much faster wins of a size come. */
+  public static final TableContract SIZE_PACE =
+      TableContract.of("size_pace", "pipeline and size band whose wins come faster or slower")
+          .text("pipeline_id", "the pipeline")
+          .text("size_band", "size of the deal at its entry into the stage")
+          .count("won", "won deals of this size that were looked at")
+          .number(
+              "exponent",
+              "days to the win grow with the amount to this power, of deals of one stage and age;"
+                  + " drawn to 0 by its standard error; the same for all sizes of a pipeline")
+          .number("standard_error", "of the exponent before that")
+          .number(
+              "pace",
+              "share_of_wins of stage_timing is looked up at pace x days, rounded; without a row, or"
+                  + " for a size without one, pace is 1")
+          .key("pipeline_id", "size_band")
+          .build();
+
   /** Business that does not exist yet: what arrives and what it brings. */
   public static final TableContract ARRIVAL =
       TableContract.of("arrival", "pipeline and segment cell")
@@ -986,6 +1004,7 @@ public final class Tables {
           STAGE_DRIFT,
           METHOD_CHOICE,
           STAGE_TIMING,
+          SIZE_PACE,
           ARRIVAL,
           AMOUNT_DRIFT,
           FORECAST_SPREAD,

@@ -87,7 +87,8 @@ class ChangesInputTest {
     assertThat(corrected.notes())
         .containsExactly(
             "stage_history: 1 row(s) are new and 1 have taken the place of earlier ones; the history"
-                + " of 1 deal(s) was corrected.");
+                + " of 1 deal(s) was corrected: b. Results of earlier as-of dates rest on what was"
+                + " there before; run them again to correct them.");
     assertThat(rows(corrected, "stage_history"))
         .containsExactlyInAnyOrder("a 1 - -", "b 20 - -", "b 20 - -");
     Path other = folder.resolve("other-workspace");

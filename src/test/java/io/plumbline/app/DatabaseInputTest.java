@@ -153,7 +153,8 @@ class DatabaseInputTest {
         .containsExactly(
             "opportunities: 1 row(s) are new and 1 have taken the place of earlier ones.",
             "stage_history: 1 row(s) are new and 2 have taken the place of earlier ones; the history"
-                + " of 2 deal(s) was corrected.");
+                + " of 2 deal(s) was corrected: d1, d2. Results of earlier as-of dates rest on what was"
+                + " there before; run them again to correct them.");
     assertThat(rows(second, "opportunities"))
         .hasSize(13)
         .contains("d3 77.00 2026-02-02T11:00:00Z", "d4 4.00 2026-01-04T00:00:00Z");

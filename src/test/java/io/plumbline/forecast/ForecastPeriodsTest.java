@@ -44,6 +44,7 @@ class ForecastPeriodsTest {
   private final List<Map<String, Object>> targets = new ArrayList<>();
   private final List<Map<String, Object>> stages = new ArrayList<>();
   private final List<Map<String, Object>> drifts = new ArrayList<>();
+  private final List<Map<String, Object>> paces = new ArrayList<>();
   private final List<Map<String, Object>> spreads = new ArrayList<>();
 
   @Test
@@ -282,6 +283,7 @@ class ForecastPeriodsTest {
                     ContractRows.of(Tables.OPPORTUNITY_SCORE, scores).repartition(7),
                     ContractRows.of(Tables.STAGE_TIMING, timing).repartition(3),
                     ContractRows.of(Tables.ARRIVAL, arrivals),
+                    ContractRows.of(Tables.SIZE_PACE, paces),
                     ContractRows.of(Tables.AMOUNT_DRIFT, drifts).repartition(2),
                     ContractRows.of(Tables.FORECAST_SPREAD, spreads).repartition(3)),
                 Optional.empty(),
@@ -353,6 +355,7 @@ class ForecastPeriodsTest {
             ContractRows.of(Tables.OPPORTUNITY_SCORE, scores),
             ContractRows.of(Tables.STAGE_TIMING, timing),
             ContractRows.of(Tables.ARRIVAL, arrivals),
+            ContractRows.of(Tables.SIZE_PACE, paces),
             ContractRows.of(Tables.AMOUNT_DRIFT, drifts),
             ContractRows.of(Tables.FORECAST_SPREAD, spreads)),
         targets.isEmpty() ? Optional.empty() : Optional.of(ContractRows.of(TARGETS, targets)),

@@ -46,6 +46,7 @@ class ScoreOpenPipelineTest {
           row("pipeline_id", "p", "stage_id", "s", "incumbent", 0.6),
           row("pipeline_id", "p", "stage_id", "bare", "incumbent", 0.9));
   private final List<Map<String, Object>> cells = new ArrayList<>();
+  private final List<Map<String, Object>> paces = new ArrayList<>();
   private final List<Map<String, Object>> timing =
       new ArrayList<>(
           List.of(
@@ -436,6 +437,7 @@ class ScoreOpenPipelineTest {
                     frame(Tables.STAGE, stages),
                     frame(Tables.STAGE_CONFIDENCE, cells).repartition(5),
                     frame(Tables.STAGE_TIMING, timing).repartition(4),
+                    frame(Tables.SIZE_PACE, paces).repartition(2),
                     AS_OF,
                     configuration);
             assertThat(sorted(scattered)).isEqualTo(one).hasSize(opportunities.size());
@@ -444,20 +446,20 @@ class ScoreOpenPipelineTest {
   }
 
   @Test
-  void shufflesTwiceAndHashesBothJoins() {
+  void shufflesTwiceAndHashesAllJoins() {
     fillAtRandom(new Random(1), List.of("customer_type", "size_band", "product", "previous_stage"));
 
     Map<String, Integer> small = nodes(scores(AS_OF, Configuration.defaults()));
     assertThat(small)
         .containsEntry("ShuffleExchange", 2)
-        .containsEntry("BroadcastHashJoin", 2)
-        .containsEntry("BroadcastExchange", 2)
+        .containsEntry("BroadcastHashJoin", 3)
+        .containsEntry("BroadcastExchange", 3)
         .doesNotContainKeys("Window", "Generate", "CartesianProduct", "BroadcastNestedLoopJoin");
     withoutBroadcasts(
         () ->
             assertThat(nodes(scores(AS_OF, Configuration.defaults())))
-                .containsEntry("ShuffleExchange", 5)
-                .containsEntry("SortMergeJoin", 2)
+                .containsEntry("ShuffleExchange", 7)
+                .containsEntry("SortMergeJoin", 3)
                 .doesNotContainKeys("CartesianProduct", "BroadcastNestedLoopJoin"));
   }
 
@@ -546,9 +548,11 @@ class ScoreOpenPipelineTest {
       }
     }
     Double confidence = best == null ? null : (Double) best.get("confidence");
-    Double share = shareBy(20, deal, band);
+    int days =
+        (int) Math.round(20 * pace(deal, (standing == null ? deal : standing).get("size_band")));
+    Double share = shareBy(days, deal, band);
     if (share == null) {
-      share = shareBy(20, deal, null);
+      share = shareBy(days, deal, null);
     }
     return new Expected(
         confidence, age, band, confidence == null || share == null ? null : confidence * share);
@@ -562,6 +566,15 @@ class ScoreOpenPipelineTest {
     }
     boolean further = dimensions.contains("previous_stage") || dimensions.contains("region");
     return same && (!further || Objects.equals(visit.get("attributes"), cell.get("attributes")));
+  }
+
+  private double pace(Map<String, Object> deal, Object size) {
+    return paces.stream()
+        .filter(pace -> pace.get("pipeline_id").equals(deal.get("pipeline_id")))
+        .filter(pace -> pace.get("size_band").equals(size))
+        .mapToDouble(pace -> (double) pace.get("pace"))
+        .findFirst()
+        .orElse(1);
   }
 
   private Double shareBy(int days, Map<String, Object> deal, String band) {
@@ -588,6 +601,10 @@ class ScoreOpenPipelineTest {
     visits.clear();
     cells.clear();
     timing.clear();
+    paces.clear();
+    paces.add(row("pipeline_id", "p", "size_band", "v0", "pace", 0.4));
+    paces.add(row("pipeline_id", "p", "size_band", "v1", "pace", 1.6));
+    paces.add(row("pipeline_id", "q", "size_band", "v1", "pace", 0.01));
     double[] edges = {0, 0.5, 5, 30};
     for (String pipeline : List.of("p", "q")) {
       for (String stage : List.of("s", "t", "u")) {
@@ -773,6 +790,7 @@ class ScoreOpenPipelineTest {
         frame(Tables.STAGE, stages),
         frame(Tables.STAGE_CONFIDENCE, cells),
         frame(Tables.STAGE_TIMING, timing),
+        frame(Tables.SIZE_PACE, paces),
         asOf,
         configuration);
   }

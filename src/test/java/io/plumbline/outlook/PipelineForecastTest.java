@@ -69,6 +69,25 @@ class PipelineForecastTest {
   }
 
   @Test
+  void looksTheTimingUpAtThePaceOfTheSize() {
+    PipelineForecast forecast = quiet(PLAN);
+    for (String size : List.of("0-10", "1000+", "other")) {
+      Placement placement = new Placement("s", null, size, 0.5, Double.NaN, Double.NaN);
+      forecast.addOpen(new OpenDeal(size, NEW_SMALL, placement, 100_000, Optional.empty()));
+    }
+    int left = PLAN.daysTo(JANUARY.end());
+    forecast.addTiming("s", null, left / 2, 0.2);
+    forecast.addTiming("s", null, left, 0.6);
+    forecast.addTiming("s", null, 2 * left, 1.0);
+    forecast.addPace("1000+", 0.5);
+    forecast.addPace("0-10", 2);
+
+    assertThat(whole(forecast, Snapshot::openExpected).get(0))
+        .as("half of 1,000 x 0.2, 0.6 and 1, by size")
+        .isEqualTo(money("900"));
+  }
+
+  @Test
   void countsDealsWithoutConfidenceOrTimingOnlyAsOpen() {
     PipelineForecast forecast = quiet(PLAN);
     forecast.addOpen(deal("d1", NEW_SMALL, "s", null, Double.NaN, Double.NaN, "100.00"));
@@ -495,6 +514,7 @@ class PipelineForecastTest {
           new Placement(
               "s" + random.nextInt(3),
               random.nextBoolean() ? "0-5" : null,
+              random.nextBoolean() ? "1000+" : null,
               random.nextInt(10) == 0 ? Double.NaN : Math.round(random.nextDouble() * 20) / 20.0,
               random.nextInt(3) == 0 ? Double.NaN : 0.3,
               0.4);
@@ -511,6 +531,8 @@ class PipelineForecastTest {
         facts.add(forecast -> forecast.addTiming(null, null, at, share / 2));
       }
     }
+    facts.add(forecast -> forecast.addPace("1000+", 0.7));
+    facts.add(forecast -> forecast.addPace("0-10", 1.3));
     facts.add(arrival(Level.PIPELINE, null, null, 1.7));
     facts.add(arrival(Level.CUSTOMER_TYPE, "new", null, 0.9));
     facts.add(arrival(Level.CUSTOMER_TYPE, "existing", null, 0.77));
@@ -539,7 +561,7 @@ class PipelineForecastTest {
     return new OpenDeal(
         id,
         segment,
-        new Placement(stage, band, confidence, incumbent, Double.NaN),
+        new Placement(stage, band, null, confidence, incumbent, Double.NaN),
         money(amount).unscaledValue().longValueExact(),
         Optional.empty());
   }
