@@ -45,17 +45,21 @@ final class PinnedVersions {
     Map<LocalDate, Set<String>> written = new TreeMap<>();
     if (tables.has(RUN_REPORT)) {
       TableReader report = tables.open(RUN_REPORT, OptionalLong.empty());
-      if (report.columns().stream().anyMatch(column -> column.name().equals(TABLE_VERSIONS))) {
-        List<String> columns = new ArrayList<>(List.of(TABLE_VERSIONS, COMMAND));
+      List<String> known = report.columns().stream().map(TableColumn::name).toList();
+      if (known.contains(TABLE_VERSIONS)) {
+        List<String> columns = new ArrayList<>(List.of(TABLE_VERSIONS));
         if (report.hasAsOfDates()) {
           columns.add(TableReader.AS_OF_DATE);
+        }
+        if (known.contains(COMMAND)) {
+          columns.add(COMMAND);
         }
         TableSelection selection = TableSelection.everything().columns(columns);
         try (TableRows rows = report.rows(selection)) {
           while (rows.hasNext()) {
             TableRow row = rows.next();
             collect(row, versions);
-            if (report.hasAsOfDates() && !MaintainJob.COMMAND.equals(row.value(COMMAND))) {
+            if (report.hasAsOfDates() && !isOfMaintain(row)) {
               collectTables(row, written);
             }
           }
@@ -63,6 +67,10 @@ final class PinnedVersions {
       }
     }
     return new PinnedVersions(versions, written);
+  }
+
+  private static boolean isOfMaintain(TableRow row) {
+    return MaintainJob.COMMAND.equals(row.toMap().get(COMMAND));
   }
 
   /**

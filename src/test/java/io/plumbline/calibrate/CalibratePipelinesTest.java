@@ -134,7 +134,10 @@ class CalibratePipelinesTest {
           .forEach(
               (name, rows) -> {
                 assertThat(all.get(name)).as(name).containsAll(rows);
-                assertThat(all.get(name).size()).as(name).isGreaterThan(rows.size());
+                // Sizes of the other pipeline do not differ in time.
+                if (!name.equals("size_pace")) {
+                  assertThat(all.get(name).size()).as(name).isGreaterThan(rows.size());
+                }
               });
     } finally {
       alone.calibration().release();
