@@ -527,15 +527,7 @@ final class Job {
         writes,
         Tables.FORECAST_SNAPSHOT,
         ForecastPeriods.forecast(
-            new Learned(
-                frame(lake, Tables.OPPORTUNITY, stamp),
-                frame(lake, Tables.STAGE, stamp),
-                score,
-                frame(lake, Tables.STAGE_TIMING, stamp),
-                frame(lake, Tables.ARRIVAL, stamp),
-                frame(lake, Tables.SIZE_PACE, stamp),
-                frame(lake, Tables.AMOUNT_DRIFT, stamp),
-                frame(lake, Tables.FORECAST_SPREAD, stamp)),
+            Learned.of(score, table -> frame(lake, table, stamp)),
             targets(lake, stamp),
             asOf,
             configuration));

@@ -162,7 +162,7 @@ final class Ledger {
         Long version = versions(row.value("table_versions")).get(table.name());
         LocalDate asOf = (LocalDate) row.value(TableContract.AS_OF_DATE);
         if (version != null
-            && !isMaintenance(row)
+            && !MaintainJob.wrote(row)
             && dates.test(asOf)
             && (newest == null
                 || asOf.isAfter(newest.asOfDate())
@@ -244,11 +244,7 @@ final class Ledger {
 
   /** What people do with the confidence table stands in the same report. */
   private static boolean isOfRun(TableRow row) {
-    return !ReviewEvent.Outcome.COMMANDS.contains(row.value(COMMAND)) && !isMaintenance(row);
-  }
-
-  private static boolean isMaintenance(TableRow row) {
-    return MaintainJob.COMMAND.equals(row.value(COMMAND));
+    return !ReviewEvent.Outcome.COMMANDS.contains(row.value(COMMAND)) && !MaintainJob.wrote(row);
   }
 
   private static Map<String, Long> versions(Object value) {

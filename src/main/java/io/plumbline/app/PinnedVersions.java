@@ -59,7 +59,7 @@ final class PinnedVersions {
           while (rows.hasNext()) {
             TableRow row = rows.next();
             collect(row, versions);
-            if (report.hasAsOfDates() && !isOfMaintain(row)) {
+            if (report.hasAsOfDates() && !MaintainJob.wrote(row)) {
               collectTables(row, written);
             }
           }
@@ -67,10 +67,6 @@ final class PinnedVersions {
       }
     }
     return new PinnedVersions(versions, written);
-  }
-
-  private static boolean isOfMaintain(TableRow row) {
-    return MaintainJob.COMMAND.equals(row.toMap().get(COMMAND));
   }
 
   /**

@@ -63,16 +63,7 @@ record WhatIfRun(Location workspace, AsOf asOf, Configuration configuration) {
     spark.sparkContext().addSparkListener(jobs);
     try {
       LeftTables left = new LeftTables(workspace, new Lake(spark, workspace.path()), stamp);
-      Learned learned =
-          new Learned(
-              left.rows(Tables.OPPORTUNITY),
-              left.rows(Tables.STAGE),
-              left.rows(Tables.OPPORTUNITY_SCORE),
-              left.rows(Tables.STAGE_TIMING),
-              left.rows(Tables.ARRIVAL),
-              left.rows(Tables.SIZE_PACE),
-              left.rows(Tables.AMOUNT_DRIFT),
-              left.rows(Tables.FORECAST_SPREAD));
+      Learned learned = Learned.of(left.rows(Tables.OPPORTUNITY_SCORE), left::rows);
       CheckWhatIf.Found found =
           progress.step(
               "looking for the deals and stages",

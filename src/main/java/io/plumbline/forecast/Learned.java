@@ -1,7 +1,9 @@
 package io.plumbline.forecast;
 
+import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +30,24 @@ public record Learned(
     Dataset<Row> sizePace,
     Dataset<Row> amountDrift,
     Dataset<Row> spread) {
+
+  /**
+   * Of what a run has left.
+   *
+   * @param score the open pipeline
+   * @param tables the rows of every other table
+   */
+  public static Learned of(Dataset<Row> score, Function<TableContract, Dataset<Row>> tables) {
+    return new Learned(
+        tables.apply(Tables.OPPORTUNITY),
+        tables.apply(Tables.STAGE),
+        score,
+        tables.apply(Tables.STAGE_TIMING),
+        tables.apply(Tables.ARRIVAL),
+        tables.apply(Tables.SIZE_PACE),
+        tables.apply(Tables.AMOUNT_DRIFT),
+        tables.apply(Tables.FORECAST_SPREAD));
+  }
 
   /** The same with other deals. */
   Learned with(Dataset<Row> otherOpportunity, Dataset<Row> otherScore) {

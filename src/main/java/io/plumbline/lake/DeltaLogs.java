@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
@@ -82,19 +84,26 @@ final class DeltaLogs {
       return Optional.empty();
     }
     List<AddFile> files = new ArrayList<>();
-    CollectionConverters.asJava(log.getChanges(version, Option.empty(), false))
-        .forEachRemaining(
-            commit ->
-                CollectionConverters.asJava(commit._2())
-                    .forEach(
-                        action -> {
-                          if (action instanceof AddFile file) {
-                            files.add(file);
-                          }
-                        }));
+    actions(
+        log,
+        version,
+        (commit, action) -> {
+          if (action instanceof AddFile file) {
+            files.add(file);
+          }
+        });
     return Optional.of(
         log.createDataFrame(
             snapshot, CollectionConverters.asScala(files).toList(), false, Option.empty()));
+  }
+
+  /** Tells every action of the commits from a version on, each with the version of its commit. */
+  static void actions(DeltaLog log, long from, BiConsumer<Long, Action> each) {
+    CollectionConverters.asJava(log.getChanges(from, Option.empty(), false))
+        .forEachRemaining(
+            commit ->
+                CollectionConverters.asJava(commit._2())
+                    .forEach(action -> each.accept((Long) commit._1(), action)));
   }
 
   static long version(SparkSession spark, String path) {

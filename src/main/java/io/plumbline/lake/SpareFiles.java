@@ -18,8 +18,6 @@ import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddCDCFile;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.RemoveFile;
-import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Data files of one table that may go. Delta's own {@code VACUUM} goes by the clock and the age of
@@ -77,21 +75,15 @@ public final class SpareFiles {
         .toLocalIterator()
         .forEachRemaining(path -> needed.add(name(path)));
     // Where commits have gone from the log, so has every version before them.
-    CollectionConverters.asJava(log.getChanges(oldest, Option.empty(), false))
-        .forEachRemaining(
-            commit ->
-                CollectionConverters.asJava(commit._2())
-                    .forEach(
-                        action -> {
-                          if (!(action instanceof RemoveFile) || version(commit) > oldest) {
-                            path(action).ifPresent(path -> needed.add(name(path)));
-                          }
-                        }));
+    DeltaLogs.actions(
+        log,
+        oldest,
+        (version, action) -> {
+          if (!(action instanceof RemoveFile) || version > oldest) {
+            path(action).ifPresent(path -> needed.add(name(path)));
+          }
+        });
     return needed;
-  }
-
-  private static long version(scala.Tuple2<Object, ?> commit) {
-    return (Long) commit._1();
   }
 
   private static java.util.Optional<String> path(Action action) {
