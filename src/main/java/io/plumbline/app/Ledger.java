@@ -162,7 +162,7 @@ final class Ledger {
         Long version = versions(row.value("table_versions")).get(table.name());
         LocalDate asOf = (LocalDate) row.value(TableContract.AS_OF_DATE);
         if (version != null
-            && !MaintainJob.wrote(row)
+            && !isMaintenance(row)
             && dates.test(asOf)
             && (newest == null
                 || asOf.isAfter(newest.asOfDate())
@@ -244,7 +244,12 @@ final class Ledger {
 
   /** What people do with the confidence table stands in the same report. */
   private static boolean isOfRun(TableRow row) {
-    return !ReviewEvent.Outcome.COMMANDS.contains(row.value(COMMAND)) && !MaintainJob.wrote(row);
+    return !ReviewEvent.Outcome.COMMANDS.contains(row.value(COMMAND)) && !isMaintenance(row);
+  }
+
+  /** Whether {@code maintain} wrote a row, in which the command need not have been read. */
+  static boolean isMaintenance(TableRow row) {
+    return MaintainJob.COMMAND.equals(row.toMap().get(COMMAND));
   }
 
   private static Map<String, Long> versions(Object value) {

@@ -10,7 +10,6 @@ import io.plumbline.lake.Location;
 import io.plumbline.lake.SpareFiles;
 import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
-import io.plumbline.lake.TableRow;
 import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
@@ -51,11 +50,6 @@ final class MaintainJob {
     this.configuration = configuration;
     this.progress = progress;
     this.lock = lock;
-  }
-
-  /** Whether a row of the run report, in which the command may not have been read, is of one. */
-  static boolean wrote(TableRow row) {
-    return COMMAND.equals(row.toMap().get("command"));
   }
 
   /**

@@ -59,7 +59,7 @@ final class PinnedVersions {
           while (rows.hasNext()) {
             TableRow row = rows.next();
             collect(row, versions);
-            if (report.hasAsOfDates() && !MaintainJob.wrote(row)) {
+            if (report.hasAsOfDates() && !Ledger.isMaintenance(row)) {
               collectTables(row, written);
             }
           }

@@ -94,7 +94,7 @@ final class VersionHistory {
         row.value("table_versions") instanceof Map<?, ?> all
             ? all.get(Tables.STAGE_CONFIDENCE.name())
             : null;
-    if (!(tableVersion instanceof Long order) || MaintainJob.wrote(row)) {
+    if (!(tableVersion instanceof Long order) || Ledger.isMaintenance(row)) {
       return Optional.empty();
     }
     if (!knowsActs || row.value("version") == null) {
