@@ -11,6 +11,7 @@ import io.plumbline.forecast.ForecastAccuracy;
 import io.plumbline.forecast.ForecastPeriods;
 import io.plumbline.forecast.Learned;
 import io.plumbline.forecast.ScoreOpenPipeline;
+import io.plumbline.frame.Persisted;
 import io.plumbline.frame.SparkJobCounter;
 import io.plumbline.frame.SparkSessions;
 import io.plumbline.history.BuildHistory;
@@ -274,27 +275,25 @@ final class Job {
             pipelines);
     String currency = baseCurrency(verdict);
     Dataset<Row> known =
-        withoutOverdue(BuildHistory.opportunities(accepted, currency, asOf).persist());
+        withoutOverdue(kept(Persisted.of(BuildHistory.opportunities(accepted, currency, asOf))));
     Dataset<Row> opportunity =
         progress.step(
             "writing opportunities",
             () ->
-                writes.through(
+                through(
+                    writes,
                     Tables.OPPORTUNITY,
                     BuildHistory.withSizeBands(known, pipelines, configuration)));
     Dataset<Row> visits =
         progress.step(
             "writing stage visits",
             () ->
-                writes.through(
+                through(
+                    writes,
                     Tables.STAGE_VISIT,
                     BuildHistory.visits(accepted, opportunity, currency, asOf, configuration)));
-    releases.add(opportunity::unpersist);
-    releases.add(visits::unpersist);
-    frames.put(Tables.OPPORTUNITY, opportunity);
-    frames.put(Tables.STAGE_VISIT, visits);
-    Dataset<Row> stages = BuildHistory.stages(accepted.stages(), visits, opportunity).persist();
-    releases.add(stages::unpersist);
+    Dataset<Row> stages =
+        kept(Persisted.of(BuildHistory.stages(accepted.stages(), visits, opportunity)));
     produce(writes, Tables.STAGE, stages);
     SortedMap<String, ConfidenceVersion> published = history.published(asOf.date());
     if (!published.isEmpty()) {
@@ -319,6 +318,17 @@ final class Job {
     TrackMovement.tables().forEach(table -> produce(writes, table, movement.rows(table)));
   }
 
+  private Dataset<Row> through(TableWrites writes, TableContract table, Dataset<Row> rowsOfRun) {
+    Dataset<Row> kept = kept(writes.through(table, rowsOfRun));
+    frames.put(table, kept);
+    return kept;
+  }
+
+  private Dataset<Row> kept(Persisted kept) {
+    releases.add(kept::release);
+    return kept.rows();
+  }
+
   /** What history is made of. */
   static BuildHistory.Accepted accepted(
       Checked checked, BuildHistory.StatedProbability stated, long pipelines) {
@@ -336,7 +346,6 @@ final class Job {
 
   /** Without the open deals whose close date has passed, where the settings leave them out. */
   private Dataset<Row> withoutOverdue(Dataset<Row> known) {
-    releases.add(known::unpersist);
     if (configuration.value(Settings.SOURCE_OVERDUE).equals("open")) {
       return known;
     }
@@ -502,17 +511,17 @@ final class Job {
 
   private void forecast(Lake lake, TableWrites writes, Stamp stamp) {
     Dataset<Row> score =
-        ScoreOpenPipeline.score(
-                frame(lake, Tables.OPPORTUNITY, stamp),
-                frame(lake, Tables.STAGE_VISIT, stamp),
-                frame(lake, Tables.STAGE, stamp),
-                frame(lake, Tables.STAGE_CONFIDENCE, stamp),
-                frame(lake, Tables.STAGE_TIMING, stamp),
-                frame(lake, Tables.SIZE_PACE, stamp),
-                asOf,
-                configuration)
-            .persist();
-    releases.add(score::unpersist);
+        kept(
+            Persisted.of(
+                ScoreOpenPipeline.score(
+                    frame(lake, Tables.OPPORTUNITY, stamp),
+                    frame(lake, Tables.STAGE_VISIT, stamp),
+                    frame(lake, Tables.STAGE, stamp),
+                    frame(lake, Tables.STAGE_CONFIDENCE, stamp),
+                    frame(lake, Tables.STAGE_TIMING, stamp),
+                    frame(lake, Tables.SIZE_PACE, stamp),
+                    asOf,
+                    configuration)));
     produce(writes, Tables.OPPORTUNITY_SCORE, score);
     produce(
         writes,

@@ -2,6 +2,7 @@ package io.plumbline.app;
 
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.frame.Persisted;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Stamp;
 import io.plumbline.table.TableContract;
@@ -10,6 +11,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -63,13 +65,15 @@ final class TableWrites implements AutoCloseable {
   }
 
   /**
-   * Replaces the rows of this run in a table and reads them back: the plan of what follows begins
-   * at the table.
+   * Replaces the rows of this run in a table and keeps them: the plan of what follows begins here.
+   * Where kept rows do not forget what they are made of, they are read back.
    */
-  Dataset<Row> through(TableContract table, Dataset<Row> rows) {
-    start(table, rows);
+  Persisted through(TableContract table, Dataset<Row> rows) {
+    boolean isKept = Persisted.forgetsOrigin(rows.sparkSession());
+    Optional<Persisted> kept = isKept ? Optional.of(Persisted.of(rows)) : Optional.empty();
+    start(table, kept.map(Persisted::rows).orElse(rows));
     long version = await(table, running.get(table));
-    return lake.readReplaced(table, version, stamp).persist();
+    return kept.orElseGet(() -> Persisted.of(lake.readReplaced(table, version, stamp)));
   }
 
   /** Waits for all writes; table to the version that it has now. */

@@ -3,6 +3,7 @@ package io.plumbline.calibrate;
 import static io.plumbline.frame.Rows.known;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.frame.Persisted;
 import io.plumbline.model.AsOf;
 import io.plumbline.outlook.ArrivalTrend;
 import io.plumbline.table.TableContract;
@@ -43,9 +44,9 @@ public final class CalibratePipelines {
           Tables.CALIBRATION_METRIC,
           Tables.BACKTEST_QUARTER);
 
-  private final Dataset<Row> all;
+  private final Persisted all;
 
-  private CalibratePipelines(Dataset<Row> all) {
+  private CalibratePipelines(Persisted all) {
     this.all = all;
   }
 
@@ -75,14 +76,13 @@ public final class CalibratePipelines {
       Set<String> onlyToday,
       Configuration configuration) {
     CalibrationSettings settings = CalibrationSettings.of(asOf, dates, List.of(), configuration);
-    Dataset<Row> all =
-        CalibrationInput.of(opportunity, visits, stage, published, deals, settings)
-            .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
-            .flatMapGroups(
-                new Pipeline(version, Set.copyOf(onlyToday), settings), Encoders.row(OUT.schema()));
-    // Everything below is planned already: a fresh frame keeps it out of the plans of the tables.
     return new CalibratePipelines(
-        opportunity.sparkSession().createDataFrame(all.toJavaRDD(), OUT.schema()).persist());
+        Persisted.of(
+            CalibrationInput.of(opportunity, visits, stage, published, deals, settings)
+                .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
+                .flatMapGroups(
+                    new Pipeline(version, Set.copyOf(onlyToday), settings),
+                    Encoders.row(OUT.schema()))));
   }
 
   /** The tables that come out. */
@@ -92,12 +92,12 @@ public final class CalibratePipelines {
 
   /** The rows of one of {@link #tables}. */
   public Dataset<Row> rows(TableContract table) {
-    return OUT.rows(all, table);
+    return OUT.rows(all.rows(), table);
   }
 
   /** Lets go of the persisted result. */
   public void release() {
-    all.unpersist();
+    all.release();
   }
 
   private static final class Pipeline implements FlatMapGroupsFunction<String, Row, Row> {

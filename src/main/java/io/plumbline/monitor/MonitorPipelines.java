@@ -3,6 +3,7 @@ package io.plumbline.monitor;
 import static io.plumbline.frame.Rows.known;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.frame.Persisted;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.TableUnion;
@@ -26,9 +27,9 @@ public final class MonitorPipelines {
 
   private static final TableUnion OUT = TableUnion.of(Tables.CONTROL_CHART, Tables.OWNER_BIAS);
 
-  private final Dataset<Row> all;
+  private final Persisted all;
 
-  private MonitorPipelines(Dataset<Row> all) {
+  private MonitorPipelines(Persisted all) {
     this.all = all;
   }
 
@@ -49,11 +50,12 @@ public final class MonitorPipelines {
       AsOf asOf,
       Configuration configuration) {
     return new MonitorPipelines(
-        CountClosed.count(opportunity, visits, stage, pipelines, asOf)
-            .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
-            .flatMapGroups(
-                new Pipeline(MonitorSettings.of(configuration, asOf)), Encoders.row(OUT.schema()))
-            .persist());
+        Persisted.of(
+            CountClosed.count(opportunity, visits, stage, pipelines, asOf)
+                .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
+                .flatMapGroups(
+                    new Pipeline(MonitorSettings.of(configuration, asOf)),
+                    Encoders.row(OUT.schema()))));
   }
 
   /** The tables that come out. */
@@ -63,12 +65,12 @@ public final class MonitorPipelines {
 
   /** The rows of one of {@link #tables}. */
   public Dataset<Row> rows(TableContract table) {
-    return OUT.rows(all, table);
+    return OUT.rows(all.rows(), table);
   }
 
   /** Lets go of the persisted result. */
   public void release() {
-    all.unpersist();
+    all.release();
   }
 
   private static final class Pipeline implements FlatMapGroupsFunction<String, Row, Row> {

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.frame.Persisted;
 import io.plumbline.model.AsOf;
 import io.plumbline.movement.Pair.Source;
 import io.plumbline.table.TableContract;
@@ -42,9 +43,9 @@ public final class TrackMovement {
       List.of("from_date", "state_source", "period_kind", "period_start", "period_end");
 
   private final AsOf asOf;
-  private final Dataset<Row> moves;
+  private final Persisted moves;
 
-  private TrackMovement(AsOf asOf, Dataset<Row> moves) {
+  private TrackMovement(AsOf asOf, Persisted moves) {
     this.asOf = asOf;
     this.moves = moves;
   }
@@ -87,13 +88,13 @@ public final class TrackMovement {
     }
     return new TrackMovement(
         asOf,
-        facts
-            .groupBy(col("opportunity_id"))
-            .as(Encoders.STRING(), Encoders.row(DealFacts.SCHEMA))
-            .flatMapGroups(
-                new CompareDeals(asOf, List.copyOf(pairs.values()), periods),
-                Encoders.row(CompareDeals.MOVES))
-            .persist());
+        Persisted.of(
+            facts
+                .groupBy(col("opportunity_id"))
+                .as(Encoders.STRING(), Encoders.row(DealFacts.SCHEMA))
+                .flatMapGroups(
+                    new CompareDeals(asOf, List.copyOf(pairs.values()), periods),
+                    Encoders.row(CompareDeals.MOVES))));
   }
 
   /** The tables that come out. */
@@ -110,7 +111,7 @@ public final class TrackMovement {
 
   /** Lets go of the persisted result. */
   public void release() {
-    moves.unpersist();
+    moves.release();
   }
 
   private Dataset<Row> cells() {
@@ -132,6 +133,7 @@ public final class TrackMovement {
     Column withoutAmount = count_if(PartColumns.isWithoutAmount()).as("deals_without_amount");
     Column[] legs = PartColumns.LEVELS.stream().map(PartColumns::legs).toArray(Column[]::new);
     return moves
+        .rows()
         .withColumn("leg", explode(flatten(array(legs))))
         .groupBy(keys.toArray(Column[]::new))
         .agg(withoutAmount, sums.toArray(Column[]::new));
@@ -149,6 +151,6 @@ public final class TrackMovement {
     columns.add(col("times_slipped"));
     columns.add(col("days_slipped"));
     columns.add(explode(filter(array(PartColumns.deals()), Column::isNotNull)).as("_part"));
-    return moves.select(columns.toArray(Column[]::new)).select(col("*"), col("_part.*"));
+    return moves.rows().select(columns.toArray(Column[]::new)).select(col("*"), col("_part.*"));
   }
 }

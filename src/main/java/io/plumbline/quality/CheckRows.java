@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.Persisted;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
@@ -78,28 +79,30 @@ public final class CheckRows {
     if (history != null) {
       history = mapping.ofMoves(history, deals.where(soundOrExcluded()));
     }
-    List<Dataset<Row>> persisted = new ArrayList<>();
-    Dataset<Row> opportunities = opportunities(deals, history, stages).persist();
-    persisted.add(opportunities);
+    List<Persisted> persisted = new ArrayList<>();
+    Dataset<Row> opportunities = kept(opportunities(deals, history, stages), persisted);
     BulkCloseDays bulk = BulkCloseDays.of(opportunities, asOf);
     if (configuration.value(Settings.SOURCE_BULK_CLOSE).equals("exclude")) {
       opportunities =
-          bulk.exclude(opportunities, to_json(struct(columns(CanonicalFile.OPPORTUNITIES))))
-              .persist();
-      persisted.add(opportunities);
+          kept(
+              bulk.exclude(opportunities, to_json(struct(columns(CanonicalFile.OPPORTUNITIES)))),
+              persisted);
     }
     checked.put(CanonicalFile.OPPORTUNITIES, opportunities);
     if (history != null) {
       Dataset<Row> moves =
-          mapping
-              .withoutMovesInside(
-                  history(history, opportunities, stages, mapping),
-                  to_json(struct(columns(CanonicalFile.STAGE_HISTORY))))
-              .persist();
-      persisted.add(moves);
-      checked.put(CanonicalFile.STAGE_HISTORY, moves);
+          mapping.withoutMovesInside(
+              history(history, opportunities, stages, mapping),
+              to_json(struct(columns(CanonicalFile.STAGE_HISTORY))));
+      checked.put(CanonicalFile.STAGE_HISTORY, kept(moves, persisted));
     }
     return new Checked(checked, sources, bulk.rows(), persisted);
+  }
+
+  private static Dataset<Row> kept(Dataset<Row> rows, List<Persisted> persisted) {
+    Persisted kept = Persisted.of(rows);
+    persisted.add(kept);
+    return kept.rows();
   }
 
   private static Dataset<Row> opportunities(

@@ -1,5 +1,6 @@
 package io.plumbline.quality;
 
+import io.plumbline.frame.Persisted;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.Staged;
 import java.util.List;
@@ -22,7 +23,7 @@ public record Checked(
     Map<CanonicalFile, Dataset<Row>> files,
     Map<String, Dataset<Row>> sources,
     Dataset<Row> bulkCloseDays,
-    List<Dataset<Row>> persisted) {
+    List<Persisted> persisted) {
 
   /** Copies the collections. */
   public Checked {
@@ -39,6 +40,6 @@ public record Checked(
 
   /** Lets go of the persisted rows. */
   public void release() {
-    persisted.forEach(Dataset::unpersist);
+    persisted.forEach(Persisted::release);
   }
 }

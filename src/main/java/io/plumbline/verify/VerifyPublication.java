@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.frame.Persisted;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.Tables;
 import java.math.BigDecimal;
@@ -32,10 +33,10 @@ public final class VerifyPublication {
 
   private static final int NAMED = 5;
 
-  private final Dataset<Row> rows;
+  private final Persisted rows;
   private final AsOf asOf;
 
-  private VerifyPublication(Dataset<Row> rows, AsOf asOf) {
+  private VerifyPublication(Persisted rows, AsOf asOf) {
     this.rows = rows;
     this.asOf = asOf;
   }
@@ -62,21 +63,21 @@ public final class VerifyPublication {
         publication
             .where(col("published").isNotNull())
             .join(now, new String[] {"pipeline_id", "stage_id"}, "left")
-            .withColumn("verdict", verdict)
-            .persist();
-    return new VerifyPublication(rows, asOf);
+            .withColumn("verdict", verdict);
+    return new VerifyPublication(Persisted.of(rows), asOf);
   }
 
   /** Rows of {@link Tables#PUBLICATION_CHECK}. */
   public Dataset<Row> rows() {
-    return rows.select(Tables.PUBLICATION_CHECK.selection());
+    return rows.rows().select(Tables.PUBLICATION_CHECK.selection());
   }
 
   /** What to tell people: one sentence for each target. Two Spark jobs. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (Row target :
-        rows.groupBy("target", "version")
+        rows.rows()
+            .groupBy("target", "version")
             .agg(
                 count(lit(1)).as("stages"),
                 count_if(col("verdict").equalTo("verified")).as("verified"),
@@ -105,6 +106,7 @@ public final class VerifyPublication {
     }
     List<String> named =
         rows
+            .rows()
             .where(col("target").equalTo(name).and(col("verdict").notEqual("verified")))
             .orderBy("pipeline_id", "stage_id")
             .limit(NAMED)
@@ -162,6 +164,6 @@ public final class VerifyPublication {
 
   /** Lets go of the persisted comparison. */
   public void release() {
-    rows.unpersist();
+    rows.release();
   }
 }
