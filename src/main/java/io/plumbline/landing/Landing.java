@@ -127,9 +127,18 @@ public final class Landing {
     reading(
         table,
         () -> {
+          Optional<Dataset<Row>> since =
+              database.readSince(spark, table, earlier.get().watermark());
+          if (since.isEmpty()) {
+            note(
+                table.name()
+                    + ": all rows were read, as its "
+                    + table.changedAt().orElseThrow()
+                    + " is no time in the database. A view that casts it to a timestamp spares"
+                    + " that.");
+          }
           Optional<Dataset<Row>> rows =
-              database
-                  .readSince(spark, table, earlier.get().watermark())
+              since
                   .map(read -> withTime(table, read))
                   .filter(read -> misfit(read.schema(), stored(table, earlier.get())).isEmpty());
           if (rows.isPresent()) {

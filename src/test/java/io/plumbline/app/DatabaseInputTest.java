@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.spark.sql.Column;
@@ -174,6 +175,44 @@ class DatabaseInputTest {
     assertThat(rows(whole, "opportunities"))
         .as("another column is wanted, so that all rows are read")
         .contains("d4 88.00 2026-01-04T00:00:00Z");
+  }
+
+  @Test
+  void aTableWhoseTimesOfChangeAreTextIsHandedOverWhole() throws SQLException {
+    makeDeals();
+    server.sql(
+        "ALTER TABLE "
+            + in("opportunities")
+            + " ALTER updated_at TYPE text USING to_char(updated_at AT TIME ZONE 'UTC', 'DD.MM.YYYY HH24:MI')");
+    SourceCopy first = take(changes());
+    assertThat(first.notes()).isEmpty();
+
+    server.sql(
+        "UPDATE "
+            + in("opportunities")
+            + " SET amount = 77, updated_at = '02.02.2026 12:00' WHERE opportunity_id = 'd3'",
+        // As text it comes before what was there.
+        "UPDATE "
+            + in("opportunities")
+            + " SET amount = 55, updated_at = '01.02.2026 00:00' WHERE opportunity_id = 'd5'",
+        "DELETE FROM " + in("opportunities") + " WHERE opportunity_id = 'd6'",
+        "INSERT INTO "
+            + in("opportunities")
+            + " VALUES ('d99', '2026-02-01 10:00+00', 'open', 5, 'Secret 99', '01.01.2026 00:00', 'north')");
+    SourceCopy second = take(changes());
+
+    assertThat(second.notes())
+        .containsExactly(
+            "opportunities: all rows were read, as its updated_at is no time in the database. A view"
+                + " that casts it to a timestamp spares that.");
+    assertThat(amounts(second))
+        .hasSize(12)
+        .containsEntry("d3", "77.00")
+        .containsEntry("d4", "4.00")
+        .containsEntry("d5", "55.00")
+        .containsEntry("d99", "5.00")
+        .doesNotContainKey("d6");
+    assertThat(take(changes()).digests()).isEqualTo(second.digests());
   }
 
   @Test
@@ -477,6 +516,13 @@ class DatabaseInputTest {
     return rows.select(functions.concat_ws(" ", shown)).collectAsList().stream()
         .map(row -> row.getString(0))
         .toList();
+  }
+
+  private static Map<String, String> amounts(SourceCopy copy) {
+    return read(copy, "opportunities").collectAsList().stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getAs("opportunity_id"), row -> row.getAs("amount").toString()));
   }
 
   private static String columns(CanonicalFile file, String header) {
