@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.asc_nulls_last;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lag;
@@ -335,22 +336,23 @@ public final class BuildHistory {
         .drop("_since", "_latest");
   }
 
+  /** A window, as a join to the first wins would make all of the rows twice. */
   private static Dataset<Row> withCustomerType(Dataset<Row> rows) {
-    Dataset<Row> firstWins =
-        rows.where(
-                col("outcome")
-                    .equalTo("won")
-                    .and(col("account_id").isNotNull())
-                    .and(col("is_deleted").equalTo(false)))
-            .groupBy(col("account_id").as("_account"))
-            .agg(min("closed_at").as("_first_won_at"));
+    // Deals without an account are many, and no account: they must not all be one part.
+    Column account =
+        coalesce(
+            concat(lit("account "), col("account_id")),
+            concat(lit("deal "), col("opportunity_id")));
+    Column firstWon =
+        min(when(
+                col("outcome").equalTo("won").and(col("is_deleted").equalTo(false)),
+                col("closed_at")))
+            .over(Window.partitionBy(account));
     Column derived =
         when(col("account_id").isNull(), lit("unknown"))
-            .when(col("_first_won_at").lt(col("created_at")), lit("existing"))
+            .when(firstWon.lt(col("created_at")), lit("existing"))
             .otherwise(lit("new"));
-    return rows.join(firstWins, col("account_id").equalTo(col("_account")), "left")
-        .withColumn("customer_type", coalesce(lower(col("customer_type")), derived))
-        .drop("_account", "_first_won_at");
+    return rows.withColumn("customer_type", coalesce(lower(col("customer_type")), derived));
   }
 
   private static Dataset<Row> visits(

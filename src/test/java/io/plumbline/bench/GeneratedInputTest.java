@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.PlanShape;
 import io.plumbline.SparkFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.execution.SparkPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.jdk.javaapi.CollectionConverters;
 
 class GeneratedInputTest {
 
@@ -56,16 +55,10 @@ class GeneratedInputTest {
   void nothingIsShuffledOrSorted() {
     for (Dataset<Row> rows :
         List.of(input(SKEWED).stageHistory(2), input(SKEWED).opportunities(2))) {
-      assertThat(nodes(rows.queryExecution().sparkPlan()))
+      assertThat(PlanShape.of(rows).nodes().keySet())
           .contains("Range", "Project")
           .isSubsetOf("Range", "Project", "Filter");
     }
-  }
-
-  private static Set<String> nodes(SparkPlan plan) {
-    Set<String> names = new HashSet<>(Set.of(plan.nodeName()));
-    CollectionConverters.asJava(plan.children()).forEach(child -> names.addAll(nodes(child)));
-    return names;
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.PlanShape;
 import io.plumbline.SparkFixture;
 import io.plumbline.config.Configuration;
 import io.plumbline.estimate.DealHistories;
@@ -378,15 +379,37 @@ class CalibratePipelinesTest {
     assertThat(actual.paths()).usingRecursiveComparison().isEqualTo(expected.paths());
   }
 
+  @Test
+  void visitsAreMovedOnceAndDealsAsCounts() {
+    PlanShape few = PlanShape.of(rows(0, TestSettings.standard()));
+    PlanShape many = PlanShape.of(rows(Long.MAX_VALUE, TestSettings.standard()));
+
+    assertThat(few.nodes())
+        .as("deals by creation, and by day: counted where they lie, then added up")
+        .containsEntry("ShuffleExchange", 2)
+        .containsEntry("HashAggregate", 4)
+        .as("visits travel to their pipeline as they are read")
+        .doesNotContainKeys("Sort", "Window", "SortMergeJoin", "BroadcastHashJoin");
+    assertThat(many.nodes())
+        .as("besides, deals of a pipeline are counted, and what there are of large ones is known")
+        .containsEntry("ShuffleExchange", 3)
+        .containsEntry("BroadcastHashJoin", 1)
+        .doesNotContainKeys("Sort", "Window", "SortMergeJoin");
+    assertThat(many.expressions()).isNotEmpty().doesNotContainKeys("ScalaUDF", "ScalaUDAF");
+  }
+
   private static List<Row> input(long deals, CalibrationSettings settings) {
+    return rows(deals, settings).collectAsList();
+  }
+
+  private static Dataset<Row> rows(long deals, CalibrationSettings settings) {
     return CalibrationInput.of(
-            DealHistories.opportunities(deals()),
-            DealHistories.visits(deals()),
-            DealHistories.stages(deals()),
-            Optional.empty(),
-            deals,
-            settings)
-        .collectAsList();
+        DealHistories.opportunities(deals()),
+        DealHistories.visits(deals()),
+        DealHistories.stages(deals()),
+        Optional.empty(),
+        deals,
+        settings);
   }
 
   private static List<Row> of(List<Row> rows, String pipeline) {

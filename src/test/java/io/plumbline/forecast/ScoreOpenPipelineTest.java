@@ -6,6 +6,7 @@ import static io.plumbline.forecast.ContractRows.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.PlanShape;
 import io.plumbline.SparkFixture;
 import io.plumbline.config.Configuration;
 import io.plumbline.model.AsOf;
@@ -30,7 +31,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 
@@ -449,7 +449,7 @@ class ScoreOpenPipelineTest {
   void shufflesTwiceAndHashesAllJoins() {
     fillAtRandom(new Random(1), List.of("customer_type", "size_band", "product", "previous_stage"));
 
-    Map<String, Integer> small = nodes(scores(AS_OF, Configuration.defaults()));
+    Map<String, Integer> small = PlanShape.of(scores(AS_OF, Configuration.defaults())).nodes();
     assertThat(small)
         .containsEntry("ShuffleExchange", 2)
         .containsEntry("BroadcastHashJoin", 3)
@@ -457,23 +457,10 @@ class ScoreOpenPipelineTest {
         .doesNotContainKeys("Window", "Generate", "CartesianProduct", "BroadcastNestedLoopJoin");
     withoutBroadcasts(
         () ->
-            assertThat(nodes(scores(AS_OF, Configuration.defaults())))
+            assertThat(PlanShape.of(scores(AS_OF, Configuration.defaults())).nodes())
                 .containsEntry("ShuffleExchange", 7)
                 .containsEntry("SortMergeJoin", 3)
                 .doesNotContainKeys("CartesianProduct", "BroadcastNestedLoopJoin"));
-  }
-
-  private static Map<String, Integer> nodes(Dataset<Row> rows) {
-    Map<String, Integer> counts = new TreeMap<>();
-    count(rows.queryExecution().executedPlan(), counts);
-    return counts;
-  }
-
-  private static void count(SparkPlan plan, Map<String, Integer> counts) {
-    counts.merge(plan.getClass().getSimpleName().replaceAll("Exec$", ""), 1, Integer::sum);
-    for (int i = 0; i < plan.children().size(); i++) {
-      count(plan.children().apply(i), counts);
-    }
   }
 
   private static void withoutBroadcasts(Runnable check) {
