@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
     InputFolder folder =
         SourceCopy.files(input, common.workspace(configuration), configuration, problems);
     return problems.isEmpty()
-        ? tell(InputSummary.of(Location.of(input, configuration), folder), folder)
+        ? tell(InputSummary.of(Location.of(input, configuration), folder, configuration), folder)
         : refuse(problems);
   }
 
@@ -72,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
       InputFolder tables = SourceCopy.tables(database, configuration, problems);
       if (problems.isEmpty()) {
         List<WantedTable> wanted = WantedTable.of(tables, configuration);
-        return tell(InputSummary.ofDatabase(tables, wanted), tables);
+        return tell(InputSummary.ofDatabase(tables, wanted, configuration), tables);
       }
     } catch (PlumblineException refused) {
       problems.add(refused);

@@ -31,6 +31,12 @@ final class InputCosts {
               "probability",
               "the last one of stage_history stands for it; without both, publish cannot bring deals along when their"
                   + " stage gets a new percentage."),
+          Map.entry(
+              "owner_id",
+              "nothing is known by owner: forecasts, how well deals are kept, what owners promise against what happens."),
+          Map.entry(
+              "next_step_due_at",
+              "data quality counts every open deal as one without a next step."),
           Map.entry("stage_id", "where an open opportunity stands comes from its moves alone."),
           Map.entry(
               "is_deleted", "opportunities deleted in the CRM cannot be told apart and count."));
@@ -89,7 +95,8 @@ final class InputCosts {
       case FIELD_HISTORY -> "attributes are taken as they are in the export, also for past dates.";
       case TARGETS -> "the forecast says no probability of a target.";
       case FX_RATES -> "only amounts in base currency are added up.";
-      case ACTIVITIES, CONTACT_ROLES, TASKS, LEADS -> UNUSED;
+      case ACTIVITIES, TASKS -> "whether an open deal is worked on is told by its moves alone.";
+      case CONTACT_ROLES, LEADS -> UNUSED;
     };
   }
 }

@@ -76,12 +76,7 @@ final class InputNotes {
               + " currencies and no fx_rates file: only those in base currency are added up.");
     }
     for (CanonicalFile unused :
-        new CanonicalFile[] {
-          CanonicalFile.ACTIVITIES,
-          CanonicalFile.CONTACT_ROLES,
-          CanonicalFile.TASKS,
-          CanonicalFile.LEADS
-        }) {
+        new CanonicalFile[] {CanonicalFile.CONTACT_ROLES, CanonicalFile.LEADS}) {
       if (columns.containsKey(unused)) {
         notes.add("The " + unused.label() + " file was checked; no estimate uses it.");
       }

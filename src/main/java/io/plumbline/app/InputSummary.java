@@ -1,5 +1,7 @@
 package io.plumbline.app;
 
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
 import io.plumbline.connect.ConnectorSource;
 import io.plumbline.connect.MatchedSource;
 import io.plumbline.connect.Need;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,8 +31,11 @@ final class InputSummary {
   private static final String OTHERS = "left out, as no setting names it:";
 
   private final List<String> lines = new ArrayList<>();
+  private final Map<String, String> changedAt;
 
-  private InputSummary() {}
+  private InputSummary(Configuration configuration) {
+    this.changedAt = configuration.value(Settings.SOURCE_CHANGED_AT);
+  }
 
   /**
    * One paragraph per file that is there, then the files that are not.
@@ -37,15 +43,16 @@ final class InputSummary {
    * @param folder where the input lies, as given
    * @param input its files, without problems
    */
-  static List<String> of(Location folder, InputFolder input) {
-    InputSummary summary = ofTables(input);
+  static List<String> of(Location folder, InputFolder input, Configuration configuration) {
+    InputSummary summary = ofTables(input, configuration);
     summary.addIgnored(folder, input);
     return summary.lines;
   }
 
   /** The same of a database, and which columns would be copied from it. */
-  static List<String> ofDatabase(InputFolder input, List<WantedTable> wanted) {
-    InputSummary summary = ofTables(input);
+  static List<String> ofDatabase(
+      InputFolder input, List<WantedTable> wanted, Configuration configuration) {
+    InputSummary summary = ofTables(input, configuration);
     wanted.forEach(
         table ->
             summary.add(
@@ -53,8 +60,8 @@ final class InputSummary {
     return summary.lines;
   }
 
-  private static InputSummary ofTables(InputFolder input) {
-    InputSummary summary = new InputSummary();
+  private static InputSummary ofTables(InputFolder input, Configuration configuration) {
+    InputSummary summary = new InputSummary(configuration);
     if (input.connector().isPresent()) {
       summary.lines.add(input.connector().get().title());
       summary.lines.add("");
@@ -78,9 +85,10 @@ final class InputSummary {
             + source.stored().format().name().toLowerCase(Locale.ROOT).replace('_', '.'));
     add("columns:", String.join(", ", known.stream().filter(present::contains).toList()));
     List<String> absent = known.stream().filter(column -> !present.contains(column)).toList();
+    String changed = addChangedAt(source.file().label());
     List<String> unknown =
         source.header().stream()
-            .filter(column -> !known.contains(column))
+            .filter(column -> !known.contains(column) && !column.equals(changed))
             .map(column -> column + hint(column, absent))
             .toList();
     if (!unknown.isEmpty()) {
@@ -135,12 +143,24 @@ final class InputSummary {
                             .orElse(""));
               }
             });
-    if (!matched.others().isEmpty()) {
+    String changed = addChangedAt(source.alias());
+    List<String> others =
+        matched.others().stream().filter(column -> !column.equals(changed)).toList();
+    if (!others.isEmpty()) {
       add(
           source.attributes() == ConnectorSource.Attributes.KEPT ? OTHERS : "not used:",
-          String.join(", ", matched.others()));
+          String.join(", ", others));
     }
     lines.add("");
+  }
+
+  /** The column that a setting names as the time of change, or null. */
+  private String addChangedAt(String table) {
+    String column = changedAt.get(table);
+    if (column != null) {
+      add("last changed at:", column);
+    }
+    return column;
   }
 
   private void addAbsent(ConnectorSource source) {

@@ -1,5 +1,6 @@
 package io.plumbline.frame;
 
+import java.lang.ref.Reference;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,7 +57,11 @@ public final class Persisted {
     }
     return new Persisted(
         frame(rows, LogicalRDD$.MODULE$.fromDataset(kept.rdd(), rows, false)),
-        () -> kept.unpersist(false));
+        () -> {
+          kept.unpersist(false);
+          // Tasks that began before the origin was forgotten still count for its metrics.
+          Reference.reachabilityFence(rows);
+        });
   }
 
   /** Plans that follow what the stages before have found can be kept as columns only. */

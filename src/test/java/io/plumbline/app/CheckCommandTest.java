@@ -49,12 +49,26 @@ class CheckCommandTest {
             "  no customer_type: derived: existing where the account_id has won before",
             "  no stage_order: the order will be inferred from the moves.\n",
             "  no field_history: attributes are taken as they are in the export",
-            "  no owner_id: costs nothing today: no estimate uses it.\n")
+            "  no name: costs nothing today: no estimate uses it.\n",
+            "  no owner_id: nothing is known by owner:")
         .doesNotContain("no stages:", "no amount: nothing can be said in money", "not read:");
     assertThat(text(out).lines()).allMatch(line -> line.length() <= 96);
     assertThat(text(err))
         .isEqualTo(
             "plumbline: exit=0 code=checked reason=\"no problem in the headers of 3 files\"\n");
+  }
+
+  @Test
+  void tellsATimeOfChangeFromColumnsThatNobodyNames() throws IOException {
+    write("opportunities.csv", "opportunity_id,created_at,status,updated_at,region");
+    write("stage_history.csv", "opportunity_id,stage_id,entered_at,updated_at");
+
+    assertThat(check("--set", "source.changed_at.opportunities=updated_at")).isZero();
+
+    assertThat(text(out))
+        .contains(
+            "  last changed at: updated_at\n  left out, as no setting names it: region\n",
+            "  not used: updated_at\n");
   }
 
   @Test

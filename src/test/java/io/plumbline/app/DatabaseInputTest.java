@@ -389,7 +389,8 @@ class DatabaseInputTest {
     List<PlumblineException> problems = new ArrayList<>();
     try (Database database = Database.open(server.url(), configuration, name -> null)) {
       InputFolder tables = SourceCopy.tables(database, configuration, problems);
-      assertThat(InputSummary.ofDatabase(tables, WantedTable.of(tables, configuration)))
+      assertThat(
+              InputSummary.ofDatabase(tables, WantedTable.of(tables, configuration), configuration))
           .contains("opportunities: opportunities, jdbc")
           .contains("  copied of opportunities: opportunity_id, created_at, status, amount");
     }
