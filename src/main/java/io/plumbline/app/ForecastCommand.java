@@ -61,24 +61,22 @@ final class ForecastCommand implements Callable<Integer> {
         paramLabel = "LEVEL",
         defaultValue = "pipeline",
         converter = LevelConverter.class,
-        description = {
-          "pipeline, owner, customer_type, size_band or product: the cells to show.",
-          "Default: ${DEFAULT-VALUE}"
-        })
+        description = {LevelConverter.LEVELS + ": the cells to show.", "Default: ${DEFAULT-VALUE}"})
     private Level level;
   }
 
   /** Reads the spelling of tables. */
   static final class LevelConverter implements ITypeConverter<Level> {
+    static final String LEVELS =
+        "pipeline, owner, team (where forecast.teams names any), customer_type, size_band or"
+            + " product";
+
     @Override
     public Level convert(String text) {
       return Arrays.stream(Level.values())
           .filter(level -> level.label().equals(text))
           .findFirst()
-          .orElseThrow(
-              () ->
-                  Errors.badArgument(
-                      "--level", text, "pipeline, owner, customer_type, size_band or product"));
+          .orElseThrow(() -> Errors.badArgument("--level", text, LEVELS));
     }
   }
 
