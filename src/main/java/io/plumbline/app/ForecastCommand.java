@@ -2,6 +2,7 @@ package io.plumbline.app;
 
 import io.plumbline.error.Errors;
 import io.plumbline.outlook.Segment.Level;
+import io.plumbline.table.Tables;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -61,22 +62,21 @@ final class ForecastCommand implements Callable<Integer> {
         paramLabel = "LEVEL",
         defaultValue = "pipeline",
         converter = LevelConverter.class,
-        description = {LevelConverter.LEVELS + ": the cells to show.", "Default: ${DEFAULT-VALUE}"})
+        description = {
+          Tables.FORECAST_LEVELS + ": the cells to show.",
+          "Default: ${DEFAULT-VALUE}"
+        })
     private Level level;
   }
 
   /** Reads the spelling of tables. */
   static final class LevelConverter implements ITypeConverter<Level> {
-    static final String LEVELS =
-        "pipeline, owner, team (where forecast.teams names any), customer_type, size_band or"
-            + " product";
-
     @Override
     public Level convert(String text) {
       return Arrays.stream(Level.values())
           .filter(level -> level.label().equals(text))
           .findFirst()
-          .orElseThrow(() -> Errors.badArgument("--level", text, LEVELS));
+          .orElseThrow(() -> Errors.badArgument("--level", text, Tables.FORECAST_LEVELS));
     }
   }
 

@@ -16,7 +16,8 @@ public final class Tables {
       Collections.unmodifiableSortedSet(
           new TreeSet<>(List.of("customer_type", "size_band", "product")));
 
-  private static final String FORECAST_LEVELS =
+  /** The levels that pipelines are forecast at, in words. */
+  public static final String FORECAST_LEVELS =
       "pipeline, owner, team (where forecast.teams names any), customer_type, size_band or product";
 
   /** Cleaned opportunities, one state per as-of date. */

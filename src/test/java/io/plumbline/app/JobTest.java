@@ -226,6 +226,8 @@ class JobTest {
           .isEqualByComparingTo(sum(all, "pipeline", "expected"));
     }
     assertThat(sum(all, "pipeline", "new_business")).isPositive();
+    assertThat(all.stream().map(row -> row.get("team")).distinct())
+        .containsExactlyInAnyOrder("", "North", "South", "unknown");
     assertThat(Runs.rows(copy, "forecast_accuracy"))
         .isNotEmpty()
         .allSatisfy(
