@@ -2,6 +2,7 @@ package io.plumbline.app;
 
 import io.plumbline.error.Errors;
 import io.plumbline.outlook.Segment.Level;
+import io.plumbline.table.Tables;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,7 @@ final class ForecastCommand implements Callable<Integer> {
         defaultValue = "pipeline",
         converter = LevelConverter.class,
         description = {
-          "pipeline, owner, customer_type, size_band or product: the cells to show.",
+          Tables.FORECAST_LEVELS + ": the cells to show.",
           "Default: ${DEFAULT-VALUE}"
         })
     private Level level;
@@ -75,10 +76,7 @@ final class ForecastCommand implements Callable<Integer> {
       return Arrays.stream(Level.values())
           .filter(level -> level.label().equals(text))
           .findFirst()
-          .orElseThrow(
-              () ->
-                  Errors.badArgument(
-                      "--level", text, "pipeline, owner, customer_type, size_band or product"));
+          .orElseThrow(() -> Errors.badArgument("--level", text, Tables.FORECAST_LEVELS));
     }
   }
 

@@ -573,7 +573,8 @@ final class Job {
             ForecastAccuracy.of(
                 lake.readBefore(Tables.FORECAST_SNAPSHOT, version, stamp),
                 frame(lake, Tables.OPPORTUNITY, stamp),
-                asOf)));
+                asOf,
+                configuration)));
   }
 
   /** What the latest run of an earlier date left. */

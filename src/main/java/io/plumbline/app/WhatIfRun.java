@@ -10,6 +10,7 @@ import io.plumbline.forecast.Standing;
 import io.plumbline.forecast.WhatIf;
 import io.plumbline.frame.SparkJobCounter;
 import io.plumbline.frame.SparkSessions;
+import io.plumbline.frame.Teams;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
@@ -34,9 +35,14 @@ record WhatIfRun(Location workspace, AsOf asOf, Configuration configuration) {
    * Prints the comparison; the exit code.
    *
    * @throws io.plumbline.error.PlumblineException {@code what_if.invalid}, {@code
-   *     workspace.step_missing} where there is no forecast of the date and settings
+   *     arguments.invalid} where nothing is forecast at the level, {@code workspace.step_missing}
+   *     where there is no forecast of the date and settings
    */
   int print(Path file, Level level, TableOutput output, Terminal terminal) {
+    if (!Teams.levels(configuration).contains(level)) {
+      throw Errors.badArgument(
+          "--level", level.label(), "a level of the forecast, and forecast.teams names no team");
+    }
     WhatIf whatIf = WhatIfFile.read(file);
     try {
       return print(file, whatIf, level, output, terminal);

@@ -83,6 +83,7 @@ final class CalibrationInput {
           .add("deal_amount", Types.AMOUNT)
           .add("due_day", DataTypes.IntegerType)
           .add("owner_id", DataTypes.StringType)
+          .add("team", DataTypes.StringType)
           .add(OTHER, REST);
 
   private static final long MICROS_PER_DAY = 86_400_000_000L;
@@ -164,7 +165,13 @@ final class CalibrationInput {
     }
   }
 
-  /** Starts no job. */
+  /**
+   * Starts no job.
+   *
+   * @param opportunity rows of the table, each with the team of its owner where forecasts of past
+   *     dates are kept
+   * @param visits the same
+   */
   static Dataset<Row> of(
       Dataset<Row> opportunity,
       Dataset<Row> visits,
@@ -228,7 +235,8 @@ final class CalibrationInput {
             Map.entry("visit_amount", col("amount_base")),
             Map.entry("deal_amount", col("deal_amount_base")),
             Map.entry("due_day", unix_date(col("expected_close_date"))),
-            Map.entry("owner_id", settings.isBySegment() ? col("owner_id") : lit(null))));
+            Map.entry("owner_id", bySegment(settings, "owner_id")),
+            Map.entry("team", bySegment(settings, "team"))));
   }
 
   private static Dataset<Row> stages(Dataset<Row> stage) {
@@ -325,6 +333,7 @@ final class CalibrationInput {
             .select(
                 col("pipeline_id"),
                 bySegment(settings, "owner_id"),
+                bySegment(settings, "team"),
                 bySegment(settings, "customer_type"),
                 bySegment(settings, "size_band"),
                 bySegment(settings, "product"),
@@ -332,7 +341,8 @@ final class CalibrationInput {
                 event.as("_event"))
             .where(unix_micros(col("_event.at")).geq(earliest))
             .withColumn("day", unix_date(Rows.dayIn(settings.zone(), col("_event.at"))))
-            .groupBy("pipeline_id", "owner_id", "customer_type", "size_band", "product", "day")
+            .groupBy(
+                "pipeline_id", "owner_id", "team", "customer_type", "size_band", "product", "day")
             .agg(
                 sum("_event.created").as("created"),
                 sum("_event.won").as("n"),
@@ -341,16 +351,17 @@ final class CalibrationInput {
     return complete(
         counted,
         DAY,
-        Map.of(
-            "pipeline_id", col("pipeline_id"),
-            "owner_id", col("owner_id"),
-            "customer_type", col("customer_type"),
-            "size_band", col("size_band"),
-            "product", col("product"),
-            "day", col("day"),
-            "created", col("created"),
-            "n", col("n"),
-            "amount", col("amount")));
+        Map.ofEntries(
+            Map.entry("pipeline_id", col("pipeline_id")),
+            Map.entry("owner_id", col("owner_id")),
+            Map.entry("team", col("team")),
+            Map.entry("customer_type", col("customer_type")),
+            Map.entry("size_band", col("size_band")),
+            Map.entry("product", col("product")),
+            Map.entry("day", col("day")),
+            Map.entry("created", col("created")),
+            Map.entry("n", col("n")),
+            Map.entry("amount", col("amount"))));
   }
 
   /** A column of a segment, or null where forecasts of past dates are of whole pipelines. */

@@ -2,6 +2,7 @@ package io.plumbline.calibrate;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.Teams;
 import io.plumbline.model.AsOf;
 import io.plumbline.outlook.ForecastPeriod;
 import java.io.Serializable;
@@ -80,7 +81,8 @@ record CalibrationSettings(
             configuration.value(Settings.FORECAST_QUANTILES).stream()
                 .map(percent -> percent / 100.0)
                 .toList(),
-            forecasts(series, configuration)));
+            forecasts(series, configuration),
+            Teams.levels(configuration)));
   }
 
   private static SortedMap<LocalDate, List<ForecastPeriod>> forecasts(

@@ -86,6 +86,7 @@ final class ForecastRows {
           null,
           null,
           null,
+          null,
           method,
           forecast,
           band == null ? null : band.p10(),

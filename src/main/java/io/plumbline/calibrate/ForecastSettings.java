@@ -2,9 +2,11 @@ package io.plumbline.calibrate;
 
 import io.plumbline.outlook.Experience.Stretch;
 import io.plumbline.outlook.ForecastPeriod;
+import io.plumbline.outlook.Segment.Level;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -14,9 +16,14 @@ import java.util.SortedMap;
  * @param draws futures of a forecast that is kept
  * @param quantiles of a forecast that is kept
  * @param series past dates that forecasts are kept of, each with its periods
+ * @param levels that forecasts that are kept are split by
  */
 record ForecastSettings(
-    int dates, int draws, List<Double> quantiles, SortedMap<LocalDate, List<ForecastPeriod>> series)
+    int dates,
+    int draws,
+    List<Double> quantiles,
+    SortedMap<LocalDate, List<ForecastPeriod>> series,
+    Set<Level> levels)
     implements Serializable {
 
   /** The stretches ahead that errors are looked at of, as offsets and lengths differ. */

@@ -109,13 +109,14 @@ final class PastDate {
   /** Only forecasts that are kept tell segments apart. */
   private Segment segment(int visit) {
     if (!input.isBySegment()) {
-      return new Segment(null, null, null, null);
+      return Segment.NOTHING_KNOWN;
     }
     return new Segment(
         level(Dimension.CUSTOMER_TYPE, visit),
         level(Dimension.SIZE_BAND, visit),
         level(Dimension.PRODUCT, visit),
-        paths.owner(paths.deal(visit)));
+        paths.owner(paths.deal(visit)),
+        paths.team(paths.deal(visit)));
   }
 
   private String level(String dimension, int visit) {
@@ -168,10 +169,12 @@ final class PastDate {
       if (input.isBySegment()) {
         Segment segment = segment(v);
         for (Level level : Level.values()) {
-          mixes
-              .computeIfAbsent(level, of -> new TreeMap<>())
-              .computeIfAbsent(segment.cell(level), of -> new Mix())
-              .add(outcome, paths.finalCents(deal));
+          if (level != Level.PIPELINE && level.isOfArrivals()) {
+            mixes
+                .computeIfAbsent(level, of -> new TreeMap<>())
+                .computeIfAbsent(segment.cell(level), of -> new Mix())
+                .add(outcome, paths.finalCents(deal));
+          }
         }
       }
     }
@@ -188,18 +191,14 @@ final class PastDate {
     double wins = fromCreation.eventualWon();
     forecast.addArrival(
         Level.PIPELINE,
-        new Segment(null, null, null, null),
+        Segment.NOTHING_KNOWN,
         new Arrival(trend.perDay(), trend.byMonth(), wins, whole.mean(), whole.variance()));
     mixes.forEach(
-        (level, cells) -> {
-          // Deals that nobody has created have no owner.
-          if (level != Level.PIPELINE && level != Level.OWNER) {
+        (level, cells) ->
             cells.forEach(
                 (cell, mix) ->
                     forecast.addArrival(
-                        level, Segment.of(level, cell), mix.arrival(trend, whole, wins)));
-          }
-        });
+                        level, Segment.of(level, cell), mix.arrival(trend, whole, wins))));
   }
 
   /** Deals created so far, of one cell. */

@@ -159,7 +159,12 @@ final class PastForecasts {
         new PipelineForecast(
             pipeline,
             new Plan(
-                past.date(), periods, draws, settings.seed(), settings.forecast().quantiles()));
+                past.date(),
+                periods,
+                draws,
+                settings.seed(),
+                settings.forecast().quantiles(),
+                settings.forecast().levels()));
     past.tell(forecast);
     spreads.forEach(forecast::addSpread);
     return forecast;

@@ -57,9 +57,10 @@ final class Paths {
    * @param cents amount of the deal in the end, or as of the latest date; {@link #NO_AMOUNT}
    * @param dueDay the close date that the CRM stated at entry, in days since 1970; {@link #NO_DAY}
    * @param owner of the deal; null where not known or not asked for
+   * @param team of the owner; null where not asked for
    */
-  record Sale(long cents, int dueDay, String owner) {
-    static final Sale UNKNOWN = new Sale(NO_AMOUNT, NO_DAY, null);
+  record Sale(long cents, int dueDay, String owner, String team) {
+    static final Sale UNKNOWN = new Sale(NO_AMOUNT, NO_DAY, null, null);
   }
 
   private final List<String> stages;
@@ -79,6 +80,7 @@ final class Paths {
   private final int[] due;
   private final long[] finalCents;
   private final String[] owner;
+  private final String[] team;
 
   private Paths(List<Visit> visits, List<String> names, int buckets) {
     List<Visit> ordered = new ArrayList<>(visits);
@@ -131,7 +133,8 @@ final class Paths {
     outcome = new byte[deals];
     finalCents = new long[deals];
     owner = new String[deals];
-    Map<String, String> owners = new HashMap<>();
+    team = new String[deals];
+    Map<String, String> shared = new HashMap<>();
     for (int v = 0; v < n; v++) {
       Visit visit = ordered.get(v);
       stage[v] = stageCode.get(visit.stageId());
@@ -140,8 +143,8 @@ final class Paths {
       closed[deal[v]] = visit.closedAt();
       outcome[deal[v]] = visit.outcome();
       finalCents[deal[v]] = visit.sale().cents();
-      String ofVisit = visit.sale().owner();
-      owner[deal[v]] = ofVisit == null ? null : owners.computeIfAbsent(ofVisit, name -> name);
+      owner[deal[v]] = shared(visit.sale().owner(), shared);
+      team[deal[v]] = shared(visit.sale().team(), shared);
     }
     Map<List<Integer>, Integer> found = new HashMap<>();
     profile = new int[n];
@@ -151,6 +154,11 @@ final class Paths {
       profile[v] = found.computeIfAbsent(key, k -> found.size());
     }
     profiles = found.size();
+  }
+
+  /** One text for all that are equal. */
+  private static String shared(String text, Map<String, String> known) {
+    return text == null ? null : known.computeIfAbsent(text, same -> same);
   }
 
   private static Map<String, Integer> positions(List<String> levels) {
@@ -221,6 +229,11 @@ final class Paths {
   /** Owner of a deal; null where not known or not asked for. */
   String owner(int ofDeal) {
     return owner[ofDeal];
+  }
+
+  /** Team of the owner of a deal; null where not asked for. */
+  String team(int ofDeal) {
+    return team[ofDeal];
   }
 
   int code(int dimension, int visit) {

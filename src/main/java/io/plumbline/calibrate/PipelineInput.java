@@ -133,7 +133,8 @@ record PipelineInput(
             row.text("customer_type"),
             row.text("size_band"),
             row.text("product"),
-            row.text("owner_id")),
+            row.text("owner_id"),
+            row.text("team")),
         row.rest().count("created"),
         row.rest().count(),
         Math.max(0, row.rest().cents("amount")));
@@ -175,7 +176,8 @@ record PipelineInput(
         },
         row.cents("visit_amount"),
         values,
-        new Paths.Sale(row.cents("deal_amount"), row.day("due_day"), row.text("owner_id")));
+        new Paths.Sale(
+            row.cents("deal_amount"), row.day("due_day"), row.text("owner_id"), row.text("team")));
   }
 
   /** Reads {@code previous_stage=Demo; region=EMEA}. */

@@ -1,8 +1,11 @@
 package io.plumbline.calibrate;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.frame.SnapshotRows;
+import io.plumbline.frame.Teams;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.Tables;
 import java.time.LocalDate;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -43,8 +47,14 @@ public final class RebuildForecasts {
     CalibrationSettings settings =
         CalibrationSettings.of(
             asOf, configuration.value(Settings.CALIBRATE_HOLDOUT_DATES), dates, configuration);
+    Column team = Teams.of(configuration).of(col("owner_id"));
     return CalibrationInput.of(
-            opportunity, visits, stage, Optional.empty(), Long.MAX_VALUE, settings)
+            opportunity.withColumn("team", team),
+            visits.withColumn("team", team),
+            stage,
+            Optional.empty(),
+            Long.MAX_VALUE,
+            settings)
         .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
         .flatMapGroups(new Pipeline(settings), Encoders.row(Tables.FORECAST_SERIES.bodySchema()));
   }

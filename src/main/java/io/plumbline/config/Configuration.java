@@ -41,6 +41,7 @@ public final class Configuration {
    * @param overrides values by dotted key, as from the command line; they win over the file
    * @throws io.plumbline.error.PlumblineException with exit code 10 that lists every problem: file
    *     missing or not a plain YAML map, unknown or doubled keys, wrong types, values out of range
+   *     or, where all are in theirs, at odds with each other
    */
   public static Configuration load(Optional<Path> yaml, Map<String, String> overrides) {
     List<SettingProblem> problems = new ArrayList<>();
@@ -58,10 +59,14 @@ public final class Configuration {
                 problems.add(
                     new SettingProblem(
                         Kind.UNKNOWN, key, "there is no such setting." + hint(key))));
+    Configuration configuration = new Configuration(values);
+    if (problems.isEmpty()) {
+      problems.addAll(Settings.contradictions(configuration));
+    }
     if (!problems.isEmpty()) {
       throw Errors.badSettings(problems);
     }
-    return new Configuration(values);
+    return configuration;
   }
 
   /** The value that holds. */

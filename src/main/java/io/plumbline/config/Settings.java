@@ -3,6 +3,7 @@ package io.plumbline.config;
 import static io.plumbline.config.Setting.Scope.EXECUTION;
 import static io.plumbline.config.Setting.Scope.RESULTS;
 
+import io.plumbline.error.SettingProblem;
 import io.plumbline.model.StageAlias;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -713,6 +714,22 @@ public final class Settings {
           RESULTS,
           "The month that the fiscal year starts in; quarters are counted from it.");
 
+  /** The sales teams. */
+  public static final Setting<SortedMap<String, String>> FORECAST_TEAMS =
+      new Setting<>(
+          "forecast.teams",
+          SettingType.TEXTS,
+          Collections.emptySortedMap(),
+          "",
+          "a map from owner_id to names of teams",
+          teams -> teams.values().stream().noneMatch(String::isBlank),
+          RESULTS,
+          "The sales team of every owner, for forecasts and movements by team; empty means that there"
+              + " are none. Owners that are not named are of the team unknown, and the team that an"
+              + " owner has today holds for all dates. Where privacy.columns hashes owner_id, the ids"
+              + " are written as the CRM has them, and stand so in run_report. Example: OWN-07:"
+              + " East");
+
   /** What all random numbers start from. */
   public static final Setting<Long> RANDOM_SEED =
       new Setting<>(
@@ -1069,6 +1086,7 @@ public final class Settings {
           FORECAST_PAST_DATES,
           FORECAST_DRAWS,
           FORECAST_FISCAL_YEAR_START_MONTH,
+          FORECAST_TEAMS,
           RANDOM_SEED,
           SPARK_MASTER,
           SPARK_PARTITIONS,
@@ -1112,6 +1130,19 @@ public final class Settings {
         .filter(setting -> setting.key().equals(key))
         .<Setting<?>>map(setting -> setting)
         .findFirst();
+  }
+
+  /** What values that are allowed each by itself do not allow together. */
+  static List<SettingProblem> contradictions(Configuration configuration) {
+    return configuration.value(FORECAST_TEAMS).isEmpty()
+            || !"drop".equals(configuration.value(PRIVACY_COLUMNS).get("owner_id"))
+        ? List.of()
+        : List.of(
+            new SettingProblem(
+                SettingProblem.Kind.BAD_VALUE,
+                FORECAST_TEAMS.key(),
+                "names the teams of owners, and privacy.columns drops owner_id, so that no deal has"
+                    + " an owner. Keep or hash owner_id, or name no team."));
   }
 
   /** The table of settings in README: key, default, unit, range, meaning. */

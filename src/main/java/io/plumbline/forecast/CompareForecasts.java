@@ -94,11 +94,7 @@ public final class CompareForecasts {
 
   private static Dataset<Row> values(Dataset<Row> snapshots, Level level, String name) {
     Column cell =
-        switch (level) {
-          case PIPELINE -> lit(null).cast(DataTypes.StringType);
-          case OWNER -> col("owner_id");
-          default -> col(level.label());
-        };
+        level.column().map(column -> col(column)).orElse(lit(null).cast(DataTypes.StringType));
     return snapshots
         .where(col("segment_level").equalTo(level.label()))
         .withColumn("cell", cell)

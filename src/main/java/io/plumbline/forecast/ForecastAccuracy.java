@@ -11,7 +11,9 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.config.Configuration;
 import io.plumbline.frame.Rows;
+import io.plumbline.frame.Teams;
 import io.plumbline.model.AsOf;
 import io.plumbline.model.Outcome;
 import io.plumbline.outlook.Segment.Level;
@@ -19,9 +21,7 @@ import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import io.plumbline.table.Types;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,14 +31,6 @@ import org.apache.spark.sql.types.DataTypes;
 public final class ForecastAccuracy {
 
   private static final String UNKNOWN = "unknown";
-
-  /** Column of a level's values; that of the pipeline is the same for all. */
-  private static final Map<Level, String> COLUMNS =
-      Map.of(
-          Level.OWNER, "owner_id",
-          Level.CUSTOMER_TYPE, "customer_type",
-          Level.SIZE_BAND, "size_band",
-          Level.PRODUCT, "product");
 
   /** Method to the column of a snapshot that holds its forecast. */
   private static final List<List<String>> SIMPLE =
@@ -58,14 +50,16 @@ public final class ForecastAccuracy {
    *
    * @param earlier rows of {@link Tables#FORECAST_SNAPSHOT} with their as_of_date, before this one
    * @param opportunity rows of {@link Tables#OPPORTUNITY}
+   * @param configuration that says who is of which team
    * @return rows of {@link Tables#FORECAST_ACCURACY} without the stamp
    */
-  public static Dataset<Row> of(Dataset<Row> earlier, Dataset<Row> opportunity, AsOf asOf) {
+  public static Dataset<Row> of(
+      Dataset<Row> earlier, Dataset<Row> opportunity, AsOf asOf, Configuration configuration) {
     Dataset<Row> over =
         earlier
             .where(col("period_end").leq(lit(java.sql.Date.valueOf(asOf.date()))))
             .withColumn("_cell", cell());
-    Dataset<Row> actual = actual(over, opportunity, asOf);
+    Dataset<Row> actual = actual(over, opportunity, asOf, configuration);
     List<Column> methods = new ArrayList<>();
     methods.add(
         struct(
@@ -105,6 +99,7 @@ public final class ForecastAccuracy {
             datediff(col("period_end"), col(TableContract.AS_OF_DATE)).as("lead_days"),
             col("segment_level"),
             col("owner_id"),
+            col("team"),
             col("customer_type"),
             col("size_band"),
             col("product"),
@@ -125,7 +120,8 @@ public final class ForecastAccuracy {
   }
 
   /** What was won in each period, by level and cell. */
-  private static Dataset<Row> actual(Dataset<Row> over, Dataset<Row> opportunity, AsOf asOf) {
+  private static Dataset<Row> actual(
+      Dataset<Row> over, Dataset<Row> opportunity, AsOf asOf, Configuration configuration) {
     Dataset<Row> periods =
         over.select(
                 col("pipeline_id").as("_pipeline"),
@@ -133,14 +129,8 @@ public final class ForecastAccuracy {
                 col("period_end").as("_end"))
             .distinct();
     Column[] levels =
-        Arrays.stream(Level.values())
-            .map(
-                level ->
-                    struct(
-                        lit(level.label()).as("_level"),
-                        level == Level.PIPELINE
-                            ? lit("all").as("_of")
-                            : coalesce(col(COLUMNS.get(level)), lit(UNKNOWN)).as("_of")))
+        Teams.levels(configuration).stream()
+            .map(level -> struct(lit(level.label()).as("_level"), cell(level).as("_of")))
             .toArray(Column[]::new);
     Dataset<Row> won =
         opportunity
@@ -149,6 +139,7 @@ public final class ForecastAccuracy {
                     .equalTo(Outcome.WON.label())
                     .and(coalesce(col("is_deleted"), lit(false)).equalTo(false))
                     .and(col("amount_base").isNotNull()))
+            .withColumn("team", Teams.of(configuration).of(col("owner_id")))
             .select(
                 col("pipeline_id").as("_won_in"),
                 col("amount_base"),
@@ -166,15 +157,16 @@ public final class ForecastAccuracy {
         .select("_pipeline", "_start", "_end", "_cell.*", "_actual");
   }
 
-  /** The value of the column of the row's level. */
+  /** The cell of a row at a level; that of the pipeline is the same for all. */
+  private static Column cell(Level level) {
+    return level.column().map(name -> coalesce(col(name), lit(UNKNOWN))).orElse(lit("all"));
+  }
+
+  /** The cell of a row that is of one level. */
   private static Column cell() {
-    Column cell = lit("all");
-    for (Map.Entry<Level, String> level : COLUMNS.entrySet()) {
-      cell =
-          when(
-                  col("segment_level").equalTo(level.getKey().label()),
-                  coalesce(col(level.getValue()), lit(UNKNOWN)))
-              .otherwise(cell);
+    Column cell = cell(Level.PIPELINE);
+    for (Level level : Level.values()) {
+      cell = when(col("segment_level").equalTo(level.label()), cell(level)).otherwise(cell);
     }
     return cell;
   }

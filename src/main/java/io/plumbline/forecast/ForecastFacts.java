@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
 import io.plumbline.frame.Rows;
+import io.plumbline.frame.Teams;
 import io.plumbline.model.AsOf;
 import io.plumbline.model.Outcome;
 import io.plumbline.outlook.Arrival;
@@ -54,6 +55,7 @@ final class ForecastFacts {
           .add("age_band", DataTypes.StringType)
           .add("segment_level", DataTypes.StringType)
           .add("owner_id", DataTypes.StringType)
+          .add("team", DataTypes.StringType)
           .add("customer_type", DataTypes.StringType)
           .add("size_band", DataTypes.StringType)
           .add("product", DataTypes.StringType)
@@ -94,10 +96,11 @@ final class ForecastFacts {
   }
 
   /** All facts; starts no job. */
-  static Dataset<Row> all(Learned learned, Optional<Dataset<Row>> targets, Plan plan, AsOf asOf) {
+  static Dataset<Row> all(
+      Learned learned, Optional<Dataset<Row>> targets, Plan plan, Teams teams, AsOf asOf) {
     Dataset<Row> facts =
-        open(learned.score())
-            .unionByName(won(learned.opportunity(), plan, asOf))
+        open(learned.score(), teams)
+            .unionByName(won(learned.opportunity(), plan, teams, asOf))
             .unionByName(timing(learned.stageTiming()))
             .unionByName(arrivals(learned.arrival()))
             .unionByName(paces(learned.sizePace()))
@@ -107,7 +110,7 @@ final class ForecastFacts {
     return targets.map(rows -> facts.unionByName(targets(rows))).orElse(facts);
   }
 
-  private static Dataset<Row> open(Dataset<Row> score) {
+  private static Dataset<Row> open(Dataset<Row> score, Teams teams) {
     return of(
         Kind.OPEN,
         score.where(col("amount_base").isNotNull()),
@@ -123,13 +126,19 @@ final class ForecastFacts {
             "confidence",
             "incumbent",
             "reached_win_rate"),
-        Map.of("amount", col("amount_base"), "to_date", col("expected_close_date")));
+        Map.of(
+            "team",
+            teams.of(col("owner_id")),
+            "amount",
+            col("amount_base"),
+            "to_date",
+            col("expected_close_date")));
   }
 
   /**
    * Won before the cutoff, from a year before the earliest period on: one fact per day and segment.
    */
-  private static Dataset<Row> won(Dataset<Row> opportunity, Plan plan, AsOf asOf) {
+  private static Dataset<Row> won(Dataset<Row> opportunity, Plan plan, Teams teams, AsOf asOf) {
     LocalDate since =
         plan.periods().stream()
             .map(ForecastPeriod::start)
@@ -157,7 +166,13 @@ final class ForecastFacts {
         Kind.WON,
         won,
         Stream.concat(segment.stream(), Stream.of("deals")).toList(),
-        Map.of("amount", col("_amount"), "from_date", col("_closed_on")));
+        Map.of(
+            "team",
+            teams.of(col("owner_id")),
+            "amount",
+            col("_amount"),
+            "from_date",
+            col("_closed_on")));
   }
 
   private static Dataset<Row> timing(Dataset<Row> stageTiming) {
@@ -242,7 +257,8 @@ final class ForecastFacts {
             text(row, "customer_type"),
             text(row, "size_band"),
             text(row, "product"),
-            text(row, "owner_id"));
+            text(row, "owner_id"),
+            text(row, "team"));
     switch (Kind.valueOf(text(row, "kind"))) {
       case OPEN ->
           forecast.addOpen(

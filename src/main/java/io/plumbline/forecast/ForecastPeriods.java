@@ -3,6 +3,7 @@ package io.plumbline.forecast;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.frame.SnapshotRows;
+import io.plumbline.frame.Teams;
 import io.plumbline.model.AsOf;
 import io.plumbline.outlook.ForecastPeriod;
 import io.plumbline.outlook.PipelineForecast;
@@ -28,9 +29,10 @@ public final class ForecastPeriods {
    * The forecasts of the month and the fiscal quarter of the as-of date and of those that follow,
    * as many as {@link Settings#FORECAST_MONTHS} and {@link Settings#FORECAST_QUARTERS} say, the
    * current ones counted, and of the stretches of {@link Settings#FORECAST_DAYS}. Each of the
-   * levels pipeline, owner, customer_type, size_band and product covers the whole: its cells add up
-   * to the pipeline to the cent in every amount but the quantiles. Starts no job; one shuffle by
-   * pipeline. Values do not depend on the partitioning.
+   * levels pipeline, owner, team (where {@link Settings#FORECAST_TEAMS} names any), customer_type,
+   * size_band and product covers the whole: its cells add up to the pipeline to the cent in every
+   * amount but the quantiles. Starts no job; one shuffle by pipeline. Values do not depend on the
+   * partitioning.
    *
    * <ul>
    *   <li>A pipeline without wins in the periods, open deals and arrivals has no rows.
@@ -59,8 +61,9 @@ public final class ForecastPeriods {
             configuration.value(Settings.RANDOM_SEED),
             configuration.value(Settings.FORECAST_QUANTILES).stream()
                 .map(percent -> percent / 100.0)
-                .toList());
-    return ForecastFacts.all(learned, targets, plan, asOf)
+                .toList(),
+            Teams.levels(configuration));
+    return ForecastFacts.all(learned, targets, plan, Teams.of(configuration), asOf)
         .groupBy(functions.col("pipeline_id"))
         .as(Encoders.STRING(), Encoders.row(ForecastFacts.SCHEMA))
         .flatMapGroups(new OnePipeline(plan), Encoders.row(SNAPSHOT))

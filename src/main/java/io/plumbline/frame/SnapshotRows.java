@@ -47,6 +47,7 @@ public final class SnapshotRows {
       Date.valueOf(snapshot.period().end()),
       snapshot.level().label(),
       cell(snapshot, Level.OWNER),
+      cell(snapshot, Level.TEAM),
       cell(snapshot, Level.CUSTOMER_TYPE),
       cell(snapshot, Level.SIZE_BAND),
       cell(snapshot, Level.PRODUCT),

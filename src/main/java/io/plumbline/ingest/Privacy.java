@@ -1,17 +1,14 @@
 package io.plumbline.ingest;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_filter;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.transform_values;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
-import io.plumbline.error.Errors;
+import io.plumbline.frame.KeyedHash;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.FieldKind;
@@ -19,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,19 +27,18 @@ import org.apache.spark.sql.Column;
  * What becomes of names and free text on their way in: no estimate needs them. Names of deals, and
  * subjects and bodies of activities, are dropped unless the settings keep them; columns that the
  * contract does not know are dropped unless they are a segment dimension or the settings keep them.
- * A hashed value is a keyed one: the salt comes from the environment and stands nowhere.
+ * A hashed value is a {@link KeyedHash}.
  */
 final class Privacy {
 
   private static final String KEEP = "keep";
-  private static final String HASH = "hash";
+  private static final String HASH = KeyedHash.POLICY;
   private static final String DROP = "drop";
   private static final Set<String> FREE_TEXT = Set.of("name", "subject", "body");
-  private static final int HASH_DIGITS = 32;
 
   private final Map<String, String> chosen;
   private final List<String> dimensions;
-  private final String salt;
+  private final Optional<KeyedHash> hash;
 
   /**
    * By the settings.
@@ -52,20 +49,10 @@ final class Privacy {
   Privacy(Configuration configuration, UnaryOperator<String> environment) {
     this.chosen = configuration.value(Settings.PRIVACY_COLUMNS);
     this.dimensions = configuration.value(Settings.SEGMENT_DIMENSIONS);
-    if (chosen.containsValue(HASH)) {
-      String variable = configuration.value(Settings.PRIVACY_SALT_ENV);
-      String value = environment.apply(variable);
-      if (value == null || value.isBlank()) {
-        throw Errors.badArgument(
-            "privacy.salt_env",
-            variable,
-            "the name of an environment variable that is set: privacy.columns asks for hashed"
-                + " values, and a hash without a secret salt can be guessed");
-      }
-      this.salt = value;
-    } else {
-      this.salt = "";
-    }
+    this.hash =
+        chosen.containsValue(HASH)
+            ? Optional.of(KeyedHash.of(configuration, environment))
+            : Optional.empty();
   }
 
   /** Which columns go on at all; needs no salt. */
@@ -168,6 +155,6 @@ final class Privacy {
   }
 
   private Column hash(Column value) {
-    return substring(sha2(concat(lit(salt), value).cast("binary"), 256), 1, HASH_DIGITS);
+    return hash.orElseThrow().of(value);
   }
 }

@@ -12,15 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 
-/** What a row of {@link CompareDeals#MOVES} adds to which part of which cell. */
+/**
+ * What a row of {@link CompareDeals#MOVES}, with the teams before and after, adds to which part of
+ * which cell.
+ */
 final class PartColumns {
+
+  static final String TEAM = "team";
 
   /** Each covers the whole. */
   static final List<String> LEVELS =
-      List.of("pipeline", "owner", "customer_type", "size_band", "product");
+      List.of("pipeline", "owner", TEAM, "customer_type", "size_band", "product");
 
   /** The columns that levels split by. */
-  static final List<String> SEGMENTS = List.of("owner_id", "customer_type", "size_band", "product");
+  static final List<String> SEGMENTS =
+      List.of("owner_id", TEAM, "customer_type", "size_band", "product");
 
   private static final String WHOLE = "pipeline";
   private static final Column BEFORE = orZero(col("before.amount"));
@@ -87,8 +93,12 @@ final class PartColumns {
         .or(atTheEnd.and(col("after.amount").isNull()).and(isOfLeg(Part.CLOSING)));
   }
 
-  /** One element per part of the deal, null for those that it does not have. */
-  static Column[] deals() {
+  /**
+   * One element per part of the deal, null for those that it does not have.
+   *
+   * @param levels that it may be transferred at
+   */
+  static Column[] deals(List<String> levels) {
     List<Column> parts = new ArrayList<>();
     for (Part part : Part.values()) {
       switch (part) {
@@ -96,7 +106,7 @@ final class PartColumns {
           // Every open deal has these.
         }
         case TRANSFERRED_IN, TRANSFERRED_OUT ->
-            LEVELS.forEach(
+            levels.forEach(
                 level ->
                     parts.add(
                         when(

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.frame.Persisted;
+import io.plumbline.frame.Teams;
 import io.plumbline.model.AsOf;
 import io.plumbline.movement.Pair.Source;
 import io.plumbline.table.TableContract;
@@ -44,10 +45,17 @@ public final class TrackMovement {
 
   private final AsOf asOf;
   private final Persisted moves;
+  private final Teams teams;
+  private final List<String> levels;
 
-  private TrackMovement(AsOf asOf, Persisted moves) {
+  private TrackMovement(AsOf asOf, Persisted moves, Configuration configuration) {
     this.asOf = asOf;
     this.moves = moves;
+    this.teams = Teams.of(configuration);
+    this.levels =
+        PartColumns.LEVELS.stream()
+            .filter(level -> !level.equals(PartColumns.TEAM) || Teams.areNamed(configuration))
+            .toList();
   }
 
   /**
@@ -58,7 +66,8 @@ public final class TrackMovement {
    *
    * <p>A rebuilt state takes amount, close date, stage and segments from the latest visit that was
    * entered by then, or from a later change; what neither tells is as it is now. Deals that are
-   * deleted now are in no rebuilt state, as nothing tells since when they are.
+   * deleted now are in no rebuilt state, as nothing tells since when they are. The team that an
+   * owner has today holds for all dates.
    *
    * @param opportunity rows of {@link Tables#OPPORTUNITY} at the as-of date
    * @param stageVisit rows of {@link Tables#STAGE_VISIT}
@@ -94,7 +103,8 @@ public final class TrackMovement {
                 .as(Encoders.STRING(), Encoders.row(DealFacts.SCHEMA))
                 .flatMapGroups(
                     new CompareDeals(asOf, List.copyOf(pairs.values()), periods),
-                    Encoders.row(CompareDeals.MOVES))));
+                    Encoders.row(CompareDeals.MOVES))),
+        configuration);
   }
 
   /** The tables that come out. */
@@ -131,9 +141,8 @@ public final class TrackMovement {
       }
     }
     Column withoutAmount = count_if(PartColumns.isWithoutAmount()).as("deals_without_amount");
-    Column[] legs = PartColumns.LEVELS.stream().map(PartColumns::legs).toArray(Column[]::new);
-    return moves
-        .rows()
+    Column[] legs = levels.stream().map(PartColumns::legs).toArray(Column[]::new);
+    return moved()
         .withColumn("leg", explode(flatten(array(legs))))
         .groupBy(keys.toArray(Column[]::new))
         .agg(withoutAmount, sums.toArray(Column[]::new));
@@ -150,7 +159,17 @@ public final class TrackMovement {
     }
     columns.add(col("times_slipped"));
     columns.add(col("days_slipped"));
-    columns.add(explode(filter(array(PartColumns.deals()), Column::isNotNull)).as("_part"));
-    return moves.rows().select(columns.toArray(Column[]::new)).select(col("*"), col("_part.*"));
+    columns.add(explode(filter(array(PartColumns.deals(levels)), Column::isNotNull)).as("_part"));
+    return moved().select(columns.toArray(Column[]::new)).select(col("*"), col("_part.*"));
+  }
+
+  /** The moves, each owner with the team that it has today. */
+  private Dataset<Row> moved() {
+    Dataset<Row> moved = moves.rows();
+    for (String side : List.of("before", "after")) {
+      Column team = teams.of(col(side + ".owner_id"));
+      moved = moved.withColumn(side, col(side).withField(PartColumns.TEAM, team));
+    }
+    return moved;
   }
 }

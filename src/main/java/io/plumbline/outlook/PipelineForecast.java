@@ -54,7 +54,7 @@ public final class PipelineForecast {
   private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("9999999999999999.99");
   private static final double CENTS = 100;
   private static final int WHOLE_SIMULATED = 0;
-  private static final String WHOLE = new Segment(null, null, null, null).cell(Level.PIPELINE);
+  private static final String WHOLE = Segment.NOTHING_KNOWN.cell(Level.PIPELINE);
   private static final long WEIGHT_RESOLUTION = 1L << 50;
 
   /** Deals with less of the variance are not worth naming. */
@@ -85,16 +85,25 @@ public final class PipelineForecast {
    * @param draws simulated futures per period
    * @param seed what the random numbers of every deal and cell start from
    * @param quantiles probabilities to give the amounts of, beside the band
+   * @param levels that pipelines are split by; the whole is always forecast
    */
   public record Plan(
-      LocalDate today, List<ForecastPeriod> periods, int draws, long seed, List<Double> quantiles)
+      LocalDate today,
+      List<ForecastPeriod> periods,
+      int draws,
+      long seed,
+      List<Double> quantiles,
+      Set<Level> levels)
       implements Serializable {
 
-    /** Copies the lists. */
+    /** Copies the lists and the set. */
     public Plan {
       requireNonNull(today, "today");
       periods = List.copyOf(periods);
       quantiles = List.copyOf(quantiles);
+      EnumSet<Level> all = EnumSet.of(Level.PIPELINE);
+      all.addAll(levels);
+      levels = Collections.unmodifiableSet(all);
     }
 
     int daysTo(LocalDate day) {
@@ -187,7 +196,7 @@ public final class PipelineForecast {
    * arrives. Asked after everything was added.
    */
   public Stream<Snapshot> snapshots() {
-    return snapshots(EnumSet.allOf(Level.class));
+    return snapshots(plan.levels);
   }
 
   /** Of these, the snapshots of the pipeline as a whole, by period. */
@@ -303,7 +312,7 @@ public final class PipelineForecast {
     private int simulated;
 
     Whole() {
-      for (Level level : Level.values()) {
+      for (Level level : plan.levels) {
         cells.put(level, cellsOf(level));
       }
       for (Segment segment : totals.keySet()) {

@@ -2,19 +2,29 @@ package io.plumbline.outlook;
 
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The values that an amount is filed under; {@value #UNKNOWN} where one is not known. */
-public record Segment(String customerType, String sizeBand, String product, String owner)
+/**
+ * The values that an amount is filed under; {@value #UNKNOWN} where one is not known.
+ *
+ * @param team of the owner: of two segments with the same owner, the same
+ */
+public record Segment(
+    String customerType, String sizeBand, String product, String owner, String team)
     implements Comparable<Segment> {
 
   /** What is known of no cell. */
   static final String UNKNOWN = "unknown";
 
+  /** Of which no value is known. */
+  public static final Segment NOTHING_KNOWN = new Segment(null, null, null, null, null);
+
   private static final Comparator<Segment> ORDER =
       Comparator.comparing(Segment::customerType)
           .thenComparing(Segment::sizeBand)
           .thenComparing(Segment::product)
-          .thenComparing(Segment::owner);
+          .thenComparing(Segment::owner)
+          .thenComparing(Segment::team);
 
   /** Replaces what is null. */
   public Segment {
@@ -22,6 +32,7 @@ public record Segment(String customerType, String sizeBand, String product, Stri
     sizeBand = sizeBand == null ? UNKNOWN : sizeBand;
     product = product == null ? UNKNOWN : product;
     owner = owner == null ? UNKNOWN : owner;
+    team = team == null ? UNKNOWN : team;
   }
 
   @Override
@@ -33,6 +44,7 @@ public record Segment(String customerType, String sizeBand, String product, Stri
   public enum Level {
     PIPELINE,
     OWNER,
+    TEAM,
     CUSTOMER_TYPE,
     SIZE_BAND,
     PRODUCT;
@@ -40,6 +52,20 @@ public record Segment(String customerType, String sizeBand, String product, Stri
     /** The spelling in tables. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The column of tables that its cells stand in; that of the pipeline stands in none. */
+    public Optional<String> column() {
+      return switch (this) {
+        case PIPELINE -> Optional.empty();
+        case OWNER -> Optional.of("owner_id");
+        default -> Optional.of(label());
+      };
+    }
+
+    /** Whether it is known of deals that nobody has created yet; who will own one is not. */
+    public boolean isOfArrivals() {
+      return this != OWNER && this != TEAM;
     }
   }
 
@@ -49,7 +75,8 @@ public record Segment(String customerType, String sizeBand, String product, Stri
         level == Level.CUSTOMER_TYPE ? cell : null,
         level == Level.SIZE_BAND ? cell : null,
         level == Level.PRODUCT ? cell : null,
-        level == Level.OWNER ? cell : null);
+        level == Level.OWNER ? cell : null,
+        level == Level.TEAM ? cell : null);
   }
 
   /** The cell of a level that this belongs to; the pipeline's only cell is called {@code all}. */
@@ -57,6 +84,7 @@ public record Segment(String customerType, String sizeBand, String product, Stri
     return switch (level) {
       case PIPELINE -> "all";
       case OWNER -> owner;
+      case TEAM -> team;
       case CUSTOMER_TYPE -> customerType;
       case SIZE_BAND -> sizeBand;
       case PRODUCT -> product;

@@ -160,6 +160,10 @@ public record TableContract(
       return column(column, DataTypes.DateType, meaning);
     }
 
+    Builder team() {
+      return text("team", "sales team of the owner; null where the level does not split by it");
+    }
+
     Builder segment() {
       return text("customer_type", "new or existing; null where the level does not split by it")
           .text(

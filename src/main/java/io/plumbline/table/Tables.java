@@ -16,6 +16,10 @@ public final class Tables {
       Collections.unmodifiableSortedSet(
           new TreeSet<>(List.of("customer_type", "size_band", "product")));
 
+  /** The levels that pipelines are forecast at, in words. */
+  public static final String FORECAST_LEVELS =
+      "pipeline, owner, team (where forecast.teams names any), customer_type, size_band or product";
+
   /** Cleaned opportunities, one state per as-of date. */
   public static final TableContract OPPORTUNITY =
       TableContract.of("opportunity", "accepted opportunity, as known at the as-of date")
@@ -715,6 +719,7 @@ public final class Tables {
               "period_end",
               "segment_level",
               "owner_id",
+              "team",
               "customer_type",
               "size_band",
               "product")
@@ -737,6 +742,7 @@ public final class Tables {
               "period_end",
               "segment_level",
               "owner_id",
+              "team",
               "customer_type",
               "size_band",
               "product")
@@ -759,8 +765,9 @@ public final class Tables {
               "lead_days",
               DataTypes.IntegerType,
               "days from snapshot_date to the end of the period")
-          .text("segment_level", "pipeline, owner, customer_type, size_band or product")
+          .text("segment_level", FORECAST_LEVELS)
           .text("owner_id", "the sales representative; null where the row is about all")
+          .team()
           .segment()
           .text(
               "method",
@@ -787,6 +794,7 @@ public final class Tables {
               "period_end",
               "segment_level",
               "owner_id",
+              "team",
               "customer_type",
               "size_band",
               "product",
@@ -814,8 +822,9 @@ public final class Tables {
                   + " open deals whatever their close date")
           .date("period_start", "first day; null for all")
           .date("period_end", "last day; null for all")
-          .text("segment_level", "pipeline, owner, customer_type, size_band or product")
+          .text("segment_level", FORECAST_LEVELS)
           .text("owner_id", "sales representative; null where the level does not split by it")
+          .team()
           .segment()
           .amountOfDeals("opening", "open at the end of from_date, in base currency")
           .amountOfDeals("new", "not created yet then: with the amount of to_date")
@@ -847,6 +856,7 @@ public final class Tables {
               "period_kind",
               "segment_level",
               "owner_id",
+              "team",
               "customer_type",
               "size_band",
               "product")
@@ -885,6 +895,7 @@ public final class Tables {
               "of transfers, the level at which the deal has changed place; else pipeline, and the"
                   + " deal is in this part at every level")
           .text("owner_id", "sales representative of the deal")
+          .text("team", "sales team of the owner; null where forecast.teams names none")
           .text("customer_type", "of the deal")
           .text("size_band", "of the deal")
           .text("product", "of the deal")
@@ -1037,8 +1048,9 @@ public final class Tables {
         .text("period_kind", "days (a stretch from the as-of date on), month or quarter")
         .date("period_start", "first day")
         .date("period_end", "last day")
-        .text("segment_level", "pipeline, owner, customer_type, size_band or product")
+        .text("segment_level", FORECAST_LEVELS)
         .text("owner_id", "the sales representative; null where the row is about all")
+        .team()
         .segment()
         .amount("closed_won", "won in the period by the as-of date")
         .amount("open_amount", "amount of the whole open pipeline")

@@ -1,5 +1,6 @@
 package io.plumbline.app;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -52,9 +53,11 @@ import org.junit.jupiter.api.io.TempDir;
 class JobTest {
 
   private static final String AS_OF = "2026-06-30";
-  private static final Map<String, String> FEW_DRAWS = Map.of("forecast.draws", "200");
-  private static final Map<String, String> OTHER_PARTITIONS =
-      Map.of("forecast.draws", "200", "spark.partitions", "5");
+  private static final Map<String, String> TEAMS =
+      Map.of("U-01", "North", "U-02", "South", "U-03", "North");
+
+  /** And two teams, of a part of the owners. */
+  private static final Map<String, String> FEW_DRAWS = fewDraws();
 
   @TempDir static Path folder;
 
@@ -84,6 +87,12 @@ class JobTest {
             Step.OF_RUN.toArray(Step[]::new));
     reportsAfterBoth =
         show(workspace.toString(), "run_report", "--format", "csv", "--columns", "command");
+  }
+
+  private static Map<String, String> fewDraws() {
+    Map<String, String> settings = new HashMap<>(Map.of("forecast.draws", "200"));
+    TEAMS.forEach((owner, team) -> settings.put("forecast.teams." + owner, team));
+    return Map.copyOf(settings);
   }
 
   /** All but those that only a publication or a series of past dates writes. */
@@ -132,7 +141,7 @@ class JobTest {
             deal.get("pipeline_id"), new BigDecimal(deal.get("amount_base")), BigDecimal::add);
       }
     }
-    for (String level : List.of("pipeline", "owner", "size_band", "product")) {
+    for (String level : List.of("pipeline", "owner", "team", "size_band", "product")) {
       for (String from : List.of("2026-03-31", "2026-05-31")) {
         Map<String, BigDecimal> closing = new TreeMap<>();
         for (CSVRecord cell :
@@ -157,6 +166,46 @@ class JobTest {
   }
 
   @Test
+  void aTeamIsTheSumOfItsOwners() {
+    for (String column : List.of("closed_won", "open_amount", "open_deals")) {
+      assertThat(byTeam("forecast_snapshot", "team", column, "period_kind", "period_start"))
+          .as(column)
+          .isEqualTo(byTeam("forecast_snapshot", "owner", column, "period_kind", "period_start"));
+    }
+    for (String column : List.of("opening", "won", "closing", "closing_deals")) {
+      assertThat(byTeam("pipeline_movement", "team", column, "period_kind", "from_date"))
+          .as(column)
+          .isEqualTo(byTeam("pipeline_movement", "owner", column, "period_kind", "from_date"));
+    }
+    assertThat(
+            Runs.rows(workspace, "forecast_snapshot", "--where", "segment_level=team").stream()
+                .map(row -> row.get("team"))
+                .distinct())
+        .containsExactlyInAnyOrder("North", "South", "unknown");
+  }
+
+  /** Sums of the rows of a level, by team and some further columns; without those of 0. */
+  private static Map<String, BigDecimal> byTeam(
+      String table, String level, String column, String... further) {
+    Map<String, BigDecimal> sums = new TreeMap<>();
+    for (CSVRecord row : Runs.rows(workspace, table, "--where", "segment_level=" + level)) {
+      String team =
+          level.equals("team")
+              ? row.get("team")
+              : TEAMS.getOrDefault(row.get("owner_id"), "unknown");
+      String key =
+          team
+              + Stream.of(further).map(name -> " " + row.get(name)).collect(joining())
+              + " "
+              + row.get("pipeline_id");
+      sums.merge(key, new BigDecimal(row.get(column)), BigDecimal::add);
+    }
+    sums.values().removeIf(sum -> sum.signum() == 0);
+    assertThat(sums).isNotEmpty();
+    return sums;
+  }
+
+  @Test
   void forecastsOfPastDatesStandBesideEachOther() throws IOException {
     Path copy = folder.resolve("series");
     FileUtils.copyDirectory(workspace.toFile(), copy.toFile());
@@ -171,12 +220,14 @@ class JobTest {
     List<CSVRecord> all = Runs.rows(copy, "forecast_series");
     assertThat(all.stream().map(row -> row.get("snapshot_date")).distinct())
         .containsExactlyInAnyOrder("2026-02-28", "2026-03-31");
-    for (String level : List.of("owner", "customer_type", "size_band", "product")) {
+    for (String level : List.of("owner", "team", "customer_type", "size_band", "product")) {
       assertThat(sum(all, level, "expected"))
           .as("each level is the whole: " + level)
           .isEqualByComparingTo(sum(all, "pipeline", "expected"));
     }
     assertThat(sum(all, "pipeline", "new_business")).isPositive();
+    assertThat(all.stream().map(row -> row.get("team")).distinct())
+        .containsExactlyInAnyOrder("", "North", "South", "unknown");
     assertThat(Runs.rows(copy, "forecast_accuracy"))
         .isNotEmpty()
         .allSatisfy(
@@ -267,7 +318,10 @@ class JobTest {
   void anotherNumberOfPartitionsGivesTheSameBytes() {
     Path other = folder.resolve("other-partitions");
 
-    JobResult again = Runs.run(input, other, AS_OF, OTHER_PARTITIONS);
+    Map<String, String> settings = new HashMap<>(FEW_DRAWS);
+    settings.put("spark.partitions", "5");
+
+    JobResult again = Runs.run(input, other, AS_OF, settings);
 
     assertThat(again.runId()).isEqualTo(first.runId());
     for (TableContract contract : tablesOfRuns()) {
@@ -444,6 +498,20 @@ class JobTest {
             row -> {
               assertThat(row.get("stage_id")).isEqualTo("Proposal");
               assertThat(row.get("confidence")).isEmpty();
+            });
+    assertThat(
+            Runs.rows(
+                folder.resolve("one-workspace"),
+                "forecast_accuracy",
+                "--where",
+                "segment_level=team"))
+        .as("what was said of June")
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("team")).isEqualTo("unknown");
+              assertThat(row.get("snapshot_date")).isEqualTo("2026-06-15");
+              assertThat(row.get("actual")).isEqualTo("0.00");
             });
     assertThat(Runs.rows(folder.resolve("one-workspace"), "stage_confidence"))
         .allSatisfy(

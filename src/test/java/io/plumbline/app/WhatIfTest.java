@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.config.Configuration;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.Location;
+import io.plumbline.model.AsOf;
+import io.plumbline.outlook.Segment.Level;
 import io.plumbline.simulate.CompanySimulator;
 import io.plumbline.simulate.CompanySpec;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -15,6 +20,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +47,8 @@ class WhatIfTest {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "forecast.draws", "500",
+          "forecast.teams.U-01", "North",
+          "forecast.teams.U-02", "North",
           "segment.dimensions", "[]",
           "forecast.past_dates", "4");
 
@@ -220,16 +228,42 @@ class WhatIfTest {
   @Test
   void cellsOfALevelAddUpToThePipeline() {
     String line = id() + ",remove,";
-    List<CSVRecord> owners = ask(List.of("--level", "owner"), "opportunity_id,change,value", line);
     CSVRecord whole = cases(ask("opportunity_id,change,value", line), QUARTER).get("change");
-    double sum =
-        owners.stream()
-            .filter(row -> row.get("case").equals("change"))
-            .filter(row -> period(row).equals(period(whole)))
-            .mapToDouble(row -> number(row, "expected"))
-            .sum();
-    assertThat(sum).isCloseTo(number(whole, "expected"), within(0.001));
-    assertThat(owners).extracting(row -> row.get("cell")).contains(largest.get("owner_id"));
+    String owner = largest.get("owner_id");
+    String team = SETTINGS.getOrDefault("forecast.teams." + owner, "unknown");
+    Map.of("owner", owner, "team", team)
+        .forEach(
+            (level, cell) -> {
+              List<CSVRecord> cells =
+                  ask(List.of("--level", level), "opportunity_id,change,value", line);
+              double sum =
+                  cells.stream()
+                      .filter(row -> row.get("case").equals("change"))
+                      .filter(row -> period(row).equals(period(whole)))
+                      .mapToDouble(row -> number(row, "expected"))
+                      .sum();
+              assertThat(sum).as(level).isCloseTo(number(whole, "expected"), within(0.001));
+              assertThat(cells).extracting(row -> row.get("cell")).contains(cell);
+            });
+  }
+
+  @Test
+  void refusesALevelThatIsNotForecast() {
+    WhatIfRun withoutTeams =
+        new WhatIfRun(
+            Location.of(workspace),
+            new AsOf(LocalDate.parse(AS_OF), ZoneOffset.UTC),
+            Configuration.defaults());
+
+    assertThatThrownBy(
+            () ->
+                withoutTeams.print(
+                    folder.resolve("no-file.csv"),
+                    Level.TEAM,
+                    new TableOutput(),
+                    Runs.quiet(new ByteArrayOutputStream())))
+        .hasMessageContaining("Cannot use --level 'team'")
+        .hasMessageContaining("forecast.teams names no team");
   }
 
   @Test

@@ -82,6 +82,6 @@ class AmountDriftTest {
             outcome,
             cents,
             List.of(),
-            new Paths.Sale(finalCents, Paths.NO_DAY, null)));
+            new Paths.Sale(finalCents, Paths.NO_DAY, null, null)));
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -80,7 +81,9 @@ public final class ForecastSimulation {
       }
     }
     CalibrationSettings settings =
-        TestSettings.of().forecast(new ForecastSettings(26, 1000, List.of(), series)).build();
+        TestSettings.of()
+            .forecast(new ForecastSettings(26, 1000, List.of(), series, Set.of()))
+            .build();
     SortedMap<Integer, List<Said>> byLead = new TreeMap<>();
     for (int company = 0; company < companies; company++) {
       PipelineInput input =

@@ -17,13 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PastForecastsTest {
 
-  private static final Segment SEGMENT = new Segment(null, null, null, null);
+  private static final Segment SEGMENT = Segment.NOTHING_KNOWN;
   private static final LocalDate THEN = TestSettings.AS_OF.minusDays(70);
   private static final ForecastPeriod AFTER =
       new ForecastPeriod(ForecastPeriod.Kind.DAYS, THEN.plusDays(1), THEN.plusDays(30));
@@ -105,7 +106,9 @@ class PastForecastsTest {
   private static Snapshot kept(List<Simulated> deals) {
     TreeMap<LocalDate, List<ForecastPeriod>> series = new TreeMap<>(Map.of(THEN, List.of(AFTER)));
     CalibrationSettings settings =
-        TestSettings.of().forecast(new ForecastSettings(0, 500, List.of(0.5), series)).build();
+        TestSettings.of()
+            .forecast(new ForecastSettings(0, 500, List.of(0.5), series, Set.of()))
+            .build();
     List<PastForecasts.Kept> kept =
         PastForecasts.of("p", input(deals), Method.STAGE_AGE, settings).kept();
     assertThat(kept).extracting(PastForecasts.Kept::date).containsOnly(THEN);
@@ -115,7 +118,7 @@ class PastForecastsTest {
   private static PastForecasts.Result learned(List<Simulated> deals) {
     CalibrationSettings settings =
         TestSettings.of()
-            .forecast(new ForecastSettings(26, 500, List.of(), new TreeMap<>()))
+            .forecast(new ForecastSettings(26, 500, List.of(), new TreeMap<>(), Set.of()))
             .build();
     return PastForecasts.of("p", input(deals), Method.STAGE_AGE, settings);
   }
@@ -194,7 +197,7 @@ class PastForecastsTest {
         deal.outcome(),
         deal.cents(),
         List.of(),
-        new Paths.Sale(deal.cents(), Paths.NO_DAY, null));
+        new Paths.Sale(deal.cents(), Paths.NO_DAY, null, null));
   }
 
   private static LocalDate day(long micros) {

@@ -39,7 +39,7 @@ final class SimulatedCompany {
 
   private static final double LOG_AMOUNT = 9.2;
   private static final double LOG_AMOUNT_SPREAD = 0.8;
-  private static final Segment SEGMENT = new Segment(null, null, null, null);
+  private static final Segment SEGMENT = Segment.NOTHING_KNOWN;
 
   private final SplittableRandom random;
   private final LocalDate from;
@@ -125,7 +125,7 @@ final class SimulatedCompany {
               outcome,
               cents,
               List.of(),
-              new Paths.Sale(cents, due, null)));
+              new Paths.Sale(cents, due, null, null)));
     }
     days.computeIfAbsent(created, of -> new long[3])[0]++;
     if (outcome == Paths.WON) {

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Settings of calibrations as of the end of 2026-03-10, from what a test cares for. */
@@ -16,7 +17,7 @@ final class TestSettings {
 
   /** Forecasts of past dates: none. */
   static final ForecastSettings NO_FORECASTS =
-      new ForecastSettings(0, 200, List.of(), new TreeMap<>());
+      new ForecastSettings(0, 200, List.of(), new TreeMap<>(), Set.of());
 
   private long observedFrom = Long.MIN_VALUE;
   private int spacingDays;

@@ -35,7 +35,7 @@ class ConfigurationTest {
     assertThat(defaults.value(Settings.RANDOM_SEED)).isEqualTo(20121113L);
     assertThat(defaults.value(Settings.INPUT_CSV_DELIMITER)).isEqualTo(',');
     assertThat(defaults.value(Settings.SPARK_CONF)).isEmpty();
-    assertThat(defaults.effective()).hasSize(74).containsEntry("segment.size_edges", "[]");
+    assertThat(defaults.effective()).hasSize(75).containsEntry("segment.size_edges", "[]");
   }
 
   @Test
@@ -161,6 +161,27 @@ class ConfigurationTest {
             "segment.size_edges: is ['10', '5'], but must be a list of positive numbers",
             "input.csv.multiline: is 'yes', but must be true or false.",
             "time.zone: is 'Mars/Base', but must be a time zone that Java knows");
+  }
+
+  @Test
+  void takesTheTeamsOfOwners() {
+    assertThat(
+            load("forecast:\n  teams: {0051: East, ann.bo@example.com: 'Team West'}")
+                .value(Settings.FORECAST_TEAMS))
+        .isEqualTo(Map.of("0051", "East", "ann.bo@example.com", "Team West"));
+    assertThat(failure("forecast.teams.0051: ''", Map.of()))
+        .hasMessageContaining("forecast.teams: is ")
+        .hasMessageContaining("but must be a map from owner_id to names of teams");
+  }
+
+  @Test
+  void refusesTeamsWhereNoDealHasAnOwner() {
+    assertThat(failure("privacy.columns: {owner_id: drop}\nforecast.teams: {a: East}", Map.of()))
+        .hasMessageContaining("forecast.teams: names the teams of owners")
+        .hasMessageContaining("privacy.columns drops owner_id");
+    assertThat(load("privacy.columns: {owner_id: hash}\nforecast.teams: {a: East}").fingerprint())
+        .isNotEqualTo(load("privacy.columns: {owner_id: hash}").fingerprint());
+    assertThat(load("privacy.columns: {owner_id: drop}").value(Settings.FORECAST_TEAMS)).isEmpty();
   }
 
   @Test
@@ -292,7 +313,7 @@ class ConfigurationTest {
    */
   @Test
   void fingerprintsTheSettingsThatAffectResults() {
-    assertThat(Configuration.defaults().fingerprint()).isEqualTo("98ac40b4d68a");
+    assertThat(Configuration.defaults().fingerprint()).isEqualTo("82677f1e6a77");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static io.plumbline.forecast.ContractRows.money;
 import static io.plumbline.forecast.ContractRows.row;
 import static io.plumbline.forecast.ContractRows.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.plumbline.config.Configuration;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
@@ -16,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class ForecastAccuracyTest {
 
   private static final AsOf AS_OF = new AsOf(LocalDate.of(2026, 4, 15), ZoneId.of("Europe/Berlin"));
+  private static final Configuration TEAMS =
+      Configuration.load(
+          Optional.empty(), Map.of("forecast.teams.ann", "east", "forecast.teams.bob", "east"));
   private static final StructType SAID =
       Tables.FORECAST_SNAPSHOT.bodySchema().add(TableContract.AS_OF_DATE, DataTypes.DateType);
 
@@ -86,6 +92,23 @@ class ForecastAccuracyTest {
     assertThat(row.<Double>getAs("absolute_percentage_error")).isNull();
   }
 
+  @Test
+  void comparesWhatWasSaidOfATeamWithWhatItsOwnersWon() {
+    List<Row> rows = accuracy(ofTeam("east", "800"), ofTeam("unknown", "100"));
+
+    // In March, ann has won 400 and bob 300; 200 were won by nobody.
+    assertThat(rows)
+        .extracting(row -> row.getAs("team"), row -> row.getAs("actual"), row -> row.getAs("error"))
+        .containsExactlyInAnyOrder(
+            tuple("east", money("700"), money("100")),
+            tuple("unknown", money("200"), money("-100")));
+    assertThat(rows).allMatch(row -> row.getAs("owner_id") == null);
+  }
+
+  private static Map<String, Object> ofTeam(String team, String expected) {
+    return with(said("team", null, expected, "0", expected, "9999"), "team", team);
+  }
+
   private static Row only(List<Row> rows, String level, String method) {
     List<Row> found =
         rows.stream()
@@ -111,7 +134,7 @@ class ForecastAccuracyTest {
                 with(won("g", "ann", "7000", "2026-03-15T12:00:00Z"), "is_deleted", true),
                 with(won("h", "ann", "7000", "2026-03-15T12:00:00Z"), "pipeline_id", "q")));
     Dataset<Row> rows =
-        ForecastAccuracy.of(ContractRows.of(SAID, List.of(said)), opportunity, AS_OF);
+        ForecastAccuracy.of(ContractRows.of(SAID, List.of(said)), opportunity, AS_OF, TEAMS);
     assertThat(rows.schema().fieldNames())
         .isEqualTo(Tables.FORECAST_ACCURACY.bodySchema().fieldNames());
     return rows.collectAsList();

@@ -43,9 +43,15 @@ class MovementPropertyTest {
       List.of("opening", "new", "pulled_in", "amount_up", "returned", "transferred_in");
   private static final List<String> TAKEN =
       List.of("amount_down", "pushed_out", "won", "lost", "removed", "transferred_out");
+  private static final List<String> LEVELS =
+      List.of("pipeline", "owner", "team", "customer_type", "size_band", "product");
+  private static final Configuration TEAMS =
+      Configuration.load(
+          Optional.empty(), Map.of("forecast.teams.o0", "east", "forecast.teams.o1", "east"));
   private static final Map<String, String> SPLIT_BY =
       Map.of(
           "owner", "owner_id",
+          "team", "team",
           "customer_type", "customer_type",
           "size_band", "size_band",
           "product", "product");
@@ -69,6 +75,7 @@ class MovementPropertyTest {
     String cell(String level) {
       return switch (level) {
         case "owner" -> owner;
+        case "team" -> List.of("o0", "o1").contains(owner) ? "east" : "unknown";
         case "customer_type" -> customerType;
         case "size_band" -> sizeBand;
         case "product" -> product;
@@ -89,7 +96,7 @@ class MovementPropertyTest {
         count(from, life.before(from), life.after());
       }
     }
-    TrackMovement movement = input.movement(AS_OF, Configuration.defaults());
+    TrackMovement movement = input.movement(AS_OF, TEAMS);
     cells = movement.rows(Tables.PIPELINE_MOVEMENT).collectAsList();
     movement.release();
   }
@@ -207,7 +214,7 @@ class MovementPropertyTest {
   /** The plain program: one deal, every kind and level. */
   private static void count(LocalDate from, Optional<Truth> before, Optional<Truth> after) {
     for (String kind : List.of("month", "quarter", "all")) {
-      for (String level : List.of("pipeline", "owner", "customer_type", "size_band", "product")) {
+      for (String level : LEVELS) {
         count(new Place(from, kind, level), before.orElse(null), after.orElse(null));
       }
     }

@@ -17,9 +17,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +36,9 @@ class TrackMovementTest {
 
   private static final AsOf AS_OF = new AsOf(LocalDate.of(2026, 5, 20), ZoneId.of("Europe/Berlin"));
   private static final LocalDate MAY_10 = LocalDate.of(2026, 5, 10);
+  private static final Configuration TEAMS =
+      Configuration.load(
+          Optional.empty(), Map.of("forecast.teams.ann", "east", "forecast.teams.ben", "east"));
   private static List<Row> cells;
   private static List<Row> deals;
 
@@ -41,7 +47,7 @@ class TrackMovementTest {
     MovementInput input = new MovementInput();
     recordedCompany(input);
     rebuiltCompany(input);
-    TrackMovement movement = input.movement(AS_OF, Configuration.defaults());
+    TrackMovement movement = input.movement(AS_OF, TEAMS);
     cells = movement.rows(Tables.PIPELINE_MOVEMENT).collectAsList();
     deals = movement.rows(Tables.PIPELINE_MOVEMENT_DEAL).collectAsList();
     keepsItsPromises(movement);
@@ -154,6 +160,83 @@ class TrackMovementTest {
         .contains("transferred_out 2000.00 (2)");
     assertThat(parts(cell("q", MAY_10, "quarter", "pipeline", null)))
         .isEqualTo("transferred_in 1000.00 (1), closing 1000.00 (1)");
+  }
+
+  @Test
+  void aDealThatChangesItsOwnerIsTransferredBetweenTeamsAndNotInsideOne() {
+    // ann hands re_owned over to ben, of the same team; re_piped leaves the pipeline with its team.
+    assertThat(parts(cellOfTeam("p", MAY_10, "east")))
+        .isEqualTo(parts(cell("p", MAY_10, "quarter", "pipeline", null)))
+        .contains("transferred_out 1000.00 (1)")
+        .doesNotContain("transferred_in");
+    assertThat(parts(cellOfTeam("q", MAY_10, "east")))
+        .isEqualTo("transferred_in 1000.00 (1), closing 1000.00 (1)");
+    // cid, who is of no team, has handed changed over to ann in April.
+    LocalDate march = LocalDate.of(2026, 3, 31);
+    assertThat(parts(cellOfTeam("r", march, "unknown")))
+        .isEqualTo("opening 600.00 (1), transferred_out 600.00 (1)");
+    assertThat(parts(cellOfTeam("r", march, "east"))).contains("transferred_in 600.00 (1)");
+    assertThat(transfers("re_owned", MAY_10))
+        .containsExactlyInAnyOrder(
+            "transferred_out owner ann east 1000.00", "transferred_in owner ben east 1000.00");
+    assertThat(transfers("changed", march))
+        .contains(
+            "transferred_out team cid unknown 600.00",
+            "transferred_in team ann east 600.00",
+            "transferred_out owner cid unknown 600.00");
+  }
+
+  private static List<String> transfers(String deal, LocalDate from) {
+    return deals.stream()
+        .filter(row -> row.getAs("opportunity_id").equals(deal))
+        .filter(row -> row.getAs("from_date").equals(java.sql.Date.valueOf(from)))
+        .filter(row -> row.getAs("period_kind").equals("quarter"))
+        .filter(row -> row.<String>getAs("part").startsWith("transferred"))
+        .map(
+            row ->
+                List.of("part", "segment_level", "owner_id", "team", "amount").stream()
+                    .map(name -> String.valueOf(row.<Object>getAs(name)))
+                    .collect(joining(" ")))
+        .toList();
+  }
+
+  private static Row cellOfTeam(String pipeline, LocalDate from, String team) {
+    return only(
+        cells.stream()
+            .filter(row -> team.equals(row.getAs("team")))
+            .filter(row -> row.getAs("segment_level").equals("team"))
+            .filter(row -> isOf(row, pipeline, from, "quarter")));
+  }
+
+  @Test
+  void withoutTeamsTheOtherLevelsAreAsWithThem() {
+    MovementInput input = new MovementInput();
+    recordedCompany(input);
+    rebuiltCompany(input);
+    TrackMovement movement = input.movement(AS_OF, Configuration.defaults());
+    List<Row> withoutTeams = movement.rows(Tables.PIPELINE_MOVEMENT).collectAsList();
+    List<Row> dealsWithoutTeams = movement.rows(Tables.PIPELINE_MOVEMENT_DEAL).collectAsList();
+    movement.release();
+
+    assertThat(withoutTeams)
+        .containsExactlyInAnyOrderElementsOf(
+            cells.stream().filter(row -> !row.getAs("segment_level").equals("team")).toList());
+    int team = Tables.PIPELINE_MOVEMENT_DEAL.bodySchema().fieldIndex("team");
+    assertThat(dealsWithoutTeams).allMatch(row -> row.isNullAt(team));
+    assertThat(dealsWithoutTeams.stream().map(row -> without(row, team)))
+        .containsExactlyInAnyOrderElementsOf(
+            deals.stream()
+                .filter(row -> !row.getAs("segment_level").equals("team"))
+                .map(row -> without(row, team))
+                .toList());
+  }
+
+  private static List<Object> without(Row row, int column) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      values.add(i == column ? null : row.get(i));
+    }
+    return values;
   }
 
   @Test
@@ -303,13 +386,21 @@ class TrackMovementTest {
 
   private static Row cell(
       String pipeline, LocalDate from, String kind, String level, String owner) {
-    return cells.stream()
-        .filter(row -> row.getAs("pipeline_id").equals(pipeline))
-        .filter(row -> row.getAs("from_date").equals(java.sql.Date.valueOf(from)))
-        .filter(row -> row.getAs("period_kind").equals(kind))
-        .filter(row -> row.getAs("segment_level").equals(level))
-        .filter(row -> owner == null || owner.equals(row.getAs("owner_id")))
-        .reduce(
+    return only(
+        cells.stream()
+            .filter(row -> isOf(row, pipeline, from, kind))
+            .filter(row -> row.getAs("segment_level").equals(level))
+            .filter(row -> owner == null || owner.equals(row.getAs("owner_id"))));
+  }
+
+  private static boolean isOf(Row row, String pipeline, LocalDate from, String kind) {
+    return row.getAs("pipeline_id").equals(pipeline)
+        && row.getAs("from_date").equals(java.sql.Date.valueOf(from))
+        && row.getAs("period_kind").equals(kind);
+  }
+
+  private static Row only(Stream<Row> rows) {
+    return rows.reduce(
             (one, other) -> {
               throw new AssertionError(one + " and " + other);
             })

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExperienceTest {
@@ -134,9 +135,9 @@ class ExperienceTest {
 
   /** 400 deals of 10, each won with a probability of 0.3. */
   private static Snapshot forecast(Spread spread) {
-    Plan plan = new Plan(FIRST, List.of(MONTH.after(FIRST)), 2000, 5, List.of());
+    Plan plan = new Plan(FIRST, List.of(MONTH.after(FIRST)), 2000, 5, List.of(), Set.of());
     PipelineForecast forecast = new PipelineForecast("p", plan);
-    Segment segment = new Segment(null, null, null, null);
+    Segment segment = Segment.NOTHING_KNOWN;
     Placement placement = new Placement("s", null, null, WON, Double.NaN, Double.NaN);
     for (int i = 0; i < DEALS; i++) {
       forecast.addOpen(new OpenDeal("d" + i, segment, placement, 1000, Optional.empty()));

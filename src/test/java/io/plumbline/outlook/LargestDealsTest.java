@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class LargestDealsTest {
 
-  private static final Segment SEGMENT = new Segment("new", "0-500", "a", "o");
+  private static final Segment SEGMENT = new Segment("new", "0-500", "a", "o", "t");
 
   @Test
   void keepsTheLargest() {

@@ -12,9 +12,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -30,11 +33,12 @@ class PipelineForecastTest {
       new ForecastPeriod(Kind.MONTH, LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 31));
   private static final ForecastPeriod QUARTER =
       new ForecastPeriod(Kind.QUARTER, LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 31));
+  private static final Set<Level> EVERY_LEVEL = EnumSet.allOf(Level.class);
   private static final Plan PLAN =
-      new Plan(TODAY, List.of(JANUARY, FEBRUARY, MARCH, QUARTER), 1000, 42, List.of());
+      new Plan(TODAY, List.of(JANUARY, FEBRUARY, MARCH, QUARTER), 1000, 42, List.of(), EVERY_LEVEL);
 
-  private static final Segment NEW_SMALL = new Segment("new", "0-500", "a", "o");
-  private static final Segment OLD_LARGE = new Segment("existing", "500+", "a", "o");
+  private static final Segment NEW_SMALL = new Segment("new", "0-500", "a", "o", "t");
+  private static final Segment OLD_LARGE = new Segment("existing", "500+", "a", "o", "t");
 
   @Test
   void multipliesAmountConfidenceAndShareOfThePeriod() {
@@ -161,6 +165,7 @@ class PipelineForecastTest {
         .containsExactly(
             "pipeline all 100.00",
             "owner unknown 100.00",
+            "team unknown 100.00",
             "customer_type unknown 100.00",
             "size_band unknown 100.00",
             "product unknown 100.00");
@@ -242,7 +247,7 @@ class PipelineForecastTest {
 
   @Test
   void spreadsManyDealsAsTheirSumDoes() {
-    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42, List.of());
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42, List.of(), EVERY_LEVEL);
     PipelineForecast forecast = quiet(plan);
     for (int i = 0; i < 3000; i++) {
       Segment segment = i % 3 == 0 ? NEW_SMALL : OLD_LARGE;
@@ -266,7 +271,7 @@ class PipelineForecastTest {
 
   @Test
   void widensTheBandByWhatDealsShare() {
-    Plan plan = new Plan(TODAY, List.of(JANUARY), 50_000, 1, List.of());
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 50_000, 1, List.of(), EVERY_LEVEL);
     PipelineForecast forecast = new PipelineForecast("p", plan);
     forecast.addSpread(new Spread(0, 10, 0.5, 0, 1, 9, Double.NaN, Double.NaN));
     for (int i = 0; i < 1000; i++) {
@@ -288,7 +293,7 @@ class PipelineForecastTest {
 
   @Test
   void keepsASingleLargeDealAJump() {
-    Plan plan = new Plan(TODAY, List.of(JANUARY), 4000, 1, List.of(0.25, 0.95));
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 4000, 1, List.of(0.25, 0.95), EVERY_LEVEL);
     PipelineForecast forecast = new PipelineForecast("p", plan);
     forecast.addSpread(new Spread(0, 10, 0.8, 0.8, 1, 9, Double.NaN, Double.NaN));
     forecast.addOpen(deal("giant", NEW_SMALL, "s", null, 0.3, Double.NaN, "1000000.00"));
@@ -313,7 +318,8 @@ class PipelineForecastTest {
             List.of(JANUARY),
             draws,
             7,
-            List.of(0.05, 0.13, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 0.99));
+            List.of(0.05, 0.13, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 0.99),
+            EVERY_LEVEL);
     PipelineForecast forecast = quiet(plan);
     forecast.addOpen(deal("a", NEW_SMALL, "s", null, 0.5, Double.NaN, "100.00"));
     forecast.addOpen(deal("b", NEW_SMALL, "s", null, 0.2, Double.NaN, "250.01"));
@@ -398,7 +404,7 @@ class PipelineForecastTest {
 
   @Test
   void widensACellByTheAmountsOfItsOwnArrivals() {
-    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42, List.of());
+    Plan plan = new Plan(TODAY, List.of(JANUARY), 20_000, 42, List.of(), EVERY_LEVEL);
     PipelineForecast forecast = quiet(plan);
     forecast.addArrival(Level.PIPELINE, NEW_SMALL, new Arrival(1, List.of(), 1, 100, 0));
     forecast.addArrival(Level.SIZE_BAND, NEW_SMALL, new Arrival(5, List.of(), 1, 10, 0));
@@ -420,7 +426,7 @@ class PipelineForecastTest {
   void hasALevelForEverySegmentColumnAndNoOther() {
     assertThat(
             Arrays.stream(Level.values())
-                .filter(level -> level != Level.PIPELINE && level != Level.OWNER)
+                .filter(level -> level != Level.PIPELINE && level.isOfArrivals())
                 .map(Level::label))
         .containsExactlyInAnyOrderElementsOf(Tables.SEGMENT_COLUMNS);
   }
@@ -454,6 +460,74 @@ class PipelineForecastTest {
       assertThat(rows).allMatch(row -> row.band().p10().compareTo(row.band().p50()) <= 0);
       assertThat(rows).allMatch(row -> row.band().p50().compareTo(row.band().p90()) <= 0);
     }
+  }
+
+  @Test
+  void aTeamIsTheSumOfItsOwners() {
+    PipelineForecast forecast = quiet(PLAN);
+    randomFacts(8, 400).forEach(fact -> fact.accept(forecast));
+    Map<String, List<String>> ownersOf =
+        Map.of(
+            "east", List.of("ann", "cid"), "west", List.of("bob"), "unknown", List.of("unknown"));
+    List<Snapshot> rows = forecast.snapshots().toList();
+
+    for (ForecastPeriod period : PLAN.periods()) {
+      ownersOf.forEach(
+          (team, owners) -> {
+            Snapshot ofTeam = only(rows, period, Level.TEAM, team);
+            List<Snapshot> parts =
+                owners.stream().map(owner -> only(rows, period, Level.OWNER, owner)).toList();
+            assertThat(ofTeam.closedWon()).isEqualTo(total(parts, Snapshot::closedWon));
+            assertThat(ofTeam.openAmount()).isEqualTo(total(parts, Snapshot::openAmount));
+            assertThat(ofTeam.deals().open())
+                .isEqualTo(parts.stream().mapToLong(part -> part.deals().open()).sum());
+            assertThat(ofTeam.deals().closedWon())
+                .isEqualTo(parts.stream().mapToLong(part -> part.deals().closedWon()).sum());
+            // Owners and teams are rounded to cents each for itself.
+            assertThat(ofTeam.openExpected())
+                .isCloseTo(total(parts, Snapshot::openExpected), within(money("0.02")));
+            // Of deals that nobody has created yet, neither is known.
+            assertThat(ofTeam.newBusiness()).isEqualTo(parts.get(0).newBusiness());
+          });
+    }
+    assertThat(rows.stream().filter(row -> row.level() == Level.TEAM)).hasSize(4 * 3);
+    assertThat(only(rows, JANUARY, Level.TEAM, "east").openAmount()).isPositive();
+    assertThat(only(rows, JANUARY, Level.TEAM, "east").newBusiness()).contains(money("0"));
+    assertThat(only(rows, JANUARY, Level.TEAM, "unknown").newBusiness().orElseThrow()).isPositive();
+  }
+
+  @Test
+  void aLevelThatIsNotAskedForChangesNothingOfTheOthers() {
+    Set<Level> withoutTeams = EnumSet.complementOf(EnumSet.of(Level.TEAM));
+    PipelineForecast without =
+        quiet(new Plan(TODAY, PLAN.periods(), 1000, 42, List.of(0.95), withoutTeams));
+    PipelineForecast with =
+        quiet(new Plan(TODAY, PLAN.periods(), 1000, 42, List.of(0.95), EVERY_LEVEL));
+    randomFacts(6, 1500)
+        .forEach(
+            fact -> {
+              fact.accept(without);
+              fact.accept(with);
+            });
+
+    List<Snapshot> expected = with.snapshots().filter(row -> row.level() != Level.TEAM).toList();
+    assertThat(without.snapshots().toList()).isEqualTo(expected);
+    assertThat(with.snapshots()).hasSize(expected.size() + 4 * 3);
+  }
+
+  private static Snapshot only(
+      List<Snapshot> rows, ForecastPeriod period, Level level, String cell) {
+    List<Snapshot> found =
+        rows.stream()
+            .filter(row -> row.period().equals(period))
+            .filter(row -> row.level() == level && row.cell().equals(cell))
+            .toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  private static BigDecimal total(List<Snapshot> rows, Function<Snapshot, BigDecimal> amount) {
+    return rows.stream().map(amount).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   @Test
@@ -495,14 +569,16 @@ class PipelineForecastTest {
 
   private static List<Consumer<PipelineForecast>> randomFacts(int seed, int deals) {
     Random random = new Random(seed);
-    String[] owners = {"ann", "bob", null};
+    String[] owners = {"ann", "bob", "cid", null};
+    String[] teams = {"east", "west", "east", null};
     String[] types = {"new", "existing", null};
     String[] sizes = {"0-500", "500-2000", "2000+", null};
     List<Consumer<PipelineForecast>> facts = new ArrayList<>();
     for (int i = 0; i < deals; i++) {
+      int owner = random.nextInt(4);
       Segment segment =
           new Segment(
-              types[random.nextInt(3)], sizes[random.nextInt(4)], "a", owners[random.nextInt(3)]);
+              types[random.nextInt(3)], sizes[random.nextInt(4)], "a", owners[owner], teams[owner]);
       long cents = Math.round(Math.exp(random.nextGaussian() * 2) * 100_000);
       String id = "deal " + i;
       if (random.nextInt(4) == 0) {
@@ -546,7 +622,7 @@ class PipelineForecastTest {
     return forecast ->
         forecast.addArrival(
             level,
-            new Segment(type, size, null, null),
+            new Segment(type, size, null, null, null),
             new Arrival(rate, List.of(), 0.31, 1234.56, 99_999));
   }
 

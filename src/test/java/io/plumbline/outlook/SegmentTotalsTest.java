@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SegmentTotalsTest {
 
-  private static final Segment SEGMENT = new Segment("new", "0-500", "a", "o");
+  private static final Segment SEGMENT = new Segment("new", "0-500", "a", "o", "t");
   private static final Placement EARLY =
       new Placement("s", null, null, 0.5, Double.NaN, Double.NaN);
   private static final Placement LATE = new Placement("t", null, null, 0.5, 0.3, Double.NaN);
