@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.view.Chromium;
 import io.plumbline.view.Chromium.Visit;
+import io.plumbline.view.Frames;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -30,6 +32,7 @@ class ChromiumReportTest {
   static Path folder;
 
   private static Chromium chromium;
+  private static Frames frames;
 
   @BeforeAll
   static void findChromium() {
@@ -39,6 +42,7 @@ class ChromiumReportTest {
         "SKIPPED: no chromium on the PATH, so the report was not opened in a browser. Install"
             + " chromium and run again.");
     chromium = found.get();
+    frames = new Frames(chromium, folder);
   }
 
   @Test
@@ -91,7 +95,7 @@ class ChromiumReportTest {
     assertThat(count(visit.dom(), "data-drawn=\"yes\"")).isEqualTo(8);
 
     String result =
-        inFrame(
+        frames.run(
             "hostile",
             1400,
             "var d = view.document;"
@@ -126,25 +130,26 @@ class ChromiumReportTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {320, 390, 768, 1400})
-  void neverScrollsSideways(int width) throws Exception {
+  @Test
+  void neverScrollsSideways() throws Exception {
     page("one", DemoReport.company());
     page("two", DemoReport.twoPipelines());
     page("empty", DemoReport.nothingClosed());
     page("long", DemoReport.withStageLabel("Verhandlungsabschlussvorbereitung".repeat(4)));
 
-    for (String name : List.of("one", "two", "empty", "long")) {
-      String result =
-          inFrame(
-              name,
-              width,
-              "var root = view.document.documentElement;"
-                  + "view.document.querySelectorAll('details').forEach(d => { d.open = true; });"
-                  + "result = root.scrollWidth + ' of ' + root.clientWidth;");
+    Map<String, String> results =
+        frames.run(
+            List.of("one", "two", "empty", "long"),
+            List.of(320, 390, 768, 1400),
+            "view.document.querySelectorAll('details').forEach(d => { d.open = true; });"
+                + "result = root.scrollWidth + ' of ' + root.clientWidth;");
 
-      assertThat(result).as(name).matches("(\\d+) of \\1").endsWith(" of " + width);
-    }
+    assertThat(results).hasSize(16);
+    results.forEach(
+        (frame, result) -> {
+          String width = frame.substring(frame.lastIndexOf(' ') + 1);
+          assertThat(result).as(frame).isEqualTo(width + " of " + width);
+        });
   }
 
   @Test
@@ -152,7 +157,7 @@ class ChromiumReportTest {
     page("one", DemoReport.company());
 
     String result =
-        inFrame(
+        frames.run(
             "one",
             390,
             "var box = view.document.querySelector('.stages').parentElement;"
@@ -166,7 +171,7 @@ class ChromiumReportTest {
     page("one", DemoReport.company());
 
     String result =
-        inFrame(
+        frames.run(
             "one",
             1400,
             "frame.style.width = '390px';"
@@ -183,7 +188,7 @@ class ChromiumReportTest {
     page("one", DemoReport.company());
 
     String result =
-        inFrame(
+        frames.run(
             "one",
             1400,
             "var d = view.document, table = d.querySelector('.sortable');"
@@ -215,7 +220,7 @@ class ChromiumReportTest {
     page("two", DemoReport.twoPipelines());
 
     String result =
-        inFrame(
+        frames.run(
             "two",
             1400,
             "var d = view.document, choice = d.getElementById('pipeline-switch');"
@@ -235,7 +240,7 @@ class ChromiumReportTest {
     Path page = page("one", DemoReport.company());
 
     BufferedImage wide = picture(page, pictures.resolve("wide.png"), 1400, 9300);
-    picture(frame("one", 390, 12600, ""), pictures.resolve("narrow.png"), 390, 12600);
+    picture(frames.around("one", 390, 12600), pictures.resolve("narrow.png"), 390, 12600);
     BufferedImage dark =
         picture(
             page,
@@ -274,39 +279,6 @@ class ChromiumReportTest {
     }
 
     return found;
-  }
-
-  /** Runs a script beside the page in a frame of that width; it leaves a text in {@code result}. */
-  private static String inFrame(String name, int width, String script) throws Exception {
-    Visit visit = chromium.visit(frame(name, width, 900, script));
-
-    assertThat(visit.console()).isEmpty();
-
-    return Pattern.compile("<pre id=\"result\">(.*?)</pre>", Pattern.DOTALL)
-        .matcher(visit.dom())
-        .results()
-        .map(match -> match.group(1))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** A window cannot be as narrow as a telephone, a frame can. */
-  private static Path frame(String name, int width, int height, String script) throws IOException {
-    return write(
-        "frame-" + name + "-" + width,
-        """
-        <!DOCTYPE html><meta charset="utf-8"><body style="margin:0">
-        <iframe id="frame" style="border:0;width:%dpx;height:%dpx" scrolling="no" src="%s.html">
-        </iframe><pre id="result"></pre>
-        <script>
-        addEventListener("load", () => setTimeout(async () => {
-          var frame = document.getElementById("frame"), view = frame.contentWindow, result = "";
-          %s
-          document.getElementById("result").textContent = result;
-        }, 300));
-        </script>
-        """
-            .formatted(width, height, name, script));
   }
 
   private static Path page(String name, ReportData data) throws IOException {

@@ -5,20 +5,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.view.Chromium;
 import io.plumbline.view.Chromium.Visit;
+import io.plumbline.view.Frames;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opens the page in a real browser, from its file. */
 class ChromiumReviewTest {
@@ -28,6 +27,7 @@ class ChromiumReviewTest {
   static Path folder;
 
   private static Chromium chromium;
+  private static Frames frames;
 
   @BeforeAll
   static void findChromium() {
@@ -37,6 +37,7 @@ class ChromiumReviewTest {
         "SKIPPED: no chromium on the PATH, so the review page was not opened in a browser. Install"
             + " chromium and run again.");
     chromium = found.get();
+    frames = new Frames(chromium, folder);
   }
 
   @Test
@@ -52,9 +53,8 @@ class ChromiumReviewTest {
     assertThat(tampered.dom()).doesNotContain("<title>stolen");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {320, 390, 768, 1120, 1400})
-  void neverScrollsSideways(int width) throws Exception {
+  @Test
+  void neverScrollsSideways() throws Exception {
     write("one", DiffPage.render(Proposals.companyWithPast()));
     write("empty", DiffPage.render(Proposals.of()));
     write(
@@ -70,34 +70,34 @@ class ChromiumReviewTest {
                             .build()),
                     OpenDeals.NONE))));
 
-    for (String name : List.of("one", "empty", "long")) {
-      assertThat(
-              inFrame(
-                  name,
-                  width,
-                  "view.document.querySelectorAll('details').forEach(d => { d.open = true; });"
-                      + "result = root.scrollWidth + ' of ' + root.clientWidth;"))
-          .as(name)
-          .matches("(\\d+) of \\1")
-          .endsWith(" of " + width);
-    }
+    Map<String, String> results =
+        frames.run(
+            List.of("one", "empty", "long"),
+            List.of(320, 390, 768, 1120, 1400),
+            "view.document.querySelectorAll('details').forEach(d => { d.open = true; });"
+                + "result = root.scrollWidth + ' of ' + root.clientWidth;");
+
+    assertThat(results).hasSize(15);
+    results.forEach(
+        (frame, result) -> {
+          String width = frame.substring(frame.lastIndexOf(' ') + 1);
+          assertThat(result).as(frame).isEqualTo(width + " of " + width);
+        });
   }
 
   /** The page changes its shape at 1181. */
-  @ParameterizedTest
-  @ValueSource(ints = {320, 390, 1180, 1181, 1400})
-  void showsEveryCellOfTheStagesWithoutScrolling(int width) throws Exception {
+  @Test
+  void showsEveryCellOfTheStagesWithoutScrolling() throws Exception {
     write("one", DiffPage.render(Proposals.companyWithPast()));
     write("marked", DiffPage.render(Proposals.marked()));
     write("wide", DiffPage.render(Proposals.wide("Verhandlungsabschlussvorbereitung".repeat(3))));
     write("words", DiffPage.render(Proposals.wide("waiting for the buyer ".repeat(8))));
 
-    for (String name : List.of("one", "marked", "wide", "words")) {
-      assertThat(
-              inFrame(
-                  name,
-                  width,
-                  """
+    Map<String, String> results =
+        frames.run(
+            List.of("one", "marked", "wide", "words"),
+            List.of(320, 390, 1180, 1181, 1400),
+            """
                   view.document.querySelectorAll('details').forEach(d => { d.open = true; });
                   view.document.querySelectorAll('.stages').forEach(table => {
                     var box = table.parentElement.getBoundingClientRect();
@@ -111,10 +111,10 @@ class ChromiumReviewTest {
                     });
                   });
                   result += view.document.querySelectorAll('.stages td').length > 9;
-                  """))
-          .as(name)
-          .isEqualTo("true");
-    }
+                  """);
+
+    assertThat(results).hasSize(20);
+    results.forEach((frame, result) -> assertThat(result).as(frame).isEqualTo("true"));
   }
 
   @Test
@@ -125,11 +125,11 @@ class ChromiumReviewTest {
             + "result = [...row.querySelectorAll('td')].map("
             + "cell => view.getComputedStyle(cell, '::before').content).join();";
 
-    assertThat(inFrame("marked", 390, labels))
+    assertThat(frames.run("marked", 390, labels))
         .isEqualTo(
             "\"CRM now\",\"Proposed\",\"0% to 100%\",\"Change, points\",\"Deals\",\"Decision\","
                 + "\"Open amount\",\"Weighted now\",\"Weighted as marked\"");
-    assertThat(inFrame("marked", 1400, labels)).isEqualTo("none" + ",none".repeat(8));
+    assertThat(frames.run("marked", 1400, labels)).isEqualTo("none" + ",none".repeat(8));
   }
 
   @Test
@@ -138,7 +138,7 @@ class ChromiumReviewTest {
     Path page = write("one", DiffPage.render(Proposals.companyWithPast()));
 
     BufferedImage wide = picture(page, pictures.resolve("wide.png"), 1400, 2000);
-    picture(frame("one", 390, 4000, ""), pictures.resolve("narrow.png"), 390, 4000);
+    picture(frames.around("one", 390, 4000), pictures.resolve("narrow.png"), 390, 4000);
     BufferedImage dark =
         picture(
             page,
@@ -170,40 +170,6 @@ class ChromiumReviewTest {
     }
 
     return found;
-  }
-
-  /** Runs a script beside the page in a frame of that width; it leaves a text in {@code result}. */
-  private static String inFrame(String name, int width, String script) throws Exception {
-    Visit visit = chromium.visit(frame(name, width, 900, script));
-
-    assertThat(visit.console()).isEmpty();
-
-    return Pattern.compile("<pre id=\"result\">(.*?)</pre>", Pattern.DOTALL)
-        .matcher(visit.dom())
-        .results()
-        .map(match -> match.group(1))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** A window cannot be as narrow as a telephone, a frame can. */
-  private static Path frame(String name, int width, int height, String script) throws Exception {
-    return write(
-        "frame-" + name + "-" + width,
-        """
-        <!DOCTYPE html><meta charset="utf-8"><body style="margin:0">
-        <iframe id="frame" style="border:0;width:%dpx;height:%dpx" scrolling="no" src="%s.html">
-        </iframe><pre id="result"></pre>
-        <script>
-        addEventListener("load", () => setTimeout(() => {
-          var view = document.getElementById("frame").contentWindow, result = "";
-          var root = view.document.documentElement;
-          %s
-          document.getElementById("result").textContent = result;
-        }, 300));
-        </script>
-        """
-            .formatted(width, height, name, script));
   }
 
   private static Path write(String name, String page) throws Exception {
