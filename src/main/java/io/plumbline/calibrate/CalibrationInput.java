@@ -298,21 +298,7 @@ final class CalibrationInput {
                 count(wonAmount).cast("int").as("number"),
                 sum(wonAmount.cast("decimal(38,2)")).as("amount"),
                 sum(wonAmount.multiply(wonAmount).cast("decimal(38,2)")).as("amount_squared"));
-    return complete(
-        counted,
-        CREATED,
-        Map.ofEntries(
-            Map.entry("pipeline_id", col("pipeline_id")),
-            Map.entry("customer_type", col("customer_type")),
-            Map.entry("size_band", col("size_band")),
-            Map.entry("product", col("product")),
-            Map.entry("outcome", col("outcome")),
-            Map.entry("day", col("day")),
-            Map.entry("age", col("age")),
-            Map.entry("n", col("n")),
-            Map.entry("number", col("number")),
-            Map.entry("amount", col("amount")),
-            Map.entry("amount_squared", col("amount_squared"))));
+    return complete(counted, CREATED);
   }
 
   /** Deals created and deals won by calendar day, and what the won brought. */
@@ -348,25 +334,21 @@ final class CalibrationInput {
                 sum("_event.won").as("n"),
                 sum(when(col("_event.won").equalTo(1), col("amount_base")).cast("decimal(38,2)"))
                     .as("amount"));
-    return complete(
-        counted,
-        DAY,
-        Map.ofEntries(
-            Map.entry("pipeline_id", col("pipeline_id")),
-            Map.entry("owner_id", col("owner_id")),
-            Map.entry("team", col("team")),
-            Map.entry("customer_type", col("customer_type")),
-            Map.entry("size_band", col("size_band")),
-            Map.entry("product", col("product")),
-            Map.entry("day", col("day")),
-            Map.entry("created", col("created")),
-            Map.entry("n", col("n")),
-            Map.entry("amount", col("amount"))));
+    return complete(counted, DAY);
   }
 
   /** A column of a segment, or null where forecasts of past dates are of whole pipelines. */
   private static Column bySegment(CalibrationSettings settings, String name) {
     return settings.isBySegment() ? col(name) : lit(null).cast("string").as(name);
+  }
+
+  /** Rows whose columns are called as those that they become. */
+  private static Dataset<Row> complete(Dataset<Row> rows, String kind) {
+    Map<String, Column> values = new HashMap<>();
+    for (String name : rows.columns()) {
+      values.put(name, col(name));
+    }
+    return complete(rows, kind, values);
   }
 
   private static Dataset<Row> complete(Dataset<Row> rows, String kind, Map<String, Column> values) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -137,19 +136,8 @@ class ChromiumReportTest {
     page("empty", DemoReport.nothingClosed());
     page("long", DemoReport.withStageLabel("Verhandlungsabschlussvorbereitung".repeat(4)));
 
-    Map<String, String> results =
-        frames.run(
-            List.of("one", "two", "empty", "long"),
-            List.of(320, 390, 768, 1400),
-            "view.document.querySelectorAll('details').forEach(d => { d.open = true; });"
-                + "result = root.scrollWidth + ' of ' + root.clientWidth;");
-
-    assertThat(results).hasSize(16);
-    results.forEach(
-        (frame, result) -> {
-          String width = frame.substring(frame.lastIndexOf(' ') + 1);
-          assertThat(result).as(frame).isEqualTo(width + " of " + width);
-        });
+    frames.neverScrollSideways(
+        List.of("one", "two", "empty", "long"), List.of(320, 390, 768, 1400));
   }
 
   @Test

@@ -34,7 +34,24 @@ public record Frames(Chromium chromium, Path folder) {
     return run(List.of(name), List.of(width), script).get(at(name, width));
   }
 
-  /** The same for pages in several widths, at once, by the texts of {@link #at}. */
+  /** Fails where a page, all of it unfolded, is wider than its frame. */
+  public void neverScrollSideways(List<String> names, List<Integer> widths)
+      throws IOException, InterruptedException {
+    Map<String, String> results =
+        run(
+            names,
+            widths,
+            "view.document.querySelectorAll('details').forEach(d => { d.open = true; });"
+                + "result = root.scrollWidth + ' of ' + root.clientWidth;");
+    Map<String, String> expected = new LinkedHashMap<>();
+    for (String name : names) {
+      widths.forEach(width -> expected.put(at(name, width), width + " of " + width));
+    }
+
+    assertThat(results).isNotEmpty().isEqualTo(expected);
+  }
+
+  /** The same as that of one for pages in several widths, at once, by "NAME at WIDTH". */
   public Map<String, String> run(List<String> names, List<Integer> widths, String script)
       throws IOException, InterruptedException {
     List<String> at = new ArrayList<>();
@@ -59,8 +76,7 @@ public record Frames(Chromium chromium, Path folder) {
     return byFrame;
   }
 
-  /** What the result of a page in a width is called. */
-  public static String at(String name, int width) {
+  private static String at(String name, int width) {
     return name + " at " + width;
   }
 
