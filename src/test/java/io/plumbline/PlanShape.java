@@ -8,6 +8,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.execution.debug.package$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -23,6 +24,19 @@ public record PlanShape(Map<String, Integer> nodes, Map<String, Integer> express
     PlanShape shape = new PlanShape(new TreeMap<>(), new TreeMap<>());
     shape.add(rows.queryExecution().executedPlan());
     return shape;
+  }
+
+  /**
+   * The longest method of the code that Spark generates for the rows, in bytes: one of more than
+   * 8000 is interpreted for each row, as Java compiles none so long.
+   */
+  public static int longestMethod(Dataset<Row> rows) {
+    return CollectionConverters.asJava(
+            package$.MODULE$.codegenStringSeq(rows.queryExecution().executedPlan()))
+        .stream()
+        .mapToInt(stage -> stage._3().maxMethodCodeSize())
+        .max()
+        .orElse(0);
   }
 
   private void add(SparkPlan plan) {

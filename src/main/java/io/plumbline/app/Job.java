@@ -204,10 +204,9 @@ final class Job {
                     Optional.empty()));
   }
 
-  /** Re-planning between stages pays off for large inputs; for small ones it is most of the run. */
   private SparkSessions.Workload workload(Optional<InputFolder> input) {
     long bytes = input.map(InputFolder::bytes).orElseGet(this::workspaceBytes);
-    return SparkSessions.Workload.of(bytes);
+    return new SparkSessions.Workload(bytes);
   }
 
   private long workspaceBytes() {
@@ -274,8 +273,8 @@ final class Job {
             BuildHistory.StatedProbability.of(staged.columns().get(CanonicalFile.OPPORTUNITIES)),
             pipelines);
     String currency = baseCurrency(verdict);
-    Dataset<Row> known =
-        withoutOverdue(kept(Persisted.of(BuildHistory.opportunities(accepted, currency, asOf))));
+    Persisted withoutBands = Persisted.of(BuildHistory.opportunities(accepted, currency, asOf));
+    Dataset<Row> known = withoutOverdue(kept(withoutBands));
     Dataset<Row> opportunity =
         progress.step(
             "writing opportunities",
@@ -284,6 +283,7 @@ final class Job {
                     writes,
                     Tables.OPPORTUNITY,
                     BuildHistory.withSizeBands(known, pipelines, configuration)));
+    withoutBands.release();
     Dataset<Row> visits =
         progress.step(
             "writing stage visits",
@@ -292,6 +292,8 @@ final class Job {
                     writes,
                     Tables.STAGE_VISIT,
                     BuildHistory.visits(accepted, opportunity, currency, asOf, configuration)));
+    writes.awaitStarted();
+    checked.release();
     Dataset<Row> stages =
         kept(Persisted.of(BuildHistory.stages(accepted.stages(), visits, opportunity)));
     produce(writes, Tables.STAGE, stages);
@@ -646,12 +648,11 @@ final class Job {
           return ReportStep.write(
               request,
               stamp,
-              workload == SparkSessions.Workload.SMALL
-                  ? tables
-                  : tables.through(
+              workload.isLarge()
+                  ? tables.through(
                       new Lake(
-                          SparkSessions.open(configuration, workload),
-                          request.workspace().path())));
+                          SparkSessions.open(configuration, workload), request.workspace().path()))
+                  : tables);
         });
   }
 }

@@ -76,6 +76,11 @@ final class TableWrites implements AutoCloseable {
     return kept.orElseGet(() -> Persisted.of(lake.readReplaced(table, version, stamp)));
   }
 
+  /** Waits for the writes that were started, so that what they read may go. */
+  void awaitStarted() {
+    running.forEach(TableWrites::await);
+  }
+
   /** Waits for all writes; table to the version that it has now. */
   SortedMap<String, Long> finish() {
     SortedMap<String, Long> versions = new TreeMap<>();

@@ -62,7 +62,7 @@ record WhatIfRun(Location workspace, AsOf asOf, Configuration configuration) {
                 () ->
                     Errors.stepMissing(
                         "forecast", Tables.OPPORTUNITY_SCORE.name(), asOf.date(), workspace));
-    SparkSessions.Workload workload = SparkSessions.Workload.of(workspace.bytes());
+    SparkSessions.Workload workload = new SparkSessions.Workload(workspace.bytes());
     SparkSession spark =
         progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
     SparkJobCounter jobs = new SparkJobCounter();

@@ -765,8 +765,8 @@ public final class Settings {
           "from 0 to 100000",
           between(0, 100_000),
           EXECUTION,
-          "Into how many parts Spark cuts its work. 0 means the number of cores. The results do not"
-              + " depend on it.");
+          "Into how many parts Spark cuts its work. 0 means the number of cores, or one for every 16 MB"
+              + " of input where that is more. The results do not depend on it.");
 
   /** Settings handed to Spark unread. */
   public static final Setting<SortedMap<String, String>> SPARK_CONF =

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.LogicalRDD$;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -43,20 +44,23 @@ public final class Persisted {
     return ((SparkSession) spark).sessionState().conf().adaptiveExecutionEnabled();
   }
 
-  /** Few rows: columns would take longer to write code for than to read. */
+  /** As they are: columns would take longer to make and to write code for than to read. */
   private static Persisted asRows(org.apache.spark.sql.classic.Dataset<Row> rows) {
-    JavaRDD<InternalRow> kept =
+    StructType shape = rows.schema();
+    int columns = shape.size();
+    JavaRDD<byte[]> kept =
         rows.queryExecution()
             .toRdd()
             .toJavaRDD()
-            .map(InternalRow::copy)
+            .mapPartitions(partition -> RowBlocks.write(partition, shape), true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     if (kept.context().isLocal()) {
       // No executor to lose: nothing is made of its origin again, and tasks need not carry that.
       kept.rdd().localCheckpoint();
     }
+    JavaRDD<InternalRow> read = kept.mapPartitions(blocks -> RowBlocks.read(blocks, columns), true);
     return new Persisted(
-        frame(rows, LogicalRDD$.MODULE$.fromDataset(kept.rdd(), rows, false)),
+        frame(rows, LogicalRDD$.MODULE$.fromDataset(read.rdd(), rows, false)),
         () -> {
           kept.unpersist(false);
           // Tasks that began before the origin was forgotten still count for its metrics.

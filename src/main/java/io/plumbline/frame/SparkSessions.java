@@ -17,22 +17,36 @@ import org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedChe
 public final class SparkSessions {
 
   private static final int FEW_PARTITIONS = 16;
-  private static final int MANY_PARTITIONS = 64;
+  private static final int MANY_PARTITIONS = 256;
 
   private SparkSessions() {}
 
-  /** What the session is for. */
-  public enum Workload {
+  /**
+   * What the session is for.
+   *
+   * @param bytes of input or tables
+   */
+  public record Workload(long bytes) {
+
     /** Megabytes: planning costs more than the data. */
-    SMALL,
-    /** More: stages are planned anew by what the ones before have found. */
-    LARGE;
+    public static final Workload SMALL = new Workload(0);
 
     private static final long LARGE_BYTES = 256L << 20;
+    private static final long BYTES_PER_PARTITION = 16L << 20;
 
-    /** That of so many bytes of input or tables. */
-    public static Workload of(long bytes) {
-      return bytes > LARGE_BYTES ? LARGE : SMALL;
+    /** Whether how fast each row is read matters more than how soon the first one is. */
+    private boolean hasManyRows() {
+      return bytes > 2 * BYTES_PER_PARTITION;
+    }
+
+    /** Whether the data costs more than planning. */
+    public boolean isLarge() {
+      return bytes > LARGE_BYTES;
+    }
+
+    /** Few enough that tasks have work to do, and enough that one's share is sorted in memory. */
+    private int partitions(int least) {
+      return (int) Math.max(least, Math.min(bytes / BYTES_PER_PARTITION, MANY_PARTITIONS));
     }
   }
 
@@ -87,11 +101,18 @@ public final class SparkSessions {
     // The list of all files beside each commit takes a job to make, and only Delta's own tests read
     // it.
     defaults.put("spark.databricks.delta.allFilesInCrc.enabled", "false");
+    // Rows of one run are of one partition of a table, or of a few: to sort them by it is in vain.
+    defaults.put("spark.sql.maxConcurrentOutputFileWriters", "8");
     // Nobody looks at the plans of a batch job, and their texts grow faster than the plans.
     defaults.put("spark.sql.maxPlanStringLength", "4096");
     int partitions = configuration.value(Settings.SPARK_PARTITIONS);
     if (partitions > 0) {
       defaults.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    }
+    if (workload.hasManyRows()) {
+      // Java compiles no longer method, and would interpret it for every row: Spark then does
+      // without generated code for a whole stage, which for few rows only costs the second try.
+      defaults.put("spark.sql.codegen.hugeMethodLimit", "8000");
     }
     (isEmbedded(configuration) ? embedded(workload) : cluster(workload))
         .forEach(defaults::putIfAbsent);
@@ -100,7 +121,7 @@ public final class SparkSessions {
 
   private static Map<String, String> cluster(Workload workload) {
     Map<String, String> defaults = new TreeMap<>();
-    if (workload == Workload.SMALL) {
+    if (!workload.isLarge()) {
       defaults.put("spark.sql.shuffle.partitions", Integer.toString(FEW_PARTITIONS));
       defaults.put("spark.sql.adaptive.enabled", "false");
       defaults.put("spark.databricks.delta.snapshotPartitions", "1");
@@ -117,14 +138,15 @@ public final class SparkSessions {
 
   private static Map<String, String> embedded(Workload workload) {
     int cores = Runtime.getRuntime().availableProcessors();
-    boolean large = workload == Workload.LARGE;
     return Map.ofEntries(
         entry(
             "spark.sql.shuffle.partitions",
-            Integer.toString(large ? MANY_PARTITIONS : Math.min(cores, FEW_PARTITIONS))),
-        entry("spark.sql.adaptive.enabled", Boolean.toString(large)),
+            Integer.toString(workload.partitions(Math.min(cores, FEW_PARTITIONS)))),
+        // Planning anew between stages takes longer than it spares where no data moves between
+        // machines.
+        entry("spark.sql.adaptive.enabled", "false"),
         // The stages of a hundred thousand pipelines still go to every executor.
-        entry("spark.sql.autoBroadcastJoinThreshold", large ? "64m" : "10m"),
+        entry("spark.sql.autoBroadcastJoinThreshold", workload.isLarge() ? "64m" : "10m"),
         entry("spark.databricks.delta.snapshotPartitions", "1"),
         entry("spark.hadoop.fs.file.impl", LocalFiles.class.getName()),
         // Delta's log and its checksums by the same class: their default has child processes too.

@@ -377,8 +377,17 @@ public final class BuildHistory {
                 col("customer_type"),
                 col("product"),
                 col("attributes").as("_attributes"));
-    // Inner join to one row per opportunity: deleted ones and those created later fall away.
-    Dataset<Row> moved =
+    Column nextAny =
+        lead(
+                struct(
+                    col("entered_at").as("at"),
+                    col("stage_id").as("stage"),
+                    col("stage_is_closed").as("closed"),
+                    col("stage_is_won").as("won")),
+                1)
+            .over(moveOrder());
+    // Numbered before deals are joined: the moves lie in this order already.
+    Dataset<Row> ordered =
         moves
             .where(col("entered_at").lt(cutoff))
             .select(
@@ -392,20 +401,22 @@ public final class BuildHistory {
                 "probability",
                 "stage_is_closed",
                 "stage_is_won")
-            .join(deals, col("opportunity_id").equalTo(col("_deal")));
+            .withColumn("_next", nextAny)
+            .where(col("stage_is_closed").equalTo(false))
+            .withColumns(
+                Map.of(
+                    "visit_number", row_number().over(moveOrder()),
+                    "_previous_stage", lag(col("stage_id"), 1).over(moveOrder())))
+            .withColumn(
+                "stage_visit_number",
+                row_number()
+                    .over(
+                        Window.partitionBy("opportunity_id", "stage_id")
+                            .orderBy(col("entered_at"), asc_nulls_last("sequence"))));
+    // Inner join to one row per opportunity: deleted ones and those created later fall away.
+    Dataset<Row> ofDeals = ordered.join(deals, col("opportunity_id").equalTo(col("_deal")));
     Dataset<Row> known =
-        fieldHistory.map(changes -> FormerValues.atEntry(moved, changes)).orElse(moved);
-    Column nextAny =
-        lead(
-                struct(
-                    col("entered_at").as("at"),
-                    col("stage_id").as("stage"),
-                    col("stage_is_closed").as("closed"),
-                    col("stage_is_won").as("won")),
-                1)
-            .over(moveOrder());
-    Dataset<Row> ordered =
-        known.withColumn("_next", nextAny).where(col("stage_is_closed").equalTo(false));
+        fieldHistory.map(changes -> FormerValues.atEntry(ofDeals, changes)).orElse(ofDeals);
     Column nextAt = col("_next.at");
     Column leftAt =
         when(nextAt.isNotNull(), least(nextAt, coalesce(col("_closed_at"), nextAt)))
@@ -417,25 +428,17 @@ public final class BuildHistory {
     Dataset<Row> priced =
         amounts
             .withRate(
-                ordered,
+                known,
                 least(col("entered_at").cast("date"), lit(java.sql.Date.valueOf(asOf.date()))))
             .withColumn(
                 "amount_base", BaseAmounts.inBase(coalesce(col("amount"), col("_amount_now"))));
     return priced.withColumns(
         Map.of(
-            "visit_number", row_number().over(moveOrder()),
-            "stage_visit_number",
-                row_number()
-                    .over(
-                        Window.partitionBy("opportunity_id", "stage_id")
-                            .orderBy(col("entered_at"), asc_nulls_last("sequence"))),
             "left_at", leftAt,
             "exit", exit,
             "next_stage_id", when(exit.equalTo("moved"), col("_next.stage")),
             "closed_at", col("_closed_at"),
-            "attributes",
-                SegmentText.of(
-                    dimensions, lag(col("stage_id"), 1).over(moveOrder()), col("_attributes")),
+            "attributes", SegmentText.of(dimensions, col("_previous_stage"), col("_attributes")),
             "stated_probability", col("probability")));
   }
 

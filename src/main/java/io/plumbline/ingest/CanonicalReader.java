@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,8 +35,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Reads a canonical file, one row out for each row in. Beside the typed columns of the contract
  * every row carries {@link Staged#RULE} and {@link Staged#REASON} of the first thing wrong with its
- * values (null when nothing is), {@link Staged#WARNINGS} about values that were left empty, {@link
- * Staged#KEY} for messages, and {@link Staged#RAW} where something is wrong.
+ * values (null when nothing is), {@link Staged#WARNINGS} about values that were left empty (null
+ * when none was), and {@link Staged#KEY} and {@link Staged#RAW} where something is wrong.
  */
 final class CanonicalReader {
 
@@ -117,30 +118,37 @@ final class CanonicalReader {
             .select(
                 parsed(file, stored.schema(), present, attributes, mayBeCorrupt, pipelineOfStage));
 
-    List<Column> faults = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>();
     List<Column> warnings = new ArrayList<>();
+    Column warned = lit(false);
     if (mayBeCorrupt) {
       faults.add(
-          when(col(StoredTables.CORRUPT).isNotNull(), fault(MALFORMED, lit(MALFORMED_REASON))));
+          new Fault(col(StoredTables.CORRUPT).isNotNull(), MALFORMED, lit(MALFORMED_REASON)));
     }
-    faults.add(when(col(EXCLUDED_BECAUSE).isNotNull(), fault(EXCLUDED, col(EXCLUDED_BECAUSE))));
+    faults.add(new Fault(col(EXCLUDED_BECAUSE).isNotNull(), EXCLUDED, col(EXCLUDED_BECAUSE)));
+    StructType schema = stored.schema();
     for (CanonicalField field : present) {
-      Column text = col(text(field));
-      Column missing = text.isNull();
-      Column unreadable = text.isNotNull().and(col(field.name()).isNull());
+      Column missing = col(text(field)).isNull();
+      Column unreadable = missing.equalTo(false).and(col(field.name()).isNull());
+      Column reason = unreadableReason(field, text(field, schema));
       Column empty = lit(field.name() + " is empty.");
       switch (field.need()) {
-        case KEY -> faults.add(when(missing, fault("missing_key", empty)));
+        case KEY -> faults.add(new Fault(missing, "missing_key", empty));
         case REQUIRED -> {
-          faults.add(when(missing, fault("missing_value", empty)));
-          faults.add(when(unreadable, fault(badRule(field), unreadableReason(field, text))));
+          faults.add(new Fault(missing, "missing_value", empty));
+          faults.add(new Fault(unreadable, badRule(field), reason));
         }
-        case CHECKED ->
-            faults.add(when(unreadable, fault(badRule(field), unreadableReason(field, text))));
-        case OPTIONAL -> warnings.add(when(unreadable, lit(field.name())));
+        case CHECKED -> faults.add(new Fault(unreadable, badRule(field), reason));
+        case OPTIONAL -> {
+          warned = warned.or(unreadable);
+          warnings.add(when(unreadable, lit(field.name())));
+        }
       }
     }
-    Column fault = coalesce(faults.toArray(Column[]::new));
+    // Apart, so that who asks for the rule alone makes no reason: a method of Java that is too long
+    // is never compiled.
+    Column rule = first(faults, fault -> lit(fault.rule()));
+    Column isFaulty = rule.isNotNull();
     List<Column> out = new ArrayList<>();
     for (CanonicalField field : file.fields()) {
       out.add(
@@ -149,21 +157,21 @@ final class CanonicalReader {
               : lit(null).cast(field.kind().type()).as(field.name()));
     }
     out.add(col(Staged.ATTRIBUTES));
-    out.add(
+    Column key =
         concat_ws(
-                "|",
-                present.stream()
-                    .filter(CanonicalField::isRequired)
-                    .map(field -> col(text(field)))
-                    .toArray(Column[]::new))
-            .as(Staged.KEY));
+            "|",
+            present.stream()
+                .filter(CanonicalField::isRequired)
+                .map(field -> text(field, schema))
+                .toArray(Column[]::new));
+    out.add(when(isFaulty.or(warned), key).as(Staged.KEY));
     out.add(
-        array_compact(array(warnings.toArray(Column[]::new)))
+        when(warned, array_compact(array(warnings.toArray(Column[]::new))))
             .cast("array<string>")
             .as(Staged.WARNINGS));
-    out.add(fault.getField("rule").as(Staged.RULE));
-    out.add(fault.getField("reason").as(Staged.REASON));
-    out.add(when(fault.isNotNull(), raw(present, mayBeCorrupt)).as(Staged.RAW));
+    out.add(rule.as(Staged.RULE));
+    out.add(first(faults, Fault::reason).as(Staged.REASON));
+    out.add(when(isFaulty, raw(present, schema, mayBeCorrupt)).as(Staged.RAW));
     return parsed.select(out.toArray(Column[]::new));
   }
 
@@ -176,6 +184,9 @@ final class CanonicalReader {
     List<Column> trimmed = new ArrayList<>(List.of(col("*")));
     List<Column> normal = new ArrayList<>(List.of(col("*")));
     for (CanonicalField field : present) {
+      if (FieldParser.isTyped(field, stored.schema().apply(field.name()).dataType())) {
+        continue;
+      }
       trimmed.add(FieldParser.trimmed(field.name()).as(TRIMMED + field.name()));
       normal.add(parser.normal(field, col(TRIMMED + field.name())).as(NORMAL + field.name()));
       if (isFormerValue(file, field)) {
@@ -187,7 +198,10 @@ final class CanonicalReader {
     return stored.select(trimmed.toArray(Column[]::new)).select(normal.toArray(Column[]::new));
   }
 
-  /** Text and value of every known column, once: what follows only compares the two. */
+  /**
+   * Text and value of every known column, once: what follows only compares the two. A value that is
+   * stored in its type stands for its text, which few rows are asked for.
+   */
   private Column[] parsed(
       CanonicalFile file,
       StructType schema,
@@ -197,23 +211,24 @@ final class CanonicalReader {
       Column pipelineOfStage) {
     List<Column> columns = new ArrayList<>();
     for (CanonicalField field : present) {
+      DataType type = schema.apply(field.name()).dataType();
+      boolean isTyped = FieldParser.isTyped(field, type);
       Column value =
           parser.parse(
               field,
-              col(NORMAL + field.name()),
+              isTyped ? lit(null).cast("string") : col(NORMAL + field.name()),
               col(field.name()),
-              schema.apply(field.name()).dataType());
+              type);
       if (isFormerValue(file, field)) {
-        value = formerValue(value, schema.apply(field.name()).dataType());
+        value = formerValue(value, type);
       }
       Column filled =
           file == CanonicalFile.STAGES && field.name().equals("pipeline_id")
               ? coalesce(value, pipelineOfStage)
               : privacy.of(file, field, value);
-      columns.add(
-          privacy
-              .of(file, field, FieldParser.unlessEmpty(col(TRIMMED + field.name())))
-              .as(text(field)));
+      Column text =
+          isTyped ? col(field.name()) : FieldParser.unlessEmpty(col(TRIMMED + field.name()));
+      columns.add(privacy.of(file, field, text).as(text(field)));
       columns.add(filled.cast(field.kind().type()).as(field.name()));
     }
     columns.add(privacy.ofAttributes(attributes).as(Staged.ATTRIBUTES));
@@ -238,10 +253,10 @@ final class CanonicalReader {
     return value;
   }
 
-  private static Column raw(List<CanonicalField> present, boolean mayBeCorrupt) {
+  private static Column raw(List<CanonicalField> present, StructType schema, boolean mayBeCorrupt) {
     Column[] texts =
         Stream.concat(
-                present.stream().map(field -> col(text(field)).as(field.name())),
+                present.stream().map(field -> text(field, schema).as(field.name())),
                 Stream.of(col(Staged.ATTRIBUTES)))
             .toArray(Column[]::new);
     return mayBeCorrupt
@@ -251,6 +266,13 @@ final class CanonicalReader {
 
   private static String text(CanonicalField field) {
     return "_text_" + field.name();
+  }
+
+  /** The value as a text for messages. */
+  private static Column text(CanonicalField field, StructType stored) {
+    return FieldParser.isTyped(field, stored.apply(field.name()).dataType())
+        ? col(text(field)).cast("string")
+        : col(text(field));
   }
 
   /** The columns as a map from name to text; null where there are none. */
@@ -278,8 +300,15 @@ final class CanonicalReader {
     return map_filter(map_from_arrays(names, values), (name, value) -> value.isNotNull());
   }
 
-  private static Column fault(String rule, Column reason) {
-    return struct(lit(rule).as("rule"), reason.as("reason"));
+  /** What can be wrong with a row. */
+  private record Fault(Column holds, String rule, Column reason) {}
+
+  /** Of the faults of a row what the first one says; null where there is none. */
+  private static Column first(List<Fault> faults, Function<Fault, Column> said) {
+    return coalesce(
+        faults.stream()
+            .map(fault -> when(fault.holds(), said.apply(fault)))
+            .toArray(Column[]::new));
   }
 
   private Column unreadableReason(CanonicalField field, Column text) {

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.timestamp_millis;
 import static org.apache.spark.sql.functions.to_utc_timestamp;
 import static org.apache.spark.sql.functions.translate;
@@ -100,7 +101,14 @@ final class FieldParser {
 
   /** The value as text without the blanks around it. */
   static Column trimmed(String column) {
-    return trim(col(column).cast(DataTypes.StringType), BLANKS);
+    Column text = col(column).cast(DataTypes.StringType);
+    return when(isPlain(text).and(isPlain(substring(text, -1, 1))), text)
+        .otherwise(trim(text, BLANKS));
+  }
+
+  /** Begins with a visible letter of ASCII: most values do, and looking for all blanks is slow. */
+  private static Column isPlain(Column text) {
+    return text.geq("!").and(text.lt("\u007f"));
   }
 
   /** The trimmed text, null where it is empty. */
@@ -120,6 +128,21 @@ final class FieldParser {
       case PERCENT ->
           plainNumber(regexp_replace(withLatinDigits(trimmed), "[ \u00a0\u202f]?%$", ""));
     };
+  }
+
+  /** Whether {@link #parse} takes the value as it is stored, and has no need of a text. */
+  static boolean isTyped(CanonicalField field, DataType stored) {
+    return switch (field.kind()) {
+      case TEXT, STATUS -> false;
+      case TIME, CLOSING_TIME -> isTime(stored);
+      case DATE -> isTime(stored) || stored instanceof DateType;
+      case AMOUNT, INTEGER, NUMBER, PERCENT -> stored instanceof NumericType;
+      case FLAG -> stored instanceof BooleanType;
+    };
+  }
+
+  private static boolean isTime(DataType stored) {
+    return stored instanceof TimestampType || stored instanceof TimestampNTZType;
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.plumbline.outlook;
 
+import java.util.BitSet;
+
 /** Simulated amounts of one cell in one period, on top of what is won already. */
 final class Futures {
 
@@ -11,8 +13,8 @@ final class Futures {
 
   private final double[] cents;
 
-  /** A rank whose draw is in its place, or -1. */
-  private int settled = -1;
+  /** The ranks whose draws are in their places. */
+  private final BitSet settled = new BitSet();
 
   /**
    * Takes the amounts over.
@@ -32,15 +34,14 @@ final class Futures {
   /**
    * Selection by Floyd and Rivest (1975, Algorithm 489, doi:10.1145/360680.360694): a fraction of
    * the time that sorting takes, which would be most of the time of a small pipeline. It only
-   * changes the order of the draws.
+   * changes the order of the draws, between the ranks that were asked for before.
    */
   private double ofRank(int rank) {
-    if (rank > settled) {
-      select(settled + 1, cents.length - 1, rank);
-    } else if (rank < settled) {
-      select(0, settled - 1, rank);
+    if (!settled.get(rank)) {
+      int next = settled.nextSetBit(rank);
+      select(settled.previousSetBit(rank) + 1, next < 0 ? cents.length - 1 : next - 1, rank);
+      settled.set(rank);
     }
-    settled = rank;
     return cents[rank];
   }
 

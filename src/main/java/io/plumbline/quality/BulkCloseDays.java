@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.plumbline.frame.Rows;
 import io.plumbline.model.AsOf;
+import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.Staged;
 import java.sql.Timestamp;
 import org.apache.spark.sql.Column;
@@ -45,7 +46,9 @@ final class BulkCloseDays {
         opportunities
             .where(isLoss(asOf))
             .groupBy(col("pipeline_id"), day(asOf).as("day"))
-            .agg(count(lit(1)).as("losses"), min(col(Staged.KEY)).as("sample"));
+            .agg(
+                count(lit(1)).as("losses"),
+                min(CheckRows.key(CanonicalFile.OPPORTUNITIES)).as("sample"));
     Dataset<Row> bulk =
         days.groupBy("pipeline_id")
             .agg(
@@ -74,12 +77,8 @@ final class BulkCloseDays {
     return rows;
   }
 
-  /**
-   * Sets the losses of these days aside.
-   *
-   * @param raw the row as JSON
-   */
-  Dataset<Row> exclude(Dataset<Row> opportunities, Column raw) {
+  /** Sets the losses of these days aside. */
+  Dataset<Row> exclude(Dataset<Row> opportunities) {
     Dataset<Row> days =
         broadcast(
             rows.select(
@@ -100,7 +99,7 @@ final class BulkCloseDays {
                     .and(col("pipeline_id").equalTo(col("_bulk_pipeline")))
                     .and(day(asOf).equalTo(col("_bulk_day"))),
                 "left"),
-            raw,
+            CanonicalFile.OPPORTUNITIES,
             col("_bulk_day").isNotNull(),
             Rule.EXCLUDED,
             reason)

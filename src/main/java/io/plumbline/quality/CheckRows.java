@@ -3,6 +3,7 @@ package io.plumbline.quality;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -10,6 +11,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,8 +69,7 @@ public final class CheckRows {
     StageMapping mapping = new StageMapping(configuration);
     Dataset<Row> stages = staged.get(CanonicalFile.STAGES);
     if (stages != null) {
-      stages =
-          mapping.ofStages(uniqueStages(stages), to_json(struct(columns(CanonicalFile.STAGES))));
+      stages = mapping.ofStages(uniqueStages(stages));
       checked.put(CanonicalFile.STAGES, stages);
     }
     Dataset<Row> deals =
@@ -83,17 +85,12 @@ public final class CheckRows {
     Dataset<Row> opportunities = kept(opportunities(deals, history, stages), persisted);
     BulkCloseDays bulk = BulkCloseDays.of(opportunities, asOf);
     if (configuration.value(Settings.SOURCE_BULK_CLOSE).equals("exclude")) {
-      opportunities =
-          kept(
-              bulk.exclude(opportunities, to_json(struct(columns(CanonicalFile.OPPORTUNITIES)))),
-              persisted);
+      opportunities = kept(bulk.exclude(opportunities), persisted);
     }
     checked.put(CanonicalFile.OPPORTUNITIES, opportunities);
     if (history != null) {
       Dataset<Row> moves =
-          mapping.withoutMovesInside(
-              history(history, opportunities, stages, mapping),
-              to_json(struct(columns(CanonicalFile.STAGE_HISTORY))));
+          mapping.withoutMovesInside(history(history, opportunities, stages, mapping));
       checked.put(CanonicalFile.STAGE_HISTORY, kept(moves, persisted));
     }
     return new Checked(checked, sources, bulk.rows(), persisted);
@@ -112,23 +109,22 @@ public final class CheckRows {
     Column closed = col("status").isin("won", "lost");
     Dataset<Row> verdicts =
         withVerdict(
+            CanonicalFile.OPPORTUNITIES,
             rows,
             negativeAmount(),
-            when(
+            new Fault(
                 closed.and(col("closed_at").isNull()),
-                fault(
-                    Rule.CLOSED_WITHOUT_TIME,
-                    concat(lit("status is "), col("status"), lit(" and closed_at is empty.")))),
-            when(
+                Rule.CLOSED_WITHOUT_TIME,
+                concat(lit("status is "), col("status"), lit(" and closed_at is empty."))),
+            new Fault(
                 closed.and(col("closed_at").lt(col("created_at"))),
-                fault(
-                    Rule.CLOSED_BEFORE_CREATED,
-                    concat(
-                        lit("closed_at "),
-                        col("closed_at").cast("string"),
-                        lit(" is before created_at "),
-                        col("created_at").cast("string"),
-                        lit(".")))));
+                Rule.CLOSED_BEFORE_CREATED,
+                concat(
+                    lit("closed_at "),
+                    col("closed_at").cast("string"),
+                    lit(" is before created_at "),
+                    col("created_at").cast("string"),
+                    lit("."))));
     return latestOf(
         CanonicalFile.OPPORTUNITIES,
         verdicts,
@@ -193,51 +189,49 @@ public final class CheckRows {
     }
     Dataset<Row> verdicts =
         withVerdict(
+            CanonicalFile.STAGE_HISTORY,
             rows,
-            when(
+            new Fault(
                 col("_excluded"),
-                fault(
-                    Rule.EXCLUDED,
-                    concat(lit("opportunity '"), col("opportunity_id"), lit("' is excluded.")))),
+                Rule.EXCLUDED,
+                concat(lit("opportunity '"), col("opportunity_id"), lit("' is excluded."))),
             negativeAmount(),
-            when(
+            new Fault(
                 col("known_opportunity").isNull(),
-                fault(
-                    Rule.UNKNOWN_OPPORTUNITY,
-                    concat(
-                        lit("opportunity '"),
-                        col("opportunity_id"),
-                        lit("' is not among the accepted opportunities.")))),
-            when(
+                Rule.UNKNOWN_OPPORTUNITY,
+                concat(
+                    lit("opportunity '"),
+                    col("opportunity_id"),
+                    lit("' is not among the accepted opportunities."))),
+            new Fault(
                 unknownStage,
-                fault(
-                    Rule.UNKNOWN_STAGE,
-                    concat(
-                        lit("stage '"),
-                        col("stage_id"),
-                        lit("' is not in the stages file for pipeline '"),
-                        col("pipeline_id"),
-                        lit("'.")))),
-            when(
+                Rule.UNKNOWN_STAGE,
+                concat(
+                    lit("stage '"),
+                    col("stage_id"),
+                    lit("' is not in the stages file for pipeline '"),
+                    col("pipeline_id"),
+                    lit("'."))),
+            new Fault(
                 col("status")
                     .isin("won", "lost")
                     .and(col("entered_at").gt(col("closed_at")))
                     .and(closedStage.equalTo(false)),
-                fault(
-                    Rule.HISTORY_AFTER_CLOSE,
-                    concat(
-                        lit("entered_at "),
-                        col("entered_at").cast("string"),
-                        lit(" is after closed_at "),
-                        col("closed_at").cast("string"),
-                        lit(".")))));
+                Rule.HISTORY_AFTER_CLOSE,
+                concat(
+                    lit("entered_at "),
+                    col("entered_at").cast("string"),
+                    lit(" is after closed_at "),
+                    col("closed_at").cast("string"),
+                    lit("."))));
+    // In the order of the history, which what follows need not sort again.
     WindowSpec order =
         Window.partitionBy("opportunity_id")
             .orderBy(
-                col(Staged.RULE).asc_nulls_first(),
                 col("entered_at").asc_nulls_first(),
                 col("sequence").asc_nulls_last(),
                 col("stage_id").asc_nulls_first(),
+                col(Staged.RULE).asc_nulls_first(),
                 xxhash64(columns(CanonicalFile.STAGE_HISTORY)));
     Column here = struct(col(Staged.RULE), col("entered_at"), col("sequence"), col("stage_id"));
     return reject(
@@ -247,7 +241,7 @@ public final class CheckRows {
                     lag(here, 1).over(order).eqNullSafe(here),
                     Staged.REPEATS,
                     repeats(order))),
-            to_json(struct(columns(CanonicalFile.STAGE_HISTORY))),
+            CanonicalFile.STAGE_HISTORY,
             col(RANK).and(col(Staged.RULE).isNull()),
             Rule.DUPLICATE_KEY,
             lit("the same move stands in the file more than once."))
@@ -260,7 +254,13 @@ public final class CheckRows {
    */
   private static Column repeats(WindowSpec order) {
     Column said = struct(col("amount"), col("expected_close_date"), col("probability"));
-    Column before = lag(struct(col("stage_id"), said.as("said")), 1).over(order);
+    Column before =
+        lag(
+                when(col(Staged.RULE).isNull(), struct(col("stage_id"), said.as("said"))),
+                1,
+                null,
+                true)
+            .over(order);
     return when(
         col(Staged.RULE).isNull().and(before.getField("stage_id").equalTo(col("stage_id"))),
         when(before.getField("said").eqNullSafe(said), lit(Staged.UNCHANGED))
@@ -354,7 +354,7 @@ public final class CheckRows {
         Stream.concat(key.stream().map(name -> col(name)), Stream.of(sound)).toArray(Column[]::new);
     return reject(
             rows.withColumn(RANK, row_number().over(Window.partitionBy(partition).orderBy(order))),
-            to_json(struct(columns(file))),
+            file,
             sound.and(col(RANK).gt(1)),
             Rule.DUPLICATE_KEY,
             lit(
@@ -364,35 +364,71 @@ public final class CheckRows {
         .drop(RANK);
   }
 
+  /** What can be wrong with a row of a file. */
+  private record Fault(Column holds, Rule rule, Column reason) {}
+
   /**
-   * All three in one projection: every further one would be planned again with the whole tree below
-   * it.
+   * All in one projection: every further one would be planned again with the whole tree below it.
    */
-  private static Dataset<Row> withVerdict(Dataset<Row> rows, Column... faults) {
-    Column fault = coalesce(faults);
+  private static Dataset<Row> withVerdict(CanonicalFile file, Dataset<Row> rows, Fault... faults) {
+    Column rule = first(faults, fault -> lit(fault.rule().label()));
+    Column isBroken = col(Staged.RULE).isNull().and(rule.isNotNull());
     return rows.withColumns(
         Map.of(
+            Staged.KEY,
+            when(isBroken, key(file)).otherwise(col(Staged.KEY)),
             Staged.RAW,
-            when(col(Staged.RULE).isNull().and(fault.isNotNull()), asJson(rows))
-                .otherwise(col(Staged.RAW)),
+            when(isBroken, asJson(rows)).otherwise(col(Staged.RAW)),
             Staged.REASON,
-            coalesce(col(Staged.REASON), fault.getField("reason")),
+            coalesce(col(Staged.REASON), first(faults, Fault::reason)),
             Staged.RULE,
-            coalesce(col(Staged.RULE), fault.getField("rule"))));
+            coalesce(col(Staged.RULE), rule)));
+  }
+
+  private static Column first(Fault[] faults, Function<Fault, Column> said) {
+    return coalesce(
+        Stream.of(faults)
+            .map(fault -> when(fault.holds(), said.apply(fault)))
+            .toArray(Column[]::new));
   }
 
   /** The rows with a verdict on those that the condition holds for. */
   static Dataset<Row> reject(
-      Dataset<Row> rows, Column raw, Column condition, Rule rule, Column reason) {
+      Dataset<Row> rows, CanonicalFile file, Column condition, Rule rule, Column reason) {
     Column broken = coalesce(condition, lit(false));
     return rows.withColumns(
         Map.of(
+            Staged.KEY,
+            when(broken, key(file)).otherwise(col(Staged.KEY)),
             Staged.RAW,
-            when(broken, raw).otherwise(col(Staged.RAW)),
+            when(broken, to_json(struct(columns(file)))).otherwise(col(Staged.RAW)),
             Staged.REASON,
             when(broken, reason).otherwise(col(Staged.REASON)),
             Staged.RULE,
             when(broken, lit(rule.label())).otherwise(col(Staged.RULE))));
+  }
+
+  /**
+   * The key of a row for messages, also of one that reading has nothing to say about: its times are
+   * in ISO 8601 then.
+   */
+  static Column key(CanonicalFile file) {
+    return coalesce(
+        col(Staged.KEY),
+        concat_ws(
+            "|",
+            file.fields().stream()
+                .filter(CanonicalField::isRequired)
+                .map(CheckRows::text)
+                .toArray(Column[]::new)));
+  }
+
+  private static Column text(CanonicalField field) {
+    Column text = col(field.name()).cast("string");
+    return switch (field.kind()) {
+      case TIME, CLOSING_TIME -> concat(translate(text, " ", "T"), lit("Z"));
+      default -> text;
+    };
   }
 
   private static Column asJson(Dataset<Row> rows) {
@@ -415,15 +451,10 @@ public final class CheckRows {
     return coalesce(col(Staged.RULE), lit(Rule.EXCLUDED.label())).equalTo(Rule.EXCLUDED.label());
   }
 
-  private static Column negativeAmount() {
-    return when(
+  private static Fault negativeAmount() {
+    return new Fault(
         col("amount").lt(0),
-        fault(
-            Rule.NEGATIVE_AMOUNT,
-            concat(lit("amount is "), col("amount").cast("string"), lit("."))));
-  }
-
-  private static Column fault(Rule rule, Column reason) {
-    return struct(lit(rule.label()).as("rule"), reason.as("reason"));
+        Rule.NEGATIVE_AMOUNT,
+        concat(lit("amount is "), col("amount").cast("string"), lit(".")));
   }
 }

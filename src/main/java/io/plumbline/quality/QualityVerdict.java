@@ -2,7 +2,6 @@ package io.plumbline.quality;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 
@@ -14,13 +13,13 @@ import io.plumbline.table.Staged;
 import io.plumbline.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,6 +27,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.datasketches.hll.HllSketch;
+import org.apache.datasketches.hll.Union;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,8 +37,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * What the rules found, per file and rule, counted in one Spark job; its size is bounded by the
- * number of rules.
+ * What the rules found, per file and rule; its size is bounded by the number of rules.
  *
  * @param findings one per file and rule that failed, and one per file for its accepted rows
  * @param currencies accepted opportunities by currency, the most common first
@@ -104,14 +104,13 @@ public record QualityVerdict(
   /** Counts the verdicts. One Spark job. */
   public static QualityVerdict of(Checked checked, Configuration configuration) {
     TodaysValues todays = TodaysValues.of(configuration);
-    Dataset<Row> all = null;
-    for (CanonicalFile file : CanonicalFile.values()) {
-      Dataset<Row> rows = checked.files().get(file);
-      if (rows != null) {
-        Dataset<Row> counts = counts(file, rows, todays);
-        all = all == null ? counts : all.unionByName(counts);
-      }
-    }
+    Dataset<Row> facts =
+        Arrays.stream(CanonicalFile.values())
+            .filter(checked.files()::containsKey)
+            .map(file -> facts(file, checked.files().get(file), todays))
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
+    Dataset<Row> all = counts(facts, todays);
     for (Map.Entry<String, Dataset<Row>> source : new TreeMap<>(checked.sources()).entrySet()) {
       all = all.unionByName(sourceCounts(source.getKey(), source.getValue()), true);
     }
@@ -130,14 +129,14 @@ public record QualityVerdict(
         .agg(
             functions.max("probability").as("highest"),
             functions.count_if(col("probability").gt(0)).as("n"),
-            min(functions.when(col("probability").gt(0), col(Staged.KEY))).as("sample"))
+            min(functions.when(col("probability").gt(0), CheckRows.key(CanonicalFile.STAGES)))
+                .as("sample"))
         .where(col("highest").leq(ONE_PERCENT).and(col("n").gt(0)))
         .select(
             lit(CanonicalFile.STAGES.label()).as("file"),
             lit(FRACTION).as("tag"),
             col("n"),
-            col("sample"),
-            lit(0L).as("pipelines"));
+            col("sample"));
   }
 
   /** Deals lost on clean-up days, in one row if there are any. */
@@ -174,8 +173,7 @@ public record QualityVerdict(
                 .concat(lit(BULK), col("days").cast("string"), lit(" day(s): "), col("named"))
                 .as("tag"),
             col("n"),
-            col("sample"),
-            lit(0L).as("pipelines"));
+            col("sample"));
   }
 
   /** How many rows of a table of the CRM were mapped, and why others were not. */
@@ -189,67 +187,62 @@ public record QualityVerdict(
             .otherwise(lit(MAPPED));
     return rows.groupBy(tag.as("tag"))
         .agg(count(lit(1)).as("n"), min(col(Staged.KEY)).as("sample"))
-        .select(
-            lit(SOURCE + source).as("file"),
-            col("tag"),
-            col("n"),
-            col("sample"),
-            lit(0L).as("pipelines"));
+        .select(lit(SOURCE + source).as("file"), col("tag"), col("n"), col("sample"));
   }
 
-  private static Dataset<Row> counts(CanonicalFile file, Dataset<Row> rows, TodaysValues todays) {
-    var verdict = functions.coalesce(col(Staged.RULE), lit(ACCEPTED));
-    var warnings =
-        functions.when(
-            col(Staged.RULE).isNull(),
-            functions.transform(
-                col(Staged.WARNINGS), name -> functions.concat(lit(WARNING), name)));
-    var empty = functions.array().cast("array<string>");
-    var tags = functions.concat(functions.array(verdict), functions.coalesce(warnings, empty));
-    if (file == CanonicalFile.OPPORTUNITIES) {
-      tags =
-          functions.concat(
-              tags,
-              functions.coalesce(
-                  functions.when(
-                      col(Staged.RULE).isNull(),
-                      functions.array(functions.concat(lit(CURRENCY), currencyGroup()))),
-                  empty));
+  /** What is counted of every row. */
+  private static Dataset<Row> facts(CanonicalFile file, Dataset<Row> rows, TodaysValues todays) {
+    Column isAccepted = col(Staged.RULE).isNull();
+    Column isSaid = col(Staged.RULE).isNotNull().or(col(Staged.WARNINGS).isNotNull());
+    boolean isOpportunity = file == CanonicalFile.OPPORTUNITIES;
+    Column none = lit(null).cast("string");
+    List<Column> facts =
+        new ArrayList<>(
+            List.of(
+                lit(file.label()).as("file"),
+                functions.coalesce(col(Staged.RULE), lit(ACCEPTED)).as("rule"),
+                functions.when(isAccepted, col(Staged.WARNINGS)).as("warnings"),
+                (isOpportunity ? functions.when(isAccepted, currencyGroup()) : none).as("currency"),
+                isRepeated(file).as("repeated"),
+                functions.when(isSaid.or(isRepeated(file)), CheckRows.key(file)).as("sample"),
+                (isOpportunity ? col("currency") : none).as("currency_text"),
+                (isOpportunity ? col("pipeline_id") : none).as("pipeline")));
+    List<Column> told = todays.told(file);
+    for (int i = 0; i < told.size(); i++) {
+      facts.add(told.get(i).as("told" + i));
     }
-    if (file == CanonicalFile.STAGE_HISTORY) {
-      tags =
-          functions.concat(
-              tags,
-              functions
-                  .when(
-                      col(Staged.RULE).isNull().and(col(Staged.REPEATS).equalTo(Staged.UNCHANGED)),
-                      functions.array(lit(REPEATED)))
-                  .otherwise(empty));
-    }
-    var sample =
-        file == CanonicalFile.OPPORTUNITIES
-            ? functions
-                .when(col("tag").startsWith(CURRENCY), functions.coalesce(col("currency"), lit("")))
-                .otherwise(col(Staged.KEY))
-            : col(Staged.KEY);
-    var pipelines =
-        file == CanonicalFile.OPPORTUNITIES
-            ? functions.approx_count_distinct(col("pipeline_id"))
-            : functions.max(lit(0L));
-    return rows.select(col("*"), explode(tags).as("tag"))
-        .groupBy("tag")
+    return rows.select(facts.toArray(Column[]::new));
+  }
+
+  /**
+   * Rows that agree in all that is counted, as one with their number: few, whatever the rows. The
+   * sketch lets Spark count in memory; for the least texts alone it would sort all rows.
+   */
+  private static Dataset<Row> counts(Dataset<Row> facts, TodaysValues todays) {
+    Column told =
+        functions
+            .array(
+                IntStream.range(0, todays.attributes().size())
+                    .mapToObj(i -> functions.count_if(col("told" + i)))
+                    .toArray(Column[]::new))
+            .cast("array<bigint>");
+    return facts
+        .groupBy("file", "rule", "warnings", "currency", "repeated")
         .agg(
             count(lit(1)).as("n"),
-            min(sample).as("sample"),
-            pipelines.as("pipelines"),
-            todays.told(file).as("told"))
-        .select(
-            lit(file.label()).as("file"),
-            col("tag"),
-            col("n"),
-            col("sample"),
-            col("pipelines"),
-            col("told"));
+            told.as("told"),
+            min("sample").as("sample"),
+            min("currency_text").as("currency_text"),
+            functions.hll_sketch_agg(col("pipeline")).as("pipelines"))
+        .withColumn("tag", lit(null).cast("string"));
+  }
+
+  private static Column isRepeated(CanonicalFile file) {
+    return file == CanonicalFile.STAGE_HISTORY
+        ? functions.coalesce(
+            col(Staged.RULE).isNull().and(col(Staged.REPEATS).equalTo(Staged.UNCHANGED)),
+            lit(false))
+        : lit(false);
   }
 
   /** Codes of three letters each for itself; other texts, of any number, in a few groups. */
@@ -263,28 +256,71 @@ public record QualityVerdict(
                 functions.pmod(functions.xxhash64(code), lit(CURRENCY_GROUPS)).cast("string")));
   }
 
+  /** A tag of a canonical file or of a table of the CRM. */
+  private record Tagged(String source, String tag) {}
+
+  /**
+   * How often a tag was given.
+   *
+   * @param n rows with it
+   * @param sample the smallest key of them, or text of a currency; may be null
+   */
+  private record Count(long n, String sample) {
+
+    Count plus(Count other) {
+      return new Count(
+          n + other.n,
+          sample == null || (other.sample != null && other.sample.compareTo(sample) < 0)
+              ? other.sample
+              : sample);
+    }
+  }
+
   private static QualityVerdict fromCounts(List<Row> counts, TodaysValues todays) {
+    Map<Tagged, Count> rows = new LinkedHashMap<>();
+    Union pipelines = new Union();
+    for (Row row : counts) {
+      String source = row.getAs("file");
+      String tag = row.getAs("tag");
+      Count count = new Count(row.getAs("n"), row.getAs("sample"));
+      if (tag != null) {
+        rows.merge(new Tagged(source, tag), count, Count::plus);
+      } else {
+        tags(row).forEach(one -> rows.merge(new Tagged(source, one), count, Count::plus));
+        String currency = row.getAs("currency");
+        if (currency != null) {
+          rows.merge(
+              new Tagged(source, CURRENCY + currency),
+              new Count(count.n(), row.getAs("currency_text")),
+              Count::plus);
+        }
+        pipelines.update(HllSketch.heapify(row.<byte[]>getAs("pipelines")));
+      }
+    }
     Map<String, Long> totals = new HashMap<>();
+    rows.forEach(
+        (tagged, count) -> {
+          if (isOfAllRows(tagged.tag())) {
+            totals.merge(tagged.source(), count.n(), Long::sum);
+          }
+        });
     List<CurrencyCount> currencies = new ArrayList<>();
-    for (Row row : counts) {
-      String tag = row.getString(1);
-      if (tag.startsWith(CURRENCY)) {
-        currencies.add(new CurrencyCount(row.getString(3), row.getLong(2)));
-      } else if (!tag.startsWith(WARNING)
-          && !tag.startsWith(BULK)
-          && !tag.equals(FRACTION)
-          && !tag.equals(REPEATED)) {
-        totals.merge(row.getString(0), row.getLong(2), Long::sum);
-      }
-    }
     List<Finding> findings = new ArrayList<>();
-    for (Row row : counts) {
-      String tag = row.getString(1);
-      if (!tag.startsWith(CURRENCY)) {
-        String source = row.getString(0);
-        findings.add(finding(source, tag, totals.get(source), row.getLong(2), row.getString(3)));
-      }
-    }
+    rows.forEach(
+        (tagged, count) -> {
+          if (tagged.tag().startsWith(CURRENCY)) {
+            currencies.add(
+                new CurrencyCount(Objects.requireNonNullElse(count.sample(), ""), count.n()));
+          } else {
+            findings.add(
+                finding(
+                    tagged.source(),
+                    tagged.tag(),
+                    totals.get(tagged.source()),
+                    count.n(),
+                    count.sample()));
+          }
+        });
     findings.addAll(onlyToday(counts, todays));
     findings.sort(
         Comparator.comparing((Finding finding) -> position(finding.source()))
@@ -298,24 +334,43 @@ public record QualityVerdict(
     return new QualityVerdict(
         findings,
         currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)),
-        counts.stream().mapToLong(row -> row.getLong(4)).max().orElse(0));
+        Math.round(pipelines.getEstimate()));
+  }
+
+  /** Whether it is one of the tags that every row of a file has one of. */
+  private static boolean isOfAllRows(String tag) {
+    return !tag.startsWith(CURRENCY)
+        && !tag.startsWith(WARNING)
+        && !tag.startsWith(BULK)
+        && !tag.equals(FRACTION)
+        && !tag.equals(REPEATED);
+  }
+
+  /** What rows that were counted as one are counted for. */
+  private static List<String> tags(Row counted) {
+    List<String> tags = new ArrayList<>();
+    tags.add(counted.getAs("rule"));
+    int warnings = counted.fieldIndex("warnings");
+    if (!counted.isNullAt(warnings)) {
+      counted.<String>getList(warnings).forEach(name -> tags.add(WARNING + name));
+    }
+    if (counted.<Boolean>getAs("repeated")) {
+      tags.add(REPEATED);
+    }
+    return tags;
   }
 
   private static List<Finding> onlyToday(List<Row> counts, TodaysValues todays) {
-    List<Long> none = Collections.nCopies(todays.attributes().size(), 0L);
-    List<Long> ofOpportunities = none;
-    List<Long> ofHistory = none;
+    long[] ofOpportunities = new long[todays.attributes().size()];
+    long[] ofHistory = new long[todays.attributes().size()];
     long opportunities = 0;
     for (Row row : counts) {
-      if (row.getString(1).equals(ACCEPTED)) {
-        List<Long> told = row.getList(5);
-        if (row.getString(0).equals(CanonicalFile.OPPORTUNITIES.label())) {
-          opportunities = row.getLong(2);
-          ofOpportunities = told;
-        } else {
-          List<Long> before = ofHistory;
-          ofHistory =
-              IntStream.range(0, told.size()).mapToObj(i -> before.get(i) + told.get(i)).toList();
+      if (ACCEPTED.equals(row.getAs("rule"))) {
+        boolean isOpportunity = CanonicalFile.OPPORTUNITIES.label().equals(row.getAs("file"));
+        opportunities += isOpportunity ? row.<Long>getAs("n") : 0;
+        List<Long> told = row.getList(row.fieldIndex("told"));
+        for (int i = 0; i < told.size(); i++) {
+          (isOpportunity ? ofOpportunities : ofHistory)[i] += told.get(i);
         }
       }
     }

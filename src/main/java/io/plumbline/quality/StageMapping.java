@@ -15,6 +15,7 @@ import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.frame.Rows;
 import io.plumbline.model.StageAlias;
+import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.Staged;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -57,10 +58,8 @@ final class StageMapping {
   /**
    * The list of stages is of today. Where it has the stage that another counts as, the other is set
    * aside; else the other takes its place, the first one if there are many.
-   *
-   * @param raw the row as JSON
    */
-  Dataset<Row> ofStages(Dataset<Row> stages, Column raw) {
+  Dataset<Row> ofStages(Dataset<Row> stages) {
     if (aliases.isEmpty()) {
       return stages;
     }
@@ -71,7 +70,7 @@ final class StageMapping {
             .orderBy(renamed, asc_nulls_last("stage_order"), col(OWN));
     return CheckRows.reject(
             mapped.withColumn(PLACE, row_number().over(same)),
-            raw,
+            CanonicalFile.STAGES,
             col(Staged.RULE).isNull().and(renamed).and(col(PLACE).gt(1)),
             Rule.EXCLUDED,
             concat(
@@ -122,12 +121,8 @@ final class StageMapping {
     return aliases.isEmpty() ? lit(false) : col("stage_id").notEqual(col(OWN));
   }
 
-  /**
-   * Sets moves aside that lead from a stage to one that counts as the same, and change nothing.
-   *
-   * @param raw the row as JSON
-   */
-  Dataset<Row> withoutMovesInside(Dataset<Row> moves, Column raw) {
+  /** Sets moves aside that lead from a stage to one that counts as the same, and change nothing. */
+  Dataset<Row> withoutMovesInside(Dataset<Row> moves) {
     if (aliases.isEmpty()) {
       return moves;
     }
@@ -139,7 +134,7 @@ final class StageMapping {
         lag(struct(col("stage_id"), col(OWN).as("own"), state.as("state")), 1).over(order);
     return CheckRows.reject(
             moves.withColumn(PLACE, before),
-            raw,
+            CanonicalFile.STAGE_HISTORY,
             col(Staged.RULE)
                 .isNull()
                 .and(col(PLACE + ".stage_id").equalTo(col("stage_id")))

@@ -1,9 +1,6 @@
 package io.plumbline.quality;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import io.plumbline.config.Configuration;
@@ -39,18 +36,17 @@ record TodaysValues(List<String> attributes) {
             .toList());
   }
 
-  /** How many rows of a file tell each attribute, in their order: an aggregate of longs. */
-  Column told(CanonicalFile file) {
-    return array(attributes.stream().map(name -> told(file, name)).toArray(Column[]::new))
-        .cast("array<bigint>");
+  /** Whether a row of a file tells each attribute, in their order. */
+  List<Column> told(CanonicalFile file) {
+    return attributes.stream().map(name -> isTold(file, name)).toList();
   }
 
-  private static Column told(CanonicalFile file, String attribute) {
+  private static Column isTold(CanonicalFile file, String attribute) {
     return switch (file) {
-      case OPPORTUNITIES -> count(valueOf(attribute));
-      case STAGE_HISTORY -> isOf(file, attribute) ? count(col(attribute)) : lit(0L);
-      case FIELD_HISTORY -> count_if(col("field").equalTo(attribute));
-      default -> lit(0L);
+      case OPPORTUNITIES -> valueOf(attribute).isNotNull();
+      case STAGE_HISTORY -> isOf(file, attribute) ? col(attribute).isNotNull() : lit(false);
+      case FIELD_HISTORY -> col("field").equalTo(attribute);
+      default -> lit(false);
     };
   }
 
@@ -72,17 +68,17 @@ record TodaysValues(List<String> attributes) {
    * @param ofHistory rows of the history that tell each attribute
    */
   List<QualityVerdict.Finding> findings(
-      long opportunities, List<Long> ofOpportunities, List<Long> ofHistory) {
+      long opportunities, long[] ofOpportunities, long[] ofHistory) {
     List<QualityVerdict.Finding> findings = new ArrayList<>();
     for (int i = 0; i < attributes.size(); i++) {
-      if (ofOpportunities.get(i) > 0 && ofHistory.get(i) == 0) {
+      if (ofOpportunities[i] > 0 && ofHistory[i] == 0) {
         findings.add(
             new QualityVerdict.Finding(
                 CanonicalFile.OPPORTUNITIES.label(),
                 RULE + attributes.get(i),
                 "warn",
                 opportunities,
-                ofOpportunities.get(i),
+                ofOpportunities[i],
                 null,
                 "segments use it, and neither field_history nor the moves say what it was before:"
                     + " where it was set on closing, it tells the outcome"));

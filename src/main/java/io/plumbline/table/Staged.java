@@ -15,10 +15,13 @@ public final class Staged {
   /** The row as read, as JSON; null for a sound row. */
   public static final String RAW = "_raw";
 
-  /** Its key columns joined by a bar, as far as they are there. */
+  /**
+   * Its key columns joined by a bar, as far as they are there; null for a row that there is nothing
+   * to say about.
+   */
   public static final String KEY = "_key";
 
-  /** Names of the columns whose value was left empty because it could not be read. */
+  /** Names of the columns whose value was left empty because it could not be read, or null. */
   public static final String WARNINGS = "_warnings";
 
   /** The rule by which a row of a CRM's table was read and not mapped; null for the others. */

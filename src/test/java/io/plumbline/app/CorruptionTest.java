@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
@@ -228,6 +229,6 @@ class CorruptionTest {
     return rows.select(
         concat(lit(file.label()), to_json(struct(fields))).as("says"),
         col(Staged.REASON),
-        array_join(col(Staged.WARNINGS), ","));
+        coalesce(array_join(col(Staged.WARNINGS), ","), lit("")));
   }
 }
