@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
+import io.plumbline.frame.Fault;
 import io.plumbline.table.CanonicalField;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.Staged;
@@ -23,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -145,9 +145,7 @@ final class CanonicalReader {
         }
       }
     }
-    // Apart, so that who asks for the rule alone makes no reason: a method of Java that is too long
-    // is never compiled.
-    Column rule = first(faults, fault -> lit(fault.rule()));
+    Column rule = Fault.rule(faults);
     Column isFaulty = rule.isNotNull();
     List<Column> out = new ArrayList<>();
     for (CanonicalField field : file.fields()) {
@@ -170,7 +168,7 @@ final class CanonicalReader {
             .cast("array<string>")
             .as(Staged.WARNINGS));
     out.add(rule.as(Staged.RULE));
-    out.add(first(faults, Fault::reason).as(Staged.REASON));
+    out.add(Fault.reason(faults).as(Staged.REASON));
     out.add(when(isFaulty, raw(present, schema, mayBeCorrupt)).as(Staged.RAW));
     return parsed.select(out.toArray(Column[]::new));
   }
@@ -184,7 +182,7 @@ final class CanonicalReader {
     List<Column> trimmed = new ArrayList<>(List.of(col("*")));
     List<Column> normal = new ArrayList<>(List.of(col("*")));
     for (CanonicalField field : present) {
-      if (FieldParser.isTyped(field, stored.schema().apply(field.name()).dataType())) {
+      if (isTyped(field, stored.schema())) {
         continue;
       }
       trimmed.add(FieldParser.trimmed(field.name()).as(TRIMMED + field.name()));
@@ -212,7 +210,7 @@ final class CanonicalReader {
     List<Column> columns = new ArrayList<>();
     for (CanonicalField field : present) {
       DataType type = schema.apply(field.name()).dataType();
-      boolean isTyped = FieldParser.isTyped(field, type);
+      boolean isTyped = isTyped(field, schema);
       Column value =
           parser.parse(
               field,
@@ -268,11 +266,13 @@ final class CanonicalReader {
     return "_text_" + field.name();
   }
 
+  private static boolean isTyped(CanonicalField field, StructType stored) {
+    return FieldParser.isTyped(field, stored.apply(field.name()).dataType());
+  }
+
   /** The value as a text for messages. */
   private static Column text(CanonicalField field, StructType stored) {
-    return FieldParser.isTyped(field, stored.apply(field.name()).dataType())
-        ? col(text(field)).cast("string")
-        : col(text(field));
+    return isTyped(field, stored) ? col(text(field)).cast("string") : col(text(field));
   }
 
   /** The columns as a map from name to text; null where there are none. */
@@ -298,17 +298,6 @@ final class CanonicalReader {
                 .map(name -> FieldParser.text(quoted(name)))
                 .toArray(Column[]::new));
     return map_filter(map_from_arrays(names, values), (name, value) -> value.isNotNull());
-  }
-
-  /** What can be wrong with a row. */
-  private record Fault(Column holds, String rule, Column reason) {}
-
-  /** Of the faults of a row what the first one says; null where there is none. */
-  private static Column first(List<Fault> faults, Function<Fault, Column> said) {
-    return coalesce(
-        faults.stream()
-            .map(fault -> when(fault.holds(), said.apply(fault)))
-            .toArray(Column[]::new));
   }
 
   private Column unreadableReason(CanonicalField field, Column text) {

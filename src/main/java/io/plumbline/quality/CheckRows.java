@@ -17,6 +17,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.Fault;
 import io.plumbline.frame.Persisted;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.CanonicalField;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -114,11 +114,11 @@ public final class CheckRows {
             negativeAmount(),
             new Fault(
                 closed.and(col("closed_at").isNull()),
-                Rule.CLOSED_WITHOUT_TIME,
+                Rule.CLOSED_WITHOUT_TIME.label(),
                 concat(lit("status is "), col("status"), lit(" and closed_at is empty."))),
             new Fault(
                 closed.and(col("closed_at").lt(col("created_at"))),
-                Rule.CLOSED_BEFORE_CREATED,
+                Rule.CLOSED_BEFORE_CREATED.label(),
                 concat(
                     lit("closed_at "),
                     col("closed_at").cast("string"),
@@ -193,19 +193,19 @@ public final class CheckRows {
             rows,
             new Fault(
                 col("_excluded"),
-                Rule.EXCLUDED,
+                Rule.EXCLUDED.label(),
                 concat(lit("opportunity '"), col("opportunity_id"), lit("' is excluded."))),
             negativeAmount(),
             new Fault(
                 col("known_opportunity").isNull(),
-                Rule.UNKNOWN_OPPORTUNITY,
+                Rule.UNKNOWN_OPPORTUNITY.label(),
                 concat(
                     lit("opportunity '"),
                     col("opportunity_id"),
                     lit("' is not among the accepted opportunities."))),
             new Fault(
                 unknownStage,
-                Rule.UNKNOWN_STAGE,
+                Rule.UNKNOWN_STAGE.label(),
                 concat(
                     lit("stage '"),
                     col("stage_id"),
@@ -217,7 +217,7 @@ public final class CheckRows {
                     .isin("won", "lost")
                     .and(col("entered_at").gt(col("closed_at")))
                     .and(closedStage.equalTo(false)),
-                Rule.HISTORY_AFTER_CLOSE,
+                Rule.HISTORY_AFTER_CLOSE.label(),
                 concat(
                     lit("entered_at "),
                     col("entered_at").cast("string"),
@@ -364,14 +364,12 @@ public final class CheckRows {
         .drop(RANK);
   }
 
-  /** What can be wrong with a row of a file. */
-  private record Fault(Column holds, Rule rule, Column reason) {}
-
   /**
    * All in one projection: every further one would be planned again with the whole tree below it.
    */
-  private static Dataset<Row> withVerdict(CanonicalFile file, Dataset<Row> rows, Fault... faults) {
-    Column rule = first(faults, fault -> lit(fault.rule().label()));
+  private static Dataset<Row> withVerdict(CanonicalFile file, Dataset<Row> rows, Fault... said) {
+    List<Fault> faults = List.of(said);
+    Column rule = Fault.rule(faults);
     Column isBroken = col(Staged.RULE).isNull().and(rule.isNotNull());
     return rows.withColumns(
         Map.of(
@@ -380,16 +378,9 @@ public final class CheckRows {
             Staged.RAW,
             when(isBroken, asJson(rows)).otherwise(col(Staged.RAW)),
             Staged.REASON,
-            coalesce(col(Staged.REASON), first(faults, Fault::reason)),
+            coalesce(col(Staged.REASON), Fault.reason(faults)),
             Staged.RULE,
             coalesce(col(Staged.RULE), rule)));
-  }
-
-  private static Column first(Fault[] faults, Function<Fault, Column> said) {
-    return coalesce(
-        Stream.of(faults)
-            .map(fault -> when(fault.holds(), said.apply(fault)))
-            .toArray(Column[]::new));
   }
 
   /** The rows with a verdict on those that the condition holds for. */
@@ -454,7 +445,7 @@ public final class CheckRows {
   private static Fault negativeAmount() {
     return new Fault(
         col("amount").lt(0),
-        Rule.NEGATIVE_AMOUNT,
+        Rule.NEGATIVE_AMOUNT.label(),
         concat(lit("amount is "), col("amount").cast("string"), lit(".")));
   }
 }
