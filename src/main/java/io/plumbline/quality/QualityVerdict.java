@@ -27,8 +27,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.datasketches.hll.HllSketch;
-import org.apache.datasketches.hll.Union;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -110,7 +108,14 @@ public record QualityVerdict(
             .map(file -> facts(file, checked.files().get(file), todays))
             .reduce(Dataset::unionByName)
             .orElseThrow();
-    Dataset<Row> all = counts(facts, todays);
+    Dataset<Row> all =
+        counts(facts, todays)
+            .unionByName(
+                checked
+                    .files()
+                    .get(CanonicalFile.OPPORTUNITIES)
+                    .agg(functions.approx_count_distinct("pipeline_id").as("pipelines")),
+                true);
     for (Map.Entry<String, Dataset<Row>> source : new TreeMap<>(checked.sources()).entrySet()) {
       all = all.unionByName(sourceCounts(source.getKey(), source.getValue()), true);
     }
@@ -205,8 +210,7 @@ public record QualityVerdict(
                 (isOpportunity ? functions.when(isAccepted, currencyGroup()) : none).as("currency"),
                 isRepeated(file).as("repeated"),
                 functions.when(isSaid.or(isRepeated(file)), CheckRows.key(file)).as("sample"),
-                (isOpportunity ? col("currency") : none).as("currency_text"),
-                (isOpportunity ? col("pipeline_id") : none).as("pipeline")));
+                (isOpportunity ? col("currency") : none).as("currency_text")));
     List<Column> told = todays.told(file);
     for (int i = 0; i < told.size(); i++) {
       facts.add(told.get(i).as("told" + i));
@@ -216,7 +220,7 @@ public record QualityVerdict(
 
   /**
    * Rows that agree in all that is counted, as one with their number: few, whatever the rows. The
-   * sketch lets Spark count in memory; for the least texts alone it would sort all rows.
+   * list, of nothing, lets Spark count in memory; for the least texts alone it would sort all rows.
    */
   private static Dataset<Row> counts(Dataset<Row> facts, TodaysValues todays) {
     Column told =
@@ -233,8 +237,9 @@ public record QualityVerdict(
             told.as("told"),
             min("sample").as("sample"),
             min("currency_text").as("currency_text"),
-            functions.hll_sketch_agg(col("pipeline")).as("pipelines"))
-        .withColumn("tag", lit(null).cast("string"));
+            functions.collect_list(lit(null).cast("string")).as("nothing"))
+        .withColumns(
+            Map.of("tag", lit(null).cast("string"), "pipelines", lit(null).cast("bigint")));
   }
 
   private static Column isRepeated(CanonicalFile file) {
@@ -278,9 +283,13 @@ public record QualityVerdict(
 
   private static QualityVerdict fromCounts(List<Row> counts, TodaysValues todays) {
     Map<Tagged, Count> rows = new LinkedHashMap<>();
-    Union pipelines = new Union();
+    long pipelines = 0;
     for (Row row : counts) {
       String source = row.getAs("file");
+      if (source == null) {
+        pipelines = row.getAs("pipelines");
+        continue;
+      }
       String tag = row.getAs("tag");
       Count count = new Count(row.getAs("n"), row.getAs("sample"));
       if (tag != null) {
@@ -294,7 +303,6 @@ public record QualityVerdict(
               new Count(count.n(), row.getAs("currency_text")),
               Count::plus);
         }
-        pipelines.update(HllSketch.heapify(row.<byte[]>getAs("pipelines")));
       }
     }
     Map<String, Long> totals = new HashMap<>();
@@ -332,9 +340,7 @@ public record QualityVerdict(
             .reversed()
             .thenComparing(CurrencyCount::currency));
     return new QualityVerdict(
-        findings,
-        currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)),
-        Math.round(pipelines.getEstimate()));
+        findings, currencies.subList(0, Math.min(currencies.size(), MOST_CURRENCIES)), pipelines);
   }
 
   /** Whether it is one of the tags that every row of a file has one of. */
