@@ -3,7 +3,7 @@ package io.plumbline.calibrate;
 import static io.plumbline.frame.Rows.known;
 
 import io.plumbline.config.Configuration;
-import io.plumbline.frame.Persisted;
+import io.plumbline.frame.PersistedTables;
 import io.plumbline.model.AsOf;
 import io.plumbline.outlook.ArrivalTrend;
 import io.plumbline.table.TableContract;
@@ -44,9 +44,9 @@ public final class CalibratePipelines {
           Tables.CALIBRATION_METRIC,
           Tables.BACKTEST_QUARTER);
 
-  private final Persisted all;
+  private final PersistedTables all;
 
-  private CalibratePipelines(Persisted all) {
+  private CalibratePipelines(PersistedTables all) {
     this.all = all;
   }
 
@@ -77,12 +77,13 @@ public final class CalibratePipelines {
       Configuration configuration) {
     CalibrationSettings settings = CalibrationSettings.of(asOf, dates, List.of(), configuration);
     return new CalibratePipelines(
-        Persisted.of(
+        PersistedTables.of(
             CalibrationInput.of(opportunity, visits, stage, published, deals, settings)
                 .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
                 .flatMapGroups(
                     new Pipeline(version, Set.copyOf(onlyToday), settings),
-                    Encoders.row(OUT.schema()))));
+                    Encoders.row(OUT.schema())),
+            OUT));
   }
 
   /** The tables that come out. */
@@ -92,7 +93,7 @@ public final class CalibratePipelines {
 
   /** The rows of one of {@link #tables}. */
   public Dataset<Row> rows(TableContract table) {
-    return OUT.rows(all.rows(), table);
+    return all.rows(table);
   }
 
   /** Lets go of the persisted result. */

@@ -5,6 +5,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.LogicalRDD$;
 import org.apache.spark.sql.types.StructType;
@@ -40,7 +41,7 @@ public final class Persisted {
     return !isAdaptive(spark) && spark.sparkContext().isLocal();
   }
 
-  private static boolean isAdaptive(org.apache.spark.sql.SparkSession spark) {
+  static boolean isAdaptive(org.apache.spark.sql.SparkSession spark) {
     return ((SparkSession) spark).sessionState().conf().adaptiveExecutionEnabled();
   }
 
@@ -48,24 +49,32 @@ public final class Persisted {
   private static Persisted asRows(org.apache.spark.sql.classic.Dataset<Row> rows) {
     StructType shape = rows.schema();
     int columns = shape.size();
-    JavaRDD<byte[]> kept =
-        rows.queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(partition -> RowBlocks.write(partition, shape), true)
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    if (kept.context().isLocal()) {
-      // No executor to lose: nothing is made of its origin again, and tasks need not carry that.
-      kept.rdd().localCheckpoint();
-    }
-    JavaRDD<InternalRow> read = kept.mapPartitions(blocks -> RowBlocks.read(blocks, columns), true);
+    JavaRDD<RowBlocks.Block> kept =
+        kept(
+            rows.queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(partition -> RowBlocks.write(partition, shape), true));
+    JavaRDD<InternalRow> read =
+        kept.mapPartitions(blocks -> RowBlocks.read(blocks, 0, columns), true);
     return new Persisted(
         frame(rows, LogicalRDD$.MODULE$.fromDataset(read.rdd(), rows, false)),
-        () -> {
-          kept.unpersist(false);
-          // Tasks that began before the origin was forgotten still count for its metrics.
-          Reference.reachabilityFence(rows);
-        });
+        () -> release(kept, rows));
+  }
+
+  static JavaRDD<RowBlocks.Block> kept(JavaRDD<RowBlocks.Block> blocks) {
+    blocks.persist(StorageLevel.MEMORY_AND_DISK());
+    if (blocks.context().isLocal()) {
+      // No executor to lose: nothing is made of its origin again, and tasks need not carry that.
+      blocks.rdd().localCheckpoint();
+    }
+    return blocks;
+  }
+
+  static void release(JavaRDD<RowBlocks.Block> kept, Dataset<Row> origin) {
+    kept.unpersist(false);
+    // Tasks that began before the origin was forgotten still count for its metrics.
+    Reference.reachabilityFence(origin);
   }
 
   /** Plans that follow what the stages before have found can be kept as columns only. */
@@ -74,8 +83,7 @@ public final class Persisted {
     return new Persisted(frame(kept, kept.queryExecution().withCachedData()), kept::unpersist);
   }
 
-  private static Dataset<Row> frame(
-      Dataset<Row> rows, org.apache.spark.sql.catalyst.plans.logical.LogicalPlan plan) {
+  static Dataset<Row> frame(Dataset<Row> rows, LogicalPlan plan) {
     return org.apache.spark.sql.classic.Dataset.ofRows((SparkSession) rows.sparkSession(), plan);
   }
 

@@ -1,10 +1,11 @@
 package io.plumbline.frame;
 
-import java.nio.ByteBuffer;
+import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Factory;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
@@ -14,61 +15,140 @@ import org.apache.spark.unsafe.Platform;
 
 /**
  * Rows one behind the other in compressed blocks: millions of rows that are kept are some hundred
- * objects to the garbage collector, and about a fifth of their size. A block is the number of its
- * bytes before it was compressed and the rest; in it every row follows its length.
+ * objects to the garbage collector, and about a fifth of their size. In a block every row follows
+ * its length.
  */
 final class RowBlocks {
 
   private static final int BLOCK_BYTES = 1 << 20;
+  private static final int FIRST_BYTES = 1 << 14;
   private static final LZ4Factory LZ4 = LZ4Factory.fastestInstance();
 
   private RowBlocks() {}
 
-  /** The blocks of the rows, in their order. */
-  static Iterator<byte[]> write(Iterator<InternalRow> rows, StructType shape) {
+  /**
+   * Rows of one kind.
+   *
+   * @param kind which, from 0
+   * @param bytes of the rows
+   * @param compressed the bytes
+   */
+  record Block(int kind, int bytes, byte[] compressed) implements Serializable {}
+
+  /** The blocks of the rows, in their order and of one kind. */
+  static Iterator<Block> write(Iterator<InternalRow> rows, StructType shape) {
     UnsafeProjection projection = UnsafeProjection.create(shape);
-    return new Iterator<>() {
-      private byte[] block = new byte[BLOCK_BYTES];
-
+    return new Blocks(rows, 1) {
       @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public byte[] next() {
-        int end = 0;
-        while (rows.hasNext() && end < BLOCK_BYTES) {
-          InternalRow next = rows.next();
-          UnsafeRow row = next instanceof UnsafeRow unsafe ? unsafe : projection.apply(next);
-          int size = row.getSizeInBytes();
-          int start = end + Long.BYTES;
-          if (start + size > block.length) {
-            block = Arrays.copyOf(block, start + size);
-          }
-          Platform.putLong(block, Platform.BYTE_ARRAY_OFFSET + end, size);
-          row.writeToMemory(block, Platform.BYTE_ARRAY_OFFSET + start);
-          end = start + size;
-        }
-        return compressed(block, end);
+      void take(InternalRow row) {
+        add(0, row instanceof UnsafeRow unsafe ? unsafe : projection.apply(row));
       }
     };
   }
 
-  /** The rows of blocks. It is the same object each time, as Spark's operators have it. */
-  static Iterator<InternalRow> read(Iterator<byte[]> blocks, int columns) {
+  /**
+   * The blocks of rows that hold a row of one kind each, the columns of the other kinds being null;
+   * of each kind, the rows are in their order.
+   *
+   * @param first column that a kind is in
+   */
+  static Iterator<Block> writeByKind(Iterator<InternalRow> rows, StructType shape, int first) {
+    UnsafeProjection projection = UnsafeProjection.create(shape);
+    int[] columns =
+        Arrays.stream(shape.fields())
+            .mapToInt(f -> f.dataType() instanceof StructType kind ? kind.size() : 0)
+            .toArray();
+    return new Blocks(rows, columns.length - first) {
+      @Override
+      void take(InternalRow row) {
+        UnsafeRow unsafe = row instanceof UnsafeRow already ? already : projection.apply(row);
+        int column = first;
+        while (unsafe.isNullAt(column)) {
+          column++;
+        }
+        add(column - first, unsafe.getStruct(column, columns[column]));
+      }
+    };
+  }
+
+  private abstract static class Blocks implements Iterator<Block> {
+    private final Iterator<InternalRow> rows;
+    private final byte[][] open;
+    private final int[] end;
+    private final Deque<Block> full = new ArrayDeque<>();
+
+    Blocks(Iterator<InternalRow> rows, int kinds) {
+      this.rows = rows;
+      this.open = new byte[kinds][FIRST_BYTES];
+      this.end = new int[kinds];
+    }
+
+    abstract void take(InternalRow row);
+
+    final void add(int kind, UnsafeRow row) {
+      int size = row.getSizeInBytes();
+      int start = end[kind] + Long.BYTES;
+      byte[] block = open[kind];
+      if (start + size > block.length) {
+        block = Arrays.copyOf(block, Math.max(2 * block.length, start + size));
+        open[kind] = block;
+      }
+      Platform.putLong(block, Platform.BYTE_ARRAY_OFFSET + end[kind], size);
+      row.writeToMemory(block, Platform.BYTE_ARRAY_OFFSET + start);
+      end[kind] = start + size;
+      if (end[kind] >= BLOCK_BYTES) {
+        close(kind);
+      }
+    }
+
+    private void close(int kind) {
+      full.add(new Block(kind, end[kind], LZ4.fastCompressor().compress(open[kind], 0, end[kind])));
+      end[kind] = 0;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (full.isEmpty() && rows.hasNext()) {
+        take(rows.next());
+      }
+      for (int kind = 0; full.isEmpty() && kind < end.length; kind++) {
+        if (end[kind] > 0) {
+          close(kind);
+        }
+      }
+      return !full.isEmpty();
+    }
+
+    @Override
+    public Block next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return full.remove();
+    }
+  }
+
+  /**
+   * The rows of the blocks of a kind. It is the same object each time, as Spark's operators have
+   * it.
+   */
+  static Iterator<InternalRow> read(Iterator<Block> blocks, int kind, int columns) {
     UnsafeRow row = new UnsafeRow(columns);
     return new Iterator<>() {
-      private byte[] block = new byte[0];
+      private byte[] bytes = new byte[0];
       private int position;
 
       @Override
       public boolean hasNext() {
-        while (position == block.length && blocks.hasNext()) {
-          block = decompressed(blocks.next());
-          position = 0;
+        while (position == bytes.length && blocks.hasNext()) {
+          Block block = blocks.next();
+          if (block.kind() == kind) {
+            // A new array for each: a row that somebody still looks at stays as it is.
+            bytes = LZ4.safeDecompressor().decompress(block.compressed(), block.bytes());
+            position = 0;
+          }
         }
-        return position < block.length;
+        return position < bytes.length;
       }
 
       @Override
@@ -76,27 +156,12 @@ final class RowBlocks {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        int size = (int) Platform.getLong(block, Platform.BYTE_ARRAY_OFFSET + position);
+        int size = (int) Platform.getLong(bytes, Platform.BYTE_ARRAY_OFFSET + position);
         int start = position + Long.BYTES;
-        row.pointTo(block, Platform.BYTE_ARRAY_OFFSET + start, size);
+        row.pointTo(bytes, Platform.BYTE_ARRAY_OFFSET + start, size);
         position = start + size;
         return row;
       }
     };
-  }
-
-  private static byte[] compressed(byte[] bytes, int length) {
-    LZ4Compressor compressor = LZ4.fastCompressor();
-    byte[] block = new byte[Integer.BYTES + compressor.maxCompressedLength(length)];
-    ByteBuffer.wrap(block).putInt(length);
-    int size = compressor.compress(bytes, 0, length, block, Integer.BYTES);
-    return Arrays.copyOf(block, Integer.BYTES + size);
-  }
-
-  /** A new array for each: a row that somebody still looks at stays as it is. */
-  private static byte[] decompressed(byte[] block) {
-    byte[] bytes = new byte[ByteBuffer.wrap(block).getInt()];
-    LZ4.fastDecompressor().decompress(block, Integer.BYTES, bytes, 0, bytes.length);
-    return bytes;
   }
 }

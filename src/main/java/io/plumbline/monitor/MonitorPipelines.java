@@ -3,7 +3,7 @@ package io.plumbline.monitor;
 import static io.plumbline.frame.Rows.known;
 
 import io.plumbline.config.Configuration;
-import io.plumbline.frame.Persisted;
+import io.plumbline.frame.PersistedTables;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.TableUnion;
@@ -27,9 +27,9 @@ public final class MonitorPipelines {
 
   private static final TableUnion OUT = TableUnion.of(Tables.CONTROL_CHART, Tables.OWNER_BIAS);
 
-  private final Persisted all;
+  private final PersistedTables all;
 
-  private MonitorPipelines(Persisted all) {
+  private MonitorPipelines(PersistedTables all) {
     this.all = all;
   }
 
@@ -50,12 +50,13 @@ public final class MonitorPipelines {
       AsOf asOf,
       Configuration configuration) {
     return new MonitorPipelines(
-        Persisted.of(
+        PersistedTables.of(
             CountClosed.count(opportunity, visits, stage, pipelines, asOf)
                 .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
                 .flatMapGroups(
                     new Pipeline(MonitorSettings.of(configuration, asOf)),
-                    Encoders.row(OUT.schema()))));
+                    Encoders.row(OUT.schema())),
+            OUT));
   }
 
   /** The tables that come out. */
@@ -65,7 +66,7 @@ public final class MonitorPipelines {
 
   /** The rows of one of {@link #tables}. */
   public Dataset<Row> rows(TableContract table) {
-    return OUT.rows(all.rows(), table);
+    return all.rows(table);
   }
 
   /** Lets go of the persisted result. */

@@ -66,8 +66,9 @@ public record ArrivalTrend(double perDay, List<Double> byMonth, Method method, i
    * @param created opportunities created by day; the last is the as-of date; at least one day
    */
   public static ArrivalTrend of(long[] created, LocalDate asOf) {
-    Series series = new Series(created, asOf);
-    Method method = series.chosen();
+    Days days = Days.of(created, asOf);
+    Series series = new Series(days, created.length);
+    Method method = chosen(days, created.length);
     int window = Math.min(DAYS_OF_YEAR, created.length);
     double perDay = series.perDay(window);
     LocalDate month = asOf.withDayOfMonth(1);
@@ -77,43 +78,127 @@ public record ArrivalTrend(double perDay, List<Double> byMonth, Method method, i
                 i -> {
                   LocalDate middle = month.plusMonths(i).plusDays(14);
                   LocalDate ahead = middle.isAfter(asOf) ? middle : asOf.plusDays(1);
-                  return perDay == 0 ? 1.0 : series.rate(method, ahead) / perDay;
+                  return perDay == 0
+                      ? 1.0
+                      : series.rate(
+                              method,
+                              (int) ChronoUnit.DAYS.between(asOf, ahead),
+                              ahead.getMonthValue() - 1)
+                          / perDay;
                 })
             .toList();
     return new ArrivalTrend(perDay, factors, method, window);
   }
 
-  /** Counts up to a day. */
+  /** The method that forecast the quarters after past dates best, on the log of the number. */
+  private static Method chosen(Days days, int known) {
+    List<Method> methods =
+        Arrays.stream(Method.values())
+            .filter(method -> known >= method.needs() + RECENT_DAYS + FEWEST_DATES * EVERY)
+            .toList();
+    if (methods.size() < 2) {
+      return Method.YEAR;
+    }
+    int needs = methods.stream().mapToInt(Method::needs).max().orElse(1);
+    List<double[]> losses = new ArrayList<>();
+    for (int at = known - RECENT_DAYS; at >= needs && losses.size() < MOST_DATES; at -= EVERY) {
+      losses.add(new Series(days, at).losses(methods));
+    }
+    double[] means =
+        IntStream.range(0, methods.size())
+            .mapToDouble(m -> losses.stream().mapToDouble(l -> l[m]).average().orElse(0))
+            .toArray();
+    int best = OneStandardErrorRule.best(means).orElse(0);
+    List<OneStandardErrorRule.Candidate> candidates =
+        IntStream.range(0, methods.size())
+            .mapToObj(
+                m ->
+                    new OneStandardErrorRule.Candidate(
+                        means[m],
+                        standardError(losses.stream().mapToDouble(l -> l[m] - l[best]).toArray())))
+            .toList();
+    return methods.get(OneStandardErrorRule.choose(candidates).orElse(0));
+  }
+
+  /** Dates are a month apart and look a quarter ahead: a third as many are independent. */
+  private static double standardError(double[] differences) {
+    double mean = Arrays.stream(differences).average().orElse(0);
+    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+    int n = differences.length;
+    return n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / (n / 3.0));
+  }
+
+  /**
+   * What all past dates look at.
+   *
+   * @param created by day
+   * @param before created before each day, and in all
+   * @param month of each day, from 0
+   */
+  private record Days(long[] created, long[] before, int[] month) {
+
+    static Days of(long[] created, LocalDate last) {
+      long[] before = new long[created.length + 1];
+      int[] month = new int[created.length];
+      LocalDate day = last.minusDays(created.length - 1L);
+      int number = 0;
+      while (number < created.length) {
+        LocalDate next = day.plusMonths(1).withDayOfMonth(1);
+        int end = Math.min(created.length, number + (int) ChronoUnit.DAYS.between(day, next));
+        Arrays.fill(month, number, end, day.getMonthValue() - 1);
+        number = end;
+        day = next;
+      }
+      for (int i = 0; i < created.length; i++) {
+        before[i + 1] = before[i] + created[i];
+      }
+      return new Days(created, before, month);
+    }
+
+    /** Created from a day, or from the first one, until before another. */
+    long sum(int from, int to) {
+      return before[Math.max(0, to)] - before[Math.max(0, from)];
+    }
+  }
+
+  /** What is known of the first days. */
   private static final class Series {
-    private final long[] created;
-    private final LocalDate asOf;
+    private final Days days;
+    private final int known;
+    private final double perDayOfYear;
+    private final double perRecentDay;
+    private final double logGrowth;
     private double[] seasons;
 
-    Series(long[] created, LocalDate asOf) {
-      this.created = created;
-      this.asOf = asOf;
+    Series(Days days, int known) {
+      this.days = days;
+      this.known = known;
+      this.perDayOfYear = perDay(DAYS_OF_YEAR);
+      this.perRecentDay = perDay(RECENT_DAYS);
+      double last = days.sum(known - DAYS_OF_YEAR, known) + 0.5;
+      double before = days.sum(known - 2 * DAYS_OF_YEAR, known - DAYS_OF_YEAR) + 0.5;
+      double variance = GROWTH_SPREAD * GROWTH_SPREAD;
+      this.logGrowth = Math.log(last / before) * variance / (variance + 1 / last + 1 / before);
     }
 
     /** Of the last days, or of all where there are fewer. */
-    double perDay(int days) {
-      return (double) sum(created.length - days, created.length) / Math.min(days, created.length);
+    double perDay(int last) {
+      return (double) days.sum(known - last, known) / Math.min(last, known);
     }
 
-    private long sum(int from, int to) {
-      long sum = 0;
-      for (int day = Math.max(0, from); day < to; day++) {
-        sum += created[day];
-      }
-      return sum;
-    }
-
-    double rate(Method method, LocalDate day) {
+    /**
+     * Expected on a day.
+     *
+     * @param ahead days after the last that is known
+     * @param month of the day, from 0
+     */
+    double rate(Method method, int ahead, int month) {
       return switch (method) {
-        case YEAR -> perDay(DAYS_OF_YEAR);
-        case RECENT -> perDay(RECENT_DAYS);
-        case TREND -> perDay(DAYS_OF_YEAR) * growth(day);
-        case SEASON -> perDay(DAYS_OF_YEAR) * season(day);
-        case TREND_SEASON -> perDay(DAYS_OF_YEAR) * growth(day) * season(day);
+        case YEAR -> perDayOfYear;
+        case RECENT -> perRecentDay;
+        case TREND -> perDayOfYear * growth(ahead);
+        case SEASON -> perDayOfYear * season(month);
+        case TREND_SEASON -> perDayOfYear * growth(ahead) * season(month);
       };
     }
 
@@ -121,34 +206,30 @@ public record ArrivalTrend(double perDay, List<Double> byMonth, Method method, i
      * Growth from the middle of the last year to a day. The logarithm of the yearly growth is drawn
      * to none by its uncertainty, and goes on for a year at most.
      */
-    private double growth(LocalDate day) {
-      double last = sum(created.length - DAYS_OF_YEAR, created.length) + 0.5;
-      double before = sum(created.length - 2 * DAYS_OF_YEAR, created.length - DAYS_OF_YEAR) + 0.5;
-      double variance = GROWTH_SPREAD * GROWTH_SPREAD;
-      double logGrowth = Math.log(last / before) * variance / (variance + 1 / last + 1 / before);
-      double years = (ChronoUnit.DAYS.between(asOf, day) + DAYS_OF_YEAR / 2.0) / DAYS_OF_YEAR;
+    private double growth(int ahead) {
+      double years = (ahead + DAYS_OF_YEAR / 2.0) / DAYS_OF_YEAR;
       return Math.exp(logGrowth * Math.min(1.5, years));
     }
 
     /**
-     * Index of the calendar month of a day: created in it / what the share of its days in each year
-     * back from the as-of date leads to expect, drawn to 1 by its uncertainty (empirical Bayes).
+     * Index of a calendar month: created in it / what the share of its days in each year back from
+     * the last day leads to expect, drawn to 1 by its uncertainty (empirical Bayes).
      */
-    private double season(LocalDate day) {
+    private double season(int month) {
       if (seasons == null) {
         seasons = seasonIndices();
       }
-      return seasons[day.getMonthValue() - 1];
+      return seasons[month];
     }
 
     private double[] seasonIndices() {
       double[] counted = new double[12];
       double[] expected = new double[12];
-      for (int end = created.length; end >= DAYS_OF_YEAR; end -= DAYS_OF_YEAR) {
-        double perDay = (double) sum(end - DAYS_OF_YEAR, end) / DAYS_OF_YEAR;
+      for (int end = known; end >= DAYS_OF_YEAR; end -= DAYS_OF_YEAR) {
+        double perDay = (double) days.sum(end - DAYS_OF_YEAR, end) / DAYS_OF_YEAR;
         for (int day = end - DAYS_OF_YEAR; day < end; day++) {
-          int month = asOf.minusDays(created.length - 1L - day).getMonthValue() - 1;
-          counted[month] += created[day];
+          int month = days.month()[day];
+          counted[month] += days.created()[day];
           expected[month] += perDay;
         }
       }
@@ -177,58 +258,19 @@ public record ArrivalTrend(double perDay, List<Double> byMonth, Method method, i
       return index;
     }
 
-    /** The method that forecast the quarters after past dates best, on the log of the number. */
-    Method chosen() {
-      List<Method> methods =
-          Arrays.stream(Method.values())
-              .filter(
-                  method -> created.length >= method.needs() + RECENT_DAYS + FEWEST_DATES * EVERY)
-              .toList();
-      if (methods.size() < 2) {
-        return Method.YEAR;
+    /** How far each method is from the quarter that followed. */
+    double[] losses(List<Method> methods) {
+      double actual = days.sum(known, known + RECENT_DAYS);
+      double[] losses = new double[methods.size()];
+      for (int m = 0; m < losses.length; m++) {
+        double expected = 0;
+        for (int ahead = 1; ahead <= RECENT_DAYS; ahead++) {
+          expected += rate(methods.get(m), ahead, days.month()[known - 1 + ahead]);
+        }
+        double error = Math.log((actual + 0.5) / (expected + 0.5));
+        losses[m] = error * error;
       }
-      int needs = methods.stream().mapToInt(Method::needs).max().orElse(1);
-      List<double[]> losses = new ArrayList<>();
-      for (int at = created.length - RECENT_DAYS;
-          at >= needs && losses.size() < MOST_DATES;
-          at -= EVERY) {
-        Series then =
-            new Series(Arrays.copyOf(created, at), asOf.minusDays(created.length - (long) at));
-        double actual = sum(at, at + RECENT_DAYS);
-        losses.add(methods.stream().mapToDouble(m -> then.loss(m, actual)).toArray());
-      }
-      double[] means =
-          IntStream.range(0, methods.size())
-              .mapToDouble(m -> losses.stream().mapToDouble(l -> l[m]).average().orElse(0))
-              .toArray();
-      int best = OneStandardErrorRule.best(means).orElse(0);
-      List<OneStandardErrorRule.Candidate> candidates =
-          IntStream.range(0, methods.size())
-              .mapToObj(
-                  m ->
-                      new OneStandardErrorRule.Candidate(
-                          means[m],
-                          standardError(
-                              losses.stream().mapToDouble(l -> l[m] - l[best]).toArray())))
-              .toList();
-      return methods.get(OneStandardErrorRule.choose(candidates).orElse(0));
-    }
-
-    private double loss(Method method, double actual) {
-      double expected = 0;
-      for (int day = 1; day <= RECENT_DAYS; day++) {
-        expected += rate(method, asOf.plusDays(day));
-      }
-      double error = Math.log((actual + 0.5) / (expected + 0.5));
-      return error * error;
-    }
-
-    /** Dates are a month apart and look a quarter ahead: a third as many are independent. */
-    private static double standardError(double[] differences) {
-      double mean = Arrays.stream(differences).average().orElse(0);
-      double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
-      int n = differences.length;
-      return n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / (n / 3.0));
+      return losses;
     }
   }
 }

@@ -3,7 +3,7 @@ package io.plumbline.outlook;
 import java.util.BitSet;
 
 /** Simulated amounts of one cell in one period, on top of what is won already. */
-final class Futures {
+final class Futures implements Draws {
 
   /** Relative rounding of summed amounts that still counts as reaching a target. */
   private static final double ROUNDING = 1e-9;
@@ -25,10 +25,9 @@ final class Futures {
     this.cents = cents;
   }
 
-  /** The smallest amount in cents at or below which at least the share q of the draws lies. */
-  double quantile(double q) {
-    int rank = (int) Math.ceil(q * cents.length * (1 - 1e-12));
-    return ofRank(Math.max(1, rank) - 1);
+  @Override
+  public double quantile(double q) {
+    return ofRank(Draws.rank(q, cents.length));
   }
 
   /**

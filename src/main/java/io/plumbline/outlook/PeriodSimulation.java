@@ -1,9 +1,11 @@
 package io.plumbline.outlook;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.PoissonSamplerCache;
+import org.apache.commons.rng.sampling.distribution.SharedStateDiscreteSampler;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.GammaDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -70,7 +72,10 @@ final class PeriodSimulation {
 
   /** What the open deals, or the arrivals, bring by cell and draw. */
   private static final class Part {
+
+    /** By cell and draw; null where nothing was added to a cell. */
     private final double[][] cents;
+
     private final int[][] wins;
     private final double sigma;
     private final double[] shocks;
@@ -79,12 +84,22 @@ final class PeriodSimulation {
     private final double[] factors;
 
     Part(int cells, int draws, Shock shock) {
-      cents = new double[cells][draws];
-      wins = new int[cells][draws];
+      cents = new double[cells][];
+      wins = new int[cells][];
       sigma = shock.sigma();
       shocks = shock.drawn(draws);
       factors = new double[draws];
       Arrays.setAll(factors, draw -> Math.exp(shocks[draw] - sigma * sigma / 2));
+    }
+
+    /** Makes room for what is added to cells: of most cells, one part stays empty. */
+    void begin(int... in) {
+      for (int cell : in) {
+        if (cents[cell] == null) {
+          cents[cell] = new double[shocks.length];
+          wins[cell] = new int[shocks.length];
+        }
+      }
     }
 
     void add(double amount, int number, int[] in, int draw) {
@@ -145,6 +160,7 @@ final class PeriodSimulation {
    * @param in the cells that it belongs to, each once
    */
   void addDeal(double amount, Chances chances, int[] in, long seed) {
+    open.begin(in);
     SplittableRandom random = new SplittableRandom(seed);
     for (int draw = 0; draw < draws; draw += 2) {
       // Two numbers of 32 bits each.
@@ -175,6 +191,9 @@ final class PeriodSimulation {
    * @param in the cells that the deals belong to, each once
    */
   void addSum(Sum sum, int[] in, long seed) {
+    if (sum.mean() > 0 || sum.wins() > 0) {
+      open.begin(in);
+    }
     if (sum.mean() > 0) {
       ContinuousDistribution.Sampler amounts = gamma(sum.mean(), sum.variance(), stream(seed));
       for (int draw = 0; draw < draws; draw++) {
@@ -205,16 +224,25 @@ final class PeriodSimulation {
     if (expectedCount <= 0 || mean <= 0) {
       return;
     }
+    arriving.begin(cell);
     UniformRandomProvider random = stream(seed);
     double[] expected = new double[draws];
-    Arrays.setAll(
-        expected, draw -> Math.max(LEAST_EXPECTED, expectedCount * arriving.factors[draw]));
-    PoissonSamplerCache counts =
-        new PoissonSamplerCache(
-            Arrays.stream(expected).min().orElse(1), Arrays.stream(expected).max().orElse(1));
-    ContinuousDistribution.Sampler[] byCount = new ContinuousDistribution.Sampler[REUSED_SAMPLERS];
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
     for (int draw = 0; draw < draws; draw++) {
-      int count = counts.createSharedStateSampler(random, expected[draw]).sample();
+      expected[draw] = Math.max(LEAST_EXPECTED, expectedCount * arriving.factors[draw]);
+      least = Math.min(least, expected[draw]);
+      most = Math.max(most, expected[draw]);
+    }
+    PoissonSamplerCache counts = new PoissonSamplerCache(least, most);
+    ContinuousDistribution.Sampler[] byCount = new ContinuousDistribution.Sampler[REUSED_SAMPLERS];
+    SharedStateDiscreteSampler ofDraw = null;
+    for (int draw = 0; draw < draws; draw++) {
+      // Without a shock, all draws expect the same number.
+      if (draw == 0 || expected[draw] != expected[draw - 1]) {
+        ofDraw = counts.createSharedStateSampler(random, expected[draw]);
+      }
+      int count = ofDraw.sample();
       arriving.wins[cell][draw] += count;
       if (count >= REUSED_SAMPLERS) {
         arriving.cents[cell][draw] += gamma(count * mean, count * variance, random).sample();
@@ -229,33 +257,44 @@ final class PeriodSimulation {
 
   /** The amounts of a cell in cents, by draw. */
   double[] drawn(int cell) {
-    double[] sum = open.cents[cell].clone();
-    for (int draw = 0; draw < draws; draw++) {
-      sum[draw] += arriving.cents[cell][draw];
+    double[] sum = new double[draws];
+    for (Part part : List.of(open, arriving)) {
+      double[] cents = part.cents[cell];
+      for (int draw = 0; cents != null && draw < draws; draw++) {
+        sum[draw] += cents[draw];
+      }
     }
     return sum;
   }
 
-  /** The distribution of the amount of a cell. */
-  Futures futures(int cell) {
-    return new Futures(drawn(cell));
+  /**
+   * What a cell brings: in all, from its open deals, and from arrivals. Where there is only one of
+   * both, it is all.
+   */
+  record Brought(Futures all, Futures open, Futures arriving, Draws wins) {}
+
+  /** The distribution of what a cell brings. */
+  Brought brought(int cell) {
+    Futures fromOpen = futures(open.cents[cell]);
+    Futures fromArrivals = futures(arriving.cents[cell]);
+    if (arriving.cents[cell] == null) {
+      return new Brought(fromOpen, fromOpen, fromArrivals, numbers(open.wins[cell]));
+    }
+    if (open.cents[cell] == null) {
+      return new Brought(fromArrivals, fromOpen, fromArrivals, numbers(arriving.wins[cell]));
+    }
+    int[] wins = new int[draws];
+    Arrays.setAll(wins, draw -> open.wins[cell][draw] + arriving.wins[cell][draw]);
+    return new Brought(new Futures(drawn(cell)), fromOpen, fromArrivals, numbers(wins));
   }
 
-  /** The distribution of what the open deals of a cell bring. */
-  Futures openFutures(int cell) {
-    return new Futures(open.cents[cell].clone());
+  /** One draw of nothing tells as much as many. */
+  private static Futures futures(double[] cents) {
+    return new Futures(cents == null ? new double[1] : cents.clone());
   }
 
-  /** The distribution of what the arrivals of a cell bring. */
-  Futures newFutures(int cell) {
-    return new Futures(arriving.cents[cell].clone());
-  }
-
-  /** The distribution of the number of wins of a cell. */
-  Futures wins(int cell) {
-    double[] sum = new double[draws];
-    Arrays.setAll(sum, draw -> open.wins[cell][draw] + arriving.wins[cell][draw]);
-    return new Futures(sum);
+  private static Draws numbers(int[] wins) {
+    return Numbers.of(wins == null ? new int[1] : wins);
   }
 
   private static UniformRandomProvider stream(long seed) {

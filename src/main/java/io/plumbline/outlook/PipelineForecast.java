@@ -467,11 +467,9 @@ public final class PipelineForecast {
             for (int i = 0; levels.contains(level) && i < cells.size(); i++) {
               Cell cell = cells.get(i);
               boolean isWhole = level == Level.PIPELINE;
+              PeriodSimulation.Brought brought = simulation.brought(cell.simulated());
               Drawn amounts =
-                  new Drawn(
-                      amount(cell.closedWonCents(index)),
-                      spread.width(),
-                      simulation.futures(cell.simulated()));
+                  new Drawn(amount(cell.closedWonCents(index)), spread.width(), brought.all());
               rows.add(
                   new Snapshot(
                       period,
@@ -486,9 +484,9 @@ public final class PipelineForecast {
                       amount(open.get(level)[i]),
                       arriving.get(level).get(i),
                       amounts.band(),
-                      new Drawn(amount(0), 1, simulation.openFutures(cell.simulated())).band(),
-                      new Drawn(amount(0), 1, simulation.newFutures(cell.simulated())).band(),
-                      deals(cell, arriving.get(level).get(i), level, simulation),
+                      new Drawn(amount(0), 1, brought.open()).band(),
+                      new Drawn(amount(0), 1, brought.arriving()).band(),
+                      deals(cell, arriving.get(level).get(i), level, brought.wins()),
                       plan.quantiles().stream()
                           .map(q -> new Snapshot.Quantile(q, amounts.quantile(q)))
                           .toList(),
@@ -503,7 +501,7 @@ public final class PipelineForecast {
                                   index, categories, cell.closedWonCents(index), lastPeriod()))
                           : Optional.empty(),
                       isWhole && targeted[index]
-                          ? Optional.of(outlook(amounts, simulation))
+                          ? Optional.of(outlook(amounts, brought))
                           : Optional.empty()));
             }
           });
@@ -522,10 +520,9 @@ public final class PipelineForecast {
     }
 
     private Snapshot.Deals deals(
-        Cell cell, Optional<BigDecimal> newBusiness, Level level, PeriodSimulation simulation) {
+        Cell cell, Optional<BigDecimal> newBusiness, Level level, Draws numbers) {
       long won = cell.dealsWon(index);
-      Drawn wins =
-          new Drawn(BigDecimal.valueOf(won), spread.width(), simulation.wins(cell.simulated()));
+      Drawn wins = new Drawn(BigDecimal.valueOf(won), spread.width(), numbers);
       double mean = sized(level, cell).meanAmount();
       return new Snapshot.Deals(
           won,
@@ -722,7 +719,7 @@ public final class PipelineForecast {
 
     /** What hangs on single deals, of all that the band of the pipeline stands for. */
     private List<Snapshot.Deciding> deciding(PeriodSimulation simulation) {
-      double variance = simulation.futures(whole.pipeline().simulated()).variance();
+      double variance = new Futures(simulation.drawn(whole.pipeline().simulated())).variance();
       return whole.single.stream()
           .map(
               deal -> {
@@ -743,10 +740,10 @@ public final class PipelineForecast {
           .toList();
     }
 
-    private Snapshot.Outlook outlook(Drawn drawn, PeriodSimulation simulation) {
+    private Snapshot.Outlook outlook(Drawn drawn, PeriodSimulation.Brought brought) {
       long openCents = whole.pipeline().openCents();
       long gap = Math.subtractExact(targets[index], whole.pipeline().closedWonCents(index));
-      double probability = drawn.probabilityAtLeast(amount(targets[index]));
+      double probability = brought.all().probabilityAtLeast(drawn.toCome(amount(targets[index])));
       if (gap <= 0) {
         return new Snapshot.Outlook(
             amount(targets[index]),
@@ -772,12 +769,12 @@ public final class PipelineForecast {
           amount(targets[index]),
           probability,
           needed,
-          neededByStage(gap, simulation),
+          neededByStage(gap, brought.open()),
           OptionalDouble.of(openCents / (double) gap));
     }
 
     /** For each stage, gap / what a cent in it brings in the period. */
-    private List<Snapshot.Needed> neededByStage(long gap, PeriodSimulation simulation) {
+    private List<Snapshot.Needed> neededByStage(long gap, Draws open) {
       SortedMap<String, double[]> byStage = new TreeMap<>();
       for (SegmentTotals known : totals.values()) {
         known
@@ -792,7 +789,6 @@ public final class PipelineForecast {
                   }
                 });
       }
-      Futures open = simulation.openFutures(whole.pipeline().simulated());
       double mean = byStage.values().stream().mapToDouble(ofStage -> ofStage[1]).sum();
       List<Snapshot.Needed> needed = new ArrayList<>();
       byStage.forEach(
@@ -816,15 +812,15 @@ public final class PipelineForecast {
    *
    * @param width what distances from the median are multiplied by; nothing falls below what is won
    */
-  private record Drawn(BigDecimal closedWon, double width, Futures toCome) {
+  private record Drawn(BigDecimal closedWon, double width, Draws draws) {
 
     Snapshot.Band band() {
       return new Snapshot.Band(quantile(0.1), quantile(0.5), quantile(0.9));
     }
 
     private double corrected(double q) {
-      double median = toCome.quantile(0.5);
-      return width == 1 ? toCome.quantile(q) : median + width * (toCome.quantile(q) - median);
+      double median = draws.quantile(0.5);
+      return width == 1 ? draws.quantile(q) : median + width * (draws.quantile(q) - median);
     }
 
     BigDecimal quantile(double q) {
@@ -838,11 +834,11 @@ public final class PipelineForecast {
       return Math.max(0, Math.rint(corrected(q))) + closedWon.doubleValue();
     }
 
-    double probabilityAtLeast(BigDecimal target) {
+    /** In cents, what the draws have to reach for the target to be reached. */
+    double toCome(BigDecimal target) {
       double wanted = target.subtract(closedWon).doubleValue() * CENTS;
-      double median = toCome.quantile(0.5);
-      return toCome.probabilityAtLeast(
-          width == 1 || wanted <= 0 ? wanted : median + (wanted - median) / width);
+      double median = draws.quantile(0.5);
+      return width == 1 || wanted <= 0 ? wanted : median + (wanted - median) / width;
     }
   }
 }

@@ -17,6 +17,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public record TableUnion(List<TableContract> tables) {
 
+  /** The column that the first table's body is in; those of the others follow. */
+  public static final int FIRST_BODY = 1;
+
   private static final String TABLE = "table_name";
 
   /** Copies the list. */
@@ -40,9 +43,9 @@ public record TableUnion(List<TableContract> tables) {
 
   /** A row of the frame from a row of a table. */
   public Row row(TableContract table, Row body) {
-    Object[] values = new Object[tables.size() + 1];
+    Object[] values = new Object[FIRST_BODY + tables.size()];
     values[0] = table.name();
-    values[1 + tables.indexOf(table)] = body;
+    values[FIRST_BODY + tables.indexOf(table)] = body;
     return RowFactory.create(values);
   }
 

@@ -32,11 +32,12 @@ class RowBlocksTest {
     rows.add(row(-1, "y".repeat(3 * MEBIBYTE)));
     rows.add(row(-2, ""));
 
-    List<byte[]> blocks = blocks(rows);
+    List<RowBlocks.Block> blocks = blocks(rows);
 
     assertThat(blocks).hasSizeGreaterThan(3);
-    assertThat(blocks.stream().mapToLong(block -> block.length).sum()).isLessThan(2L * MEBIBYTE);
-    assertThat(texts(RowBlocks.read(blocks.iterator(), SHAPE.size())))
+    assertThat(blocks.stream().mapToLong(block -> block.compressed().length).sum())
+        .isLessThan(2L * MEBIBYTE);
+    assertThat(texts(RowBlocks.read(blocks.iterator(), 0, SHAPE.size())))
         .isEqualTo(texts(rows.iterator()));
   }
 
@@ -49,24 +50,64 @@ class RowBlocksTest {
             .<InternalRow>mapToObj(i -> projection.apply(row(i, "t" + i)))
             .iterator();
 
-    List<byte[]> blocks = new ArrayList<>();
+    List<RowBlocks.Block> blocks = new ArrayList<>();
     RowBlocks.write(reused, SHAPE).forEachRemaining(blocks::add);
 
     assertThat(blocks).hasSize(1);
-    assertThat(texts(RowBlocks.read(blocks.iterator(), SHAPE.size())))
+    assertThat(texts(RowBlocks.read(blocks.iterator(), 0, SHAPE.size())))
         .isEqualTo(IntStream.range(0, 100).mapToObj(i -> i + " t" + i).toList());
   }
 
   @Test
   void noRowsAreNoBlocks() {
     assertThat(blocks(List.of())).isEmpty();
-    Iterator<InternalRow> none = RowBlocks.read(List.<byte[]>of().iterator(), SHAPE.size());
+    Iterator<InternalRow> none =
+        RowBlocks.read(List.<RowBlocks.Block>of().iterator(), 0, SHAPE.size());
     assertThat(none.hasNext()).isFalse();
     assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
   }
 
-  private static List<byte[]> blocks(List<InternalRow> rows) {
-    List<byte[]> blocks = new ArrayList<>();
+  /** As of a union of tables: each row is of one of them. */
+  @Test
+  void rowsOfEachKindComeBackInTheirOrder() {
+    StructType number = new StructType().add("n", DataTypes.IntegerType);
+    StructType union =
+        new StructType()
+            .add("table", DataTypes.StringType)
+            .add("numbers", number)
+            .add("texts", SHAPE)
+            .add("none", SHAPE);
+    List<InternalRow> rows = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      boolean isText = i % 3 == 0;
+      rows.add(
+          new GenericInternalRow(
+              new Object[] {
+                UTF8String.fromString("x".repeat(40)),
+                isText ? null : new GenericInternalRow(new Object[] {i}),
+                isText ? row(i, "deal-" + "y".repeat(i % 300)) : null,
+                null
+              }));
+    }
+
+    List<RowBlocks.Block> blocks = new ArrayList<>();
+    RowBlocks.writeByKind(rows.iterator(), union, 1).forEachRemaining(blocks::add);
+
+    List<Integer> numbers = new ArrayList<>();
+    RowBlocks.read(blocks.iterator(), 0, 1).forEachRemaining(row -> numbers.add(row.getInt(0)));
+    assertThat(numbers)
+        .isEqualTo(IntStream.range(0, 20_000).filter(i -> i % 3 != 0).boxed().toList());
+    assertThat(texts(RowBlocks.read(blocks.iterator(), 1, 2)))
+        .isEqualTo(
+            IntStream.range(0, 20_000)
+                .filter(i -> i % 3 == 0)
+                .mapToObj(i -> i + " deal-" + "y".repeat(i % 300))
+                .toList());
+    assertThat(RowBlocks.read(blocks.iterator(), 2, 2).hasNext()).isFalse();
+  }
+
+  private static List<RowBlocks.Block> blocks(List<InternalRow> rows) {
+    List<RowBlocks.Block> blocks = new ArrayList<>();
     RowBlocks.write(rows.iterator(), SHAPE).forEachRemaining(blocks::add);
     return blocks;
   }

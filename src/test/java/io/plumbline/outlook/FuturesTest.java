@@ -60,6 +60,23 @@ class FuturesTest {
     }
   }
 
+  /** Counted, and selected from where they lie too far apart to be counted. */
+  @Test
+  void numbersAgreeWithSorting() {
+    Random random = new Random(10);
+    for (int most : new int[] {1, 3, 50, 100_000}) {
+      for (int least : new int[] {0, 7}) {
+        int[] numbers = random.ints(900, least, least + most).toArray();
+        int[] sorted = Arrays.stream(numbers).sorted().toArray();
+        Draws drawn = Numbers.of(numbers);
+        for (double q : new double[] {0.1, 0.5, 0.9, 0, 1, 0.999, 0.001}) {
+          int rank = Math.max(1, (int) Math.ceil(q * numbers.length - 1e-9));
+          assertThat(drawn.quantile(q)).isEqualTo(sorted[rank - 1]);
+        }
+      }
+    }
+  }
+
   @Test
   void countsTheDrawsThatReachATarget() {
     Futures futures = new Futures(new double[] {0, 10, 10, 30});

@@ -83,7 +83,7 @@ class PeriodSimulationTest {
     simulation.addSum(new Sum(1000, 250_000, 0, 0), ONLY, 1);
 
     // R: qgamma(c(.1, .5, .9), 4, scale = 250) = 436.19239 918.01519 1670.19577
-    Futures futures = simulation.futures(0);
+    Futures futures = simulation.brought(0).all();
     assertThat(futures.quantile(0.1)).isCloseTo(436.19, within(7.0));
     assertThat(futures.quantile(0.5)).isCloseTo(918.02, within(8.0));
     assertThat(futures.quantile(0.9)).isCloseTo(1670.20, within(16.0));
@@ -166,7 +166,8 @@ class PeriodSimulationTest {
         Arrays.stream(drawn).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
     assertThat(mean).isCloseTo(40, within(0.4));
     assertThat(variance).isCloseTo(494.4, within(25.0));
-    assertThat(simulation.wins(0).quantile(0.5)).isEqualTo(simulation.futures(0).quantile(0.5));
+    assertThat(simulation.brought(0).wins().quantile(0.5))
+        .isEqualTo(simulation.brought(0).all().quantile(0.5));
   }
 
   private static double[] won(double from, double to, long seed) {
