@@ -63,6 +63,8 @@ public final class CheckRows {
         (file, rows) -> {
           switch (file) {
             case OPPORTUNITIES, STAGE_HISTORY, STAGES -> {}
+            case FX_RATES ->
+                checked.put(file, uniqueByKey(file, withVerdict(file, rows, rateNotPositive())));
             default -> checked.put(file, uniqueByKey(file, rows));
           }
         });
@@ -440,6 +442,13 @@ public final class CheckRows {
 
   private static Column soundOrExcluded() {
     return coalesce(col(Staged.RULE), lit(Rule.EXCLUDED.label())).equalTo(Rule.EXCLUDED.label());
+  }
+
+  private static Fault rateNotPositive() {
+    return new Fault(
+        col("rate_to_base").leq(0),
+        Rule.RATE_NOT_POSITIVE.label(),
+        concat(lit("rate_to_base is "), col("rate_to_base").cast("string"), lit(".")));
   }
 
   private static Fault negativeAmount() {

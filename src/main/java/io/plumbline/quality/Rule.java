@@ -12,6 +12,7 @@ enum Rule {
   BAD_NUMBER("write a plain number"),
   BAD_FLAG("write true or false"),
   NEGATIVE_AMOUNT("a credit is not an opportunity: leave it out or correct the sign"),
+  RATE_NOT_POSITIVE("what one unit of a currency is worth in the base currency is above 0"),
   CLOSED_BEFORE_CREATED("an opportunity cannot close before it exists: correct one of the dates"),
   CLOSED_WITHOUT_TIME("a won or lost opportunity needs closed_at, or a move into a closed stage"),
   DUPLICATE_KEY("the latest row of a key is kept, the others are left out"),

@@ -44,6 +44,7 @@ class TrapsTest {
         "currency,rate_date,rate_to_base",
         "USD,2026-01-01,0.90",
         "USD,2026-03-01,0.80",
+        "USD,2026-03-20,0",
         "USD,2026-05-01,0.10");
     List<String> deals = new ArrayList<>();
     deals.add(
@@ -170,8 +171,8 @@ class TrapsTest {
 
   @Test
   void nothingElseIsRejected() {
-    // 8 stages, 3 rates, 32 deals and 27 moves.
-    assertThat(result.rows()).isEqualTo(new JobResult.RowCounts(70, 69, 1, 0));
+    // 8 stages, 4 rates, 32 deals and 27 moves.
+    assertThat(result.rows()).isEqualTo(new JobResult.RowCounts(71, 69, 2, 0));
   }
 
   @Test
@@ -225,6 +226,12 @@ class TrapsTest {
   @Test
   void aNegativeAmountIsNoDeal() {
     assertThat(rejection("negative")).isEqualTo("opportunities negative_amount: amount is -10.00.");
+  }
+
+  @Test
+  void aRateOfZeroIsNoRate() {
+    assertThat(rejection("USD|2026-03-20"))
+        .isEqualTo("fx_rates rate_not_positive: rate_to_base is 0.0.");
   }
 
   @Test
