@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.delta.storage.LocalLogStore;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,8 @@ public final class SparkSessions {
 
   private static final int FEW_PARTITIONS = 16;
   private static final int MANY_PARTITIONS = 256;
+  private static final String A_WEEK_MS = Long.toString(Duration.ofDays(7).toMillis());
+  private static final String NEVER = "-1";
 
   private SparkSessions() {}
 
@@ -148,6 +151,9 @@ public final class SparkSessions {
         // The stages of a hundred thousand pipelines still go to every executor.
         entry("spark.sql.autoBroadcastJoinThreshold", workload.isLarge() ? "64m" : "10m"),
         entry("spark.databricks.delta.snapshotPartitions", "1"),
+        // The only executor is this process: when it has not been heard of, the machine has slept.
+        entry("spark.storage.blockManagerHeartbeatTimeoutMs", A_WEEK_MS),
+        entry("spark.sql.broadcastTimeout", NEVER),
         entry("spark.hadoop.fs.file.impl", LocalFiles.class.getName()),
         // Delta's log and its checksums by the same class: their default has child processes too.
         entry("spark.delta.logStore.file.impl", LocalLogStore.class.getName()),

@@ -4,6 +4,7 @@ import io.plumbline.faults.Fault.Group;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ final class Interruptions {
   private static final int RANDOM_KILLS = 6;
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
+  private static final int SLEEP_SECONDS = 150;
   private static final int NOBODY = 65534;
 
   private Interruptions() {}
@@ -30,6 +32,11 @@ final class Interruptions {
         process(
             "killed, and not run again before the next date", Interruptions::killedThenNextDate),
         process("SIGTERM in the middle of a run", Interruptions::terminated),
+        process(
+            "asleep for "
+                + SLEEP_SECONDS
+                + " s in the middle of a run (SIGSTOP, as of a laptop that is shut)",
+            Interruptions::asleep),
         process("two runs at once on one workspace", Interruptions::twoAtOnce),
         storage("disk full (a real one of 1 MB)", Interruptions::smallDisk),
         storage(
@@ -188,6 +195,28 @@ final class Interruptions {
     }
     String tables = lab.tables(scene, outcome, hurts);
     return new Finding(outcome.text(), tables, lab.rerun(scene, hurts), hurts);
+  }
+
+  /** Longer than Spark waits for a heartbeat of its executors. */
+  private static Finding asleep(Lab lab) throws Exception {
+    List<String> hurts = new ArrayList<>();
+    Scene scene = lab.scene();
+    Lab.Started run = lab.start(List.of(), List.of(), Lab.run(scene));
+    run.process().waitFor(Math.round(lab.seconds() * 500), TimeUnit.MILLISECONDS);
+    String process = Long.toString(run.process().pid());
+    call("kill", "-STOP", process);
+    Thread.sleep(Duration.ofSeconds(SLEEP_SECONDS).toMillis());
+    call("kill", "-CONT", process);
+    Outcome outcome = lab.await(run);
+    if (!outcome.completed()) {
+      hurts.add("it ended with " + outcome.text() + ": " + outcome.err());
+    }
+    if (outcome.err().contains(" ERROR ")) {
+      hurts.add("it says errors of Spark's that mean nothing: " + outcome.err());
+    }
+    outcome.fault().ifPresent(hurts::add);
+    return new Finding(
+        outcome.text(), lab.tables(scene, outcome, hurts), lab.compare(scene, hurts), hurts);
   }
 
   private static Finding twoAtOnce(Lab lab) throws Exception {

@@ -181,8 +181,7 @@ final class Lab {
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=240m",
             "-XX:+UseSerialGC",
-            "-Dspark.sql.codegen.wholeStage=false",
-            "-Dspark.sql.codegen.factoryMode=NO_CODEGEN"));
+            "-Dspark.sql.codegen.wholeStage=false"));
     Path archive = target.resolve("launcher.jsa");
     if (Files.exists(archive)) {
       command.addAll(
