@@ -12,7 +12,6 @@ import org.apache.spark.sql.catalyst.expressions.AttributeMap$;
 import org.apache.spark.sql.catalyst.plans.logical.Statistics;
 import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
-import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -86,7 +85,7 @@ public final class PersistedTables {
             Seq$.MODULE$.empty(),
             false,
             Option.empty(),
-            (SparkSession) origin.sparkSession(),
+            origin.sparkSession(),
             Option.apply(
                 new Statistics(
                     ofTable.max(BigInt.apply(1)),

@@ -37,11 +37,10 @@ final class RowBlocks {
 
   /** The blocks of the rows, in their order and of one kind. */
   static Iterator<Block> write(Iterator<InternalRow> rows, StructType shape) {
-    UnsafeProjection projection = UnsafeProjection.create(shape);
-    return new Blocks(rows, 1) {
+    return new Blocks(rows, shape, 1) {
       @Override
-      void take(InternalRow row) {
-        add(0, row instanceof UnsafeRow unsafe ? unsafe : projection.apply(row));
+      void take(UnsafeRow row) {
+        add(0, row);
       }
     };
   }
@@ -53,37 +52,50 @@ final class RowBlocks {
    * @param first column that a kind is in
    */
   static Iterator<Block> writeByKind(Iterator<InternalRow> rows, StructType shape, int first) {
-    UnsafeProjection projection = UnsafeProjection.create(shape);
     int[] columns =
         Arrays.stream(shape.fields())
             .mapToInt(f -> f.dataType() instanceof StructType kind ? kind.size() : 0)
             .toArray();
-    return new Blocks(rows, columns.length - first) {
+    return new Blocks(rows, shape, columns.length - first) {
       @Override
-      void take(InternalRow row) {
-        UnsafeRow unsafe = row instanceof UnsafeRow already ? already : projection.apply(row);
+      void take(UnsafeRow row) {
         int column = first;
-        while (unsafe.isNullAt(column)) {
+        while (row.isNullAt(column)) {
           column++;
         }
-        add(column - first, unsafe.getStruct(column, columns[column]));
+        add(column - first, row.getStruct(column, columns[column]));
       }
     };
   }
 
   private abstract static class Blocks implements Iterator<Block> {
     private final Iterator<InternalRow> rows;
+    private final StructType shape;
     private final byte[][] open;
     private final int[] end;
     private final Deque<Block> full = new ArrayDeque<>();
 
-    Blocks(Iterator<InternalRow> rows, int kinds) {
+    /** Null until a row is not in the form of Spark's operators: its code takes time to make. */
+    private UnsafeProjection projection;
+
+    Blocks(Iterator<InternalRow> rows, StructType shape, int kinds) {
       this.rows = rows;
+      this.shape = shape;
       this.open = new byte[kinds][FIRST_BYTES];
       this.end = new int[kinds];
     }
 
-    abstract void take(InternalRow row);
+    abstract void take(UnsafeRow row);
+
+    private UnsafeRow unsafe(InternalRow row) {
+      if (row instanceof UnsafeRow already) {
+        return already;
+      }
+      if (projection == null) {
+        projection = UnsafeProjection.create(shape);
+      }
+      return projection.apply(row);
+    }
 
     final void add(int kind, UnsafeRow row) {
       int size = row.getSizeInBytes();
@@ -109,7 +121,7 @@ final class RowBlocks {
     @Override
     public boolean hasNext() {
       while (full.isEmpty() && rows.hasNext()) {
-        take(rows.next());
+        take(unsafe(rows.next()));
       }
       for (int kind = 0; full.isEmpty() && kind < end.length; kind++) {
         if (end[kind] > 0) {

@@ -118,15 +118,12 @@ public final class CheckRows {
                 closed.and(col("closed_at").isNull()),
                 Rule.CLOSED_WITHOUT_TIME.label(),
                 concat(lit("status is "), col("status"), lit(" and closed_at is empty."))),
-            new Fault(
+            ofTimes(
                 closed.and(col("closed_at").lt(col("created_at"))),
-                Rule.CLOSED_BEFORE_CREATED.label(),
-                concat(
-                    lit("closed_at "),
-                    col("closed_at").cast("string"),
-                    lit(" is before created_at "),
-                    col("created_at").cast("string"),
-                    lit("."))));
+                Rule.CLOSED_BEFORE_CREATED,
+                "closed_at",
+                "before",
+                "created_at"));
     return latestOf(
         CanonicalFile.OPPORTUNITIES,
         verdicts,
@@ -214,18 +211,15 @@ public final class CheckRows {
                     lit("' is not in the stages file for pipeline '"),
                     col("pipeline_id"),
                     lit("'."))),
-            new Fault(
+            ofTimes(
                 col("status")
                     .isin("won", "lost")
                     .and(col("entered_at").gt(col("closed_at")))
                     .and(closedStage.equalTo(false)),
-                Rule.HISTORY_AFTER_CLOSE.label(),
-                concat(
-                    lit("entered_at "),
-                    col("entered_at").cast("string"),
-                    lit(" is after closed_at "),
-                    col("closed_at").cast("string"),
-                    lit("."))));
+                Rule.HISTORY_AFTER_CLOSE,
+                "entered_at",
+                "after",
+                "closed_at"));
     // In the order of the history, which what follows need not sort again.
     WindowSpec order =
         Window.partitionBy("opportunity_id")
@@ -445,16 +439,29 @@ public final class CheckRows {
   }
 
   private static Fault rateNotPositive() {
-    return new Fault(
-        col("rate_to_base").leq(0),
-        Rule.RATE_NOT_POSITIVE.label(),
-        concat(lit("rate_to_base is "), col("rate_to_base").cast("string"), lit(".")));
+    return ofValue(col("rate_to_base").leq(0), Rule.RATE_NOT_POSITIVE, "rate_to_base");
   }
 
   private static Fault negativeAmount() {
+    return ofValue(col("amount").lt(0), Rule.NEGATIVE_AMOUNT, "amount");
+  }
+
+  private static Fault ofValue(Column holds, Rule rule, String column) {
     return new Fault(
-        col("amount").lt(0),
-        Rule.NEGATIVE_AMOUNT.label(),
-        concat(lit("amount is "), col("amount").cast("string"), lit(".")));
+        holds, rule.label(), concat(lit(column + " is "), col(column).cast("string"), lit(".")));
+  }
+
+  /** Two times in the wrong order. */
+  private static Fault ofTimes(
+      Column holds, Rule rule, String time, String relation, String other) {
+    return new Fault(
+        holds,
+        rule.label(),
+        concat(
+            lit(time + " "),
+            col(time).cast("string"),
+            lit(" is " + relation + " " + other + " "),
+            col(other).cast("string"),
+            lit(".")));
   }
 }

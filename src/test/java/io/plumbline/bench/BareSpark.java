@@ -29,8 +29,7 @@ final class BareSpark {
 
   /** Arguments: scan or shuffle, and the input folder. */
   public static void main(String[] arguments) {
-    SparkSession spark =
-        SparkSessions.open(Configuration.defaults(), new SparkSessions.Workload(1L << 30));
+    SparkSession spark = SparkSessions.open(Configuration.defaults(), InputSpec.WORKLOAD);
     Column[] columns = Arrays.stream(COLUMNS).map(name -> col(name)).toArray(Column[]::new);
     Dataset<Row> history =
         spark.read().parquet(arguments[1] + "/stage_history.parquet").select(columns);

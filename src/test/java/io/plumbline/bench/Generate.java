@@ -27,8 +27,7 @@ final class Generate {
             Shape.valueOf(arguments[1]),
             Long.parseLong(arguments[2]),
             Long.parseLong(arguments[3]));
-    SparkSession spark =
-        SparkSessions.open(Configuration.defaults(), new SparkSessions.Workload(1L << 30));
+    SparkSession spark = SparkSessions.open(Configuration.defaults(), InputSpec.WORKLOAD);
     write(spark, spec, Path.of(arguments[0]));
     spark.stop();
   }

@@ -1,5 +1,6 @@
 package io.plumbline.bench;
 
+import io.plumbline.frame.SparkSessions.Workload;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -21,6 +22,9 @@ record InputSpec(Shape shape, long stageRows, long seed) {
 
   /** Rows of the history per deal on average; the open deals have not made all of theirs. */
   static final double ROWS_PER_DEAL = 4.87;
+
+  /** What the Spark programs beside Plumbline are set up for, whatever the size. */
+  static final Workload WORKLOAD = new Workload(1L << 30);
 
   private static final long ROWS_PER_FILE = 4_000_000;
 

@@ -64,7 +64,7 @@ final class LandingBench {
                 "source.jdbc.partitions", Integer.toString(PARTS),
                 "source.jdbc.partition_columns.opportunities", "created_at",
                 "source.jdbc.partition_columns.stage_history", "entered_at"));
-    SparkSession spark = SparkSessions.open(configuration, new SparkSessions.Workload(1L << 30));
+    SparkSession spark = SparkSessions.open(configuration, InputSpec.WORKLOAD);
     try (Postgres server = Postgres.start()) {
       long rows = fill(server, new GeneratedInput(spark, spec), folder);
       for (int round = 1; round <= 2; round++) {
