@@ -38,7 +38,7 @@ class LayeringTest {
           Map.entry("view", Set.of()),
           Map.entry("lake", Set.of("table", "config", "error", "model", "frame")),
           Map.entry("frame", Set.of("config", "error", "model", "outlook", "table")),
-          Map.entry("outlook", Set.of("config", "stats")),
+          Map.entry("outlook", Set.of("config", "model", "stats")),
           Map.entry("connect", Set.of("error")),
           Map.entry(
               "ingest", Set.of("model", "config", "error", "table", "lake", "frame", "connect")),

@@ -124,7 +124,7 @@ final class Notices {
                         + result.gate().get().explanation().problem()
                     : "A new table of stage confidences waits for review",
                 isHeld ? List.of() : largest.movements(),
-                isHeld ? Optional.empty() : sums.money(currency(tables)),
+                isHeld ? Optional.empty() : sums.money(tables.deals(0).currency(configuration)),
                 link()));
   }
 
@@ -165,11 +165,6 @@ final class Notices {
   private Optional<URI> link() {
     String link = configuration.value(Settings.NOTICE_LINK);
     return link.isEmpty() ? Optional.empty() : Optional.of(URI.create(link));
-  }
-
-  private String currency(RunTables tables) {
-    String base = configuration.value(Settings.CURRENCY_BASE);
-    return base.isEmpty() ? tables.deals(0).currency() : base;
   }
 
   /** The open pipeline by the percentages in use, and by the new confidences. */

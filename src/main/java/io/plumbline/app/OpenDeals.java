@@ -1,6 +1,8 @@
 package io.plumbline.app;
 
 import io.plumbline.app.RunTables.Values;
+import io.plumbline.config.Configuration;
+import io.plumbline.config.Settings;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Comparator;
@@ -40,6 +42,12 @@ record OpenDeals(
     private Total plus(BigDecimal more) {
       return new Total(deals + 1, amount.add(more));
     }
+  }
+
+  /** The currency that amounts are stated in: the base currency, where the settings name one. */
+  String currency(Configuration configuration) {
+    String base = configuration.value(Settings.CURRENCY_BASE);
+    return base.isEmpty() ? currency : base;
   }
 
   /** Counts deals while they stream by: memory grows with the pipelines and currencies. */

@@ -112,7 +112,6 @@ final class ProposalSource {
             "reviewed_by",
             "review_note"),
         row -> shown.get(row.text("pipeline_id")).addRow(row, detail));
-    String base = configuration.value(Settings.CURRENCY_BASE);
     double level =
         shown.values().stream()
             .mapToDouble(pipeline -> pipeline.level)
@@ -123,7 +122,7 @@ final class ProposalSource {
         version.id(),
         version.asOf(),
         version.state().label(),
-        base.isEmpty() ? deals.currency() : base,
+        deals.currency(configuration),
         level,
         decidedBy(),
         shown.values().stream().map(Pipeline::proposed).toList(),

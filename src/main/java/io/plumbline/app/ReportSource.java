@@ -107,13 +107,12 @@ final class ReportSource {
               deals.pipelines(),
               MOST_PIPELINES));
     }
-    String configured = request.configuration().value(Settings.CURRENCY_BASE);
     return new Header(
         deals.pipelines() > 1 ? "Sales pipelines" : "Sales pipeline",
         stamp.asOfDate(),
         stamp.runId(),
         ledger.source(),
-        configured.isEmpty() ? deals.currency() : configured,
+        deals.currency(request.configuration()),
         new Counts(
             deals.won() + deals.lost() + deals.open(),
             deals.won(),

@@ -105,7 +105,7 @@ final class PastForecasts {
     Set<LocalDate> grid = most == 0 ? Set.of() : grid(most, spacing);
     SortedSet<LocalDate> dates = new TreeSet<>(grid);
     dates.addAll(series.keySet());
-    Map<Stretch, Map<Category, double[]>> worths = new HashMap<>();
+    Map<Stretch, Map<Category, Tally>> worths = new HashMap<>();
     List<Past> pasts = new ArrayList<>();
     List<Kept> kept = new ArrayList<>();
     Experience experience = new Experience(ForecastSettings.STRETCHES, spacing, most);
@@ -175,7 +175,7 @@ final class PastForecasts {
       PastDate past,
       Experience experience,
       List<Past> pasts,
-      Map<Stretch, Map<Category, double[]>> worths) {
+      Map<Stretch, Map<Category, Tally>> worths) {
     List<Stretch> over =
         ForecastSettings.STRETCHES.stream()
             .filter(stretch -> !past.date().plusDays(stretch.to()).isAfter(settings.asOf()))
@@ -210,48 +210,54 @@ final class PastForecasts {
     }
   }
 
-  private static void count(PastDate past, long from, long to, Map<Category, double[]> byCategory) {
-    Map<Category, double[]> now = new TreeMap<>();
+  private static void count(PastDate past, long from, long to, Map<Category, Tally> byCategory) {
+    Map<Category, Tally> now = new TreeMap<>();
     for (PastDate.Standing deal : past.standing()) {
       past.category(deal)
           .ifPresent(
               category -> {
-                double[] sums = now.computeIfAbsent(category, of -> new double[] {1, 0, 0, 0, 0});
-                sums[1]++;
-                sums[2] += deal.open().cents() / 100.0;
+                Tally tally = now.computeIfAbsent(category, of -> new Tally());
+                tally.deals++;
+                tally.amount += deal.open().cents() / 100.0;
                 if (past.isWonWithin(deal, from, to)) {
-                  sums[3]++;
-                  sums[4] += past.amountWhenWon(deal) / 100.0;
+                  tally.won++;
+                  tally.wonAmount += past.amountWhenWon(deal) / 100.0;
                 }
               });
     }
     now.forEach(
-        (category, sums) -> {
-          double[] all = byCategory.computeIfAbsent(category, of -> new double[sums.length]);
-          for (int i = 0; i < sums.length; i++) {
-            all[i] += sums[i];
-          }
-        });
+        (category, tally) ->
+            byCategory.computeIfAbsent(category, of -> new Tally()).addDate(tally));
   }
 
-  private static List<Worth> worths(Map<Stretch, Map<Category, double[]>> counted) {
+  /** The deals of a category while they are added up. */
+  private static final class Tally {
+    private int dates;
+    private long deals;
+    private double amount;
+    private long won;
+    private double wonAmount;
+
+    private void addDate(Tally date) {
+      dates++;
+      deals += date.deals;
+      amount += date.amount;
+      won += date.won;
+      wonAmount += date.wonAmount;
+    }
+
+    private Worth worth(Category category, Stretch stretch) {
+      return new Worth(category, stretch, dates, deals, amount, won, wonAmount);
+    }
+  }
+
+  private static List<Worth> worths(Map<Stretch, Map<Category, Tally>> counted) {
     return ForecastSettings.STRETCHES.stream()
         .filter(counted::containsKey)
         .flatMap(
             stretch ->
                 counted.get(stretch).entrySet().stream()
-                    .map(
-                        entry -> {
-                          double[] sums = entry.getValue();
-                          return new Worth(
-                              entry.getKey(),
-                              stretch,
-                              (int) sums[0],
-                              Math.round(sums[1]),
-                              sums[2],
-                              Math.round(sums[3]),
-                              sums[4]);
-                        }))
+                    .map(entry -> entry.getValue().worth(entry.getKey(), stretch)))
         .toList();
   }
 }

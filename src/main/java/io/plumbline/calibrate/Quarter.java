@@ -1,5 +1,6 @@
 package io.plumbline.calibrate;
 
+import io.plumbline.model.FiscalYear;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -28,8 +29,7 @@ record Quarter(LocalDate start, LocalDate end, long from, long to) implements Se
    */
   static List<Quarter> endedBy(LocalDate day, int firstMonth, ZoneId zone) {
     // The quarter that the day after stands in has not ended; the one before it has.
-    LocalDate month = day.plusDays(1).withDayOfMonth(1);
-    LocalDate next = month.minusMonths(Math.floorMod(month.getMonthValue() - firstMonth, MONTHS));
+    LocalDate next = new FiscalYear(firstMonth).quarterStart(day.plusDays(1));
     return IntStream.rangeClosed(-MOST, -1)
         .mapToObj(i -> starting(next.plusMonths((long) MONTHS * i), zone))
         .toList();

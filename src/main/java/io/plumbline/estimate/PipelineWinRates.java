@@ -2,6 +2,7 @@ package io.plumbline.estimate;
 
 import io.plumbline.estimate.CellCounts.Cell;
 import io.plumbline.estimate.CellCounts.Kind;
+import io.plumbline.model.StageSegment;
 import io.plumbline.stats.BinomialInterval;
 import io.plumbline.stats.CompetingRiskCounts;
 import io.plumbline.stats.CompetingRiskCurve;
@@ -21,45 +22,12 @@ import java.util.TreeMap;
  */
 final class PipelineWinRates {
 
-  private static final String STAGE_LEVEL = "stage";
-
   private final List<Cell> stages = new ArrayList<>();
   private final Map<String, Integer> order = new LinkedHashMap<>();
   private final WinRateSettings settings;
 
   private PipelineWinRates(WinRateSettings settings) {
     this.settings = settings;
-  }
-
-  /**
-   * A segment of a stage; at most one of the three dimensions is set.
-   *
-   * @param level stage, or the dimension
-   */
-  record Segment(String level, String customerType, String sizeBand, String product)
-      implements Comparable<Segment> {
-
-    private static final Comparator<String> NULL_FIRST =
-        Comparator.nullsFirst(Comparator.naturalOrder());
-    private static final Comparator<Segment> ORDER =
-        Comparator.comparing(Segment::level)
-            .thenComparing(Segment::customerType, NULL_FIRST)
-            .thenComparing(Segment::sizeBand, NULL_FIRST)
-            .thenComparing(Segment::product, NULL_FIRST);
-
-    private static Segment of(String level, Cell cell) {
-      return switch (level) {
-        case "customer_type" -> new Segment(level, cell.customerType(), null, null);
-        case "size_band" -> new Segment(level, null, cell.sizeBand(), null);
-        case "product" -> new Segment(level, null, null, cell.product());
-        default -> new Segment(STAGE_LEVEL, null, null, null);
-      };
-    }
-
-    @Override
-    public int compareTo(Segment other) {
-      return ORDER.compare(this, other);
-    }
   }
 
   /** The counts of a stage and segment while they are added up. */
@@ -79,7 +47,7 @@ final class PipelineWinRates {
   /** One row of the win rate table. */
   record Line(
       Cell stage,
-      Segment segment,
+      StageSegment segment,
       long won,
       long lost,
       long open,
@@ -108,22 +76,21 @@ final class PipelineWinRates {
   }
 
   private List<Line> lines(List<Cell> counts) {
-    Map<String, SortedMap<Segment, Tally>> tallies = new LinkedHashMap<>();
-    List<String> levels = new ArrayList<>(List.of(STAGE_LEVEL));
-    levels.addAll(settings.dimensions());
+    Map<String, SortedMap<StageSegment, Tally>> tallies = new LinkedHashMap<>();
     for (Cell cell : counts) {
-      for (String level : levels) {
-        Tally tally =
-            tallies
-                .computeIfAbsent(cell.stageId(), stage -> new TreeMap<>())
-                .computeIfAbsent(Segment.of(level, cell), segment -> new Tally());
-        add(tally, cell);
+      SortedMap<StageSegment, Tally> bySegment =
+          tallies.computeIfAbsent(cell.stageId(), stage -> new TreeMap<>());
+      for (StageSegment segment :
+          StageSegment.of(
+              settings.dimensions(), cell.customerType(), cell.sizeBand(), cell.product())) {
+        add(bySegment.computeIfAbsent(segment, none -> new Tally()), cell);
       }
     }
     List<Line> lines = new ArrayList<>();
     for (Cell stage : stages) {
-      SortedMap<Segment, Tally> bySegment = tallies.getOrDefault(stage.stageId(), new TreeMap<>());
-      bySegment.computeIfAbsent(new Segment(STAGE_LEVEL, null, null, null), segment -> new Tally());
+      SortedMap<StageSegment, Tally> bySegment =
+          tallies.getOrDefault(stage.stageId(), new TreeMap<>());
+      bySegment.computeIfAbsent(StageSegment.WHOLE, none -> new Tally());
       bySegment.forEach((segment, tally) -> lines.add(line(stage, segment, tally)));
     }
     return lines;
@@ -178,7 +145,7 @@ final class PipelineWinRates {
     }
   }
 
-  private Line line(Cell stage, Segment segment, Tally tally) {
+  private Line line(Cell stage, StageSegment segment, Tally tally) {
     double level = settings.intervalLevel();
     long closed = tally.won + tally.lost;
     double reached = closed == 0 ? Double.NaN : (double) tally.won / closed;

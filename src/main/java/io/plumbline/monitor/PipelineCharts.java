@@ -1,8 +1,8 @@
 package io.plumbline.monitor;
 
+import io.plumbline.model.StageSegment;
 import io.plumbline.monitor.ClosedCount.Kind;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,39 +18,12 @@ import java.util.stream.Stream;
  */
 final class PipelineCharts {
 
-  private static final String STAGE_LEVEL = "stage";
-
   private PipelineCharts() {}
-
-  /**
-   * A part of a stage's deals; at most one of the three dimensions is set.
-   *
-   * @param level stage, or the dimension
-   */
-  record Segment(String level, String customerType, String sizeBand, String product) {
-
-    private static final Comparator<String> NULL_FIRST =
-        Comparator.nullsFirst(Comparator.naturalOrder());
-    private static final Comparator<Segment> ORDER =
-        Comparator.comparing(Segment::level)
-            .thenComparing(Segment::customerType, NULL_FIRST)
-            .thenComparing(Segment::sizeBand, NULL_FIRST)
-            .thenComparing(Segment::product, NULL_FIRST);
-
-    private static Segment of(String level, ClosedCount count) {
-      return switch (level) {
-        case "customer_type" -> new Segment(level, count.customerType(), null, null);
-        case "size_band" -> new Segment(level, null, count.sizeBand(), null);
-        case "product" -> new Segment(level, null, null, count.product());
-        default -> new Segment(STAGE_LEVEL, null, null, null);
-      };
-    }
-  }
 
   /** One row of the chart table. */
   record Line(
       ClosedCount stage,
-      Segment segment,
+      StageSegment segment,
       YearMonth month,
       boolean isPartial,
       ControlChart.Point point) {
@@ -60,19 +33,18 @@ final class PipelineCharts {
     }
   }
 
-  private record Series(String stageId, Segment segment) {}
+  private record Series(String stageId, StageSegment segment) {}
 
   /** The lines of all series, stages in their order, months in theirs. */
   static Stream<Line> of(List<ClosedCount> counts, MonitorSettings settings) {
     Map<Series, SortedMap<Integer, ControlChart.Month>> months = new HashMap<>();
-    List<String> levels = new ArrayList<>(List.of(STAGE_LEVEL));
-    levels.addAll(settings.dimensions());
     for (ClosedCount count : counts) {
       if (count.kind() == Kind.CHART) {
-        for (String level : levels) {
+        for (StageSegment segment :
+            StageSegment.of(
+                settings.dimensions(), count.customerType(), count.sizeBand(), count.product())) {
           months
-              .computeIfAbsent(
-                  new Series(count.stageId(), Segment.of(level, count)), series -> new TreeMap<>())
+              .computeIfAbsent(new Series(count.stageId(), segment), series -> new TreeMap<>())
               .merge(
                   count.month(),
                   new ControlChart.Month(count.won(), count.n()),
@@ -87,8 +59,7 @@ final class PipelineCharts {
             stage ->
                 months.entrySet().stream()
                     .filter(series -> series.getKey().stageId().equals(stage.stageId()))
-                    .sorted(
-                        Comparator.comparing(series -> series.getKey().segment(), Segment.ORDER))
+                    .sorted(Comparator.comparing(series -> series.getKey().segment()))
                     .flatMap(
                         series ->
                             lines(stage, series.getKey().segment(), series.getValue(), settings)));
@@ -96,7 +67,7 @@ final class PipelineCharts {
 
   private static Stream<Line> lines(
       ClosedCount stage,
-      Segment segment,
+      StageSegment segment,
       SortedMap<Integer, ControlChart.Month> months,
       MonitorSettings settings) {
     YearMonth last = YearMonth.from(settings.asOf());

@@ -2,6 +2,7 @@ package io.plumbline.movement;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.model.FiscalYear;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.List;
@@ -42,14 +43,12 @@ record Period(Kind kind, int firstMonth, LocalDate start, LocalDate end) impleme
   static List<Period> of(LocalDate day, Configuration configuration) {
     int firstMonth = configuration.value(Settings.FORECAST_FISCAL_YEAR_START_MONTH);
     return List.of(
-        holding(day, Kind.MONTH, firstMonth),
-        holding(day, Kind.QUARTER, firstMonth),
+        starting(day.withDayOfMonth(1), Kind.MONTH, firstMonth),
+        starting(new FiscalYear(firstMonth).quarterStart(day), Kind.QUARTER, firstMonth),
         new Period(Kind.ALL, firstMonth, null, null));
   }
 
-  private static Period holding(LocalDate day, Kind kind, int firstMonth) {
-    int monthOfPeriod = Math.floorMod(day.getMonthValue() - firstMonth, kind.months);
-    LocalDate start = day.withDayOfMonth(1).minusMonths(monthOfPeriod);
+  private static Period starting(LocalDate start, Kind kind, int firstMonth) {
     return new Period(kind, firstMonth, start, start.plusMonths(kind.months).minusDays(1));
   }
 

@@ -2,6 +2,7 @@ package io.plumbline.outlook;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.model.FiscalYear;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -62,10 +63,9 @@ public record ForecastPeriod(Kind kind, LocalDate start, LocalDate end) implemen
 
   /** The fiscal quarter of a day. */
   public static ForecastPeriod quarterOf(LocalDate day, Configuration configuration) {
-    int firstMonth = configuration.value(Settings.FORECAST_FISCAL_YEAR_START_MONTH);
-    int monthOfQuarter = Math.floorMod(day.getMonthValue() - firstMonth, MONTHS_PER_QUARTER);
-    return starting(
-        Kind.QUARTER, day.withDayOfMonth(1).minusMonths(monthOfQuarter), MONTHS_PER_QUARTER);
+    FiscalYear year =
+        new FiscalYear(configuration.value(Settings.FORECAST_FISCAL_YEAR_START_MONTH));
+    return starting(Kind.QUARTER, year.quarterStart(day), MONTHS_PER_QUARTER);
   }
 
   private static ForecastPeriod starting(Kind kind, LocalDate start, int months) {
