@@ -5,9 +5,11 @@ import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a backtest found, as text: one line per method, for the first pipelines. */
@@ -21,7 +23,8 @@ final class BacktestTable {
   /** Reads the tables of the run without Spark. */
   static List<String> lines(Location workspace, Stamp stamp) {
     RunTables tables = RunTables.of(workspace, stamp);
-    Map<String, List<Values>> choices = new TreeMap<>();
+    Set<String> pipelines = new HashSet<>();
+    TreeMap<String, List<Values>> choices = new TreeMap<>();
     tables.forEach(
         "method_choice",
         List.of(
@@ -35,7 +38,14 @@ final class BacktestTable {
             "difference_to_incumbent_low",
             "difference_to_incumbent_high",
             "is_chosen"),
-        row -> choices.computeIfAbsent(row.text("pipeline_id"), id -> new ArrayList<>()).add(row));
+        row -> {
+          String pipeline = row.text("pipeline_id");
+          pipelines.add(pipeline);
+          choices.computeIfAbsent(pipeline, id -> new ArrayList<>()).add(row);
+          if (choices.size() > MOST_PIPELINES) {
+            choices.pollLastEntry();
+          }
+        });
     Map<String, Values> metrics = new TreeMap<>();
     tables.forEach(
         "calibration_metric",
@@ -51,23 +61,21 @@ final class BacktestTable {
             "expected_over_actual_high",
             "slope"),
         row -> {
-          if (row.text("evaluated_as_of").equals("all") && row.text("slice").equals("all")) {
+          if (choices.containsKey(row.text("pipeline_id"))
+              && row.text("evaluated_as_of").equals("all")
+              && row.text("slice").equals("all")) {
             metrics.put(row.text("pipeline_id") + "/" + row.text("method"), row);
           }
         });
     List<String> lines = new ArrayList<>();
-    int shown = 0;
-    for (Map.Entry<String, List<Values>> pipeline : choices.entrySet()) {
-      if (shown++ == MOST_PIPELINES) {
-        lines.add("");
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "%d more pipelines: plumbline show method_choice",
-                choices.size() - MOST_PIPELINES));
-        break;
-      }
-      lines.addAll(pipeline(pipeline.getKey(), pipeline.getValue(), metrics));
+    choices.forEach((pipeline, rows) -> lines.addAll(pipeline(pipeline, rows, metrics)));
+    if (pipelines.size() > choices.size()) {
+      lines.add("");
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%d more pipelines: plumbline show method_choice",
+              pipelines.size() - choices.size()));
     }
     return lines;
   }

@@ -5,6 +5,8 @@ import io.plumbline.error.Errors;
 import io.plumbline.ingest.InputFolder;
 import io.plumbline.ingest.StoredTable;
 import io.plumbline.lake.HadoopSettings;
+import io.plumbline.lake.Location;
+import io.plumbline.lake.TableReader;
 import io.plumbline.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +23,7 @@ final class InputDigest {
 
   private InputDigest() {}
 
-  /** Canonical name to {@code sha256:...} or {@code delta:VERSION}. */
+  /** Canonical name to {@code sha256:...} or {@code delta:TABLE:VERSION}. */
   static SortedMap<String, String> of(InputFolder input, Configuration configuration) {
     SortedMap<String, String> digests = new TreeMap<>();
     input.tables().forEach((name, table) -> digests.put(name, of(table, configuration)));
@@ -32,7 +34,9 @@ final class InputDigest {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(source.path());
     try {
       if (source.format() == StoredTable.Format.DELTA) {
-        return "delta:" + source.version().orElseThrow();
+        TableReader table =
+            TableReader.open(Location.of(source.path(), configuration), source.version());
+        return "delta:" + table.id() + ":" + table.version();
       }
       FileSystem files = path.getFileSystem(HadoopSettings.of(configuration));
       Sha256 digest = new Sha256();

@@ -110,13 +110,24 @@ final class Job {
     }
     SparkSession spark =
         progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
-    SparkJobCounter jobs = new SparkJobCounter();
-    spark.sparkContext().addSparkListener(jobs);
+    try (SparkJobCounter jobs = SparkJobCounter.of(spark)) {
+      return steps(spark, jobs, input, stamp, workload);
+    } finally {
+      releases.forEach(Runnable::run);
+    }
+  }
+
+  private JobResult steps(
+      SparkSession spark,
+      SparkJobCounter jobs,
+      Optional<InputFolder> input,
+      Stamp stamp,
+      SparkSessions.Workload workload) {
     Lake lake = new Lake(spark, request.workspace().path());
     UnfinishedRun.takeBack(lake, request.workspace());
     VersionHistory history = VersionHistory.of(request.workspace());
     try (TableWrites writes =
-        new TableWrites(lake, stamp, history.reviewed(stamp.asOfDate(), stamp.configId()))) {
+        new TableWrites(lake, lock, stamp, history.reviewed(stamp.asOfDate(), stamp.configId()))) {
       try {
         if (request.steps().contains(Step.INGEST)) {
           ingest(spark, lake, history, input.orElseThrow(), writes);
@@ -159,9 +170,6 @@ final class Job {
               ? Optional.of(report(stamp, workload))
               : Optional.empty();
       return result(stamp, decision, report, jobs.jobs());
-    } finally {
-      spark.sparkContext().removeSparkListener(jobs);
-      releases.forEach(Runnable::run);
     }
   }
 

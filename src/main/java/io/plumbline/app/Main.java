@@ -62,12 +62,23 @@ public final class Main implements Runnable {
 
   /** Runs a command; the exit code is one of {@link ExitCode}. */
   static int execute(String... arguments) {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(HELP_WIDTH)
-        .setParameterExceptionHandler(Main::refuse)
-        .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, command.getErr()))
-        .execute(arguments);
+    CommandLine commands =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(HELP_WIDTH)
+            .setParameterExceptionHandler(Main::refuse)
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> fail(failure, command.getErr()));
+    try {
+      return commands.execute(arguments);
+    } catch (Error broken) {
+      // Picocli takes exceptions alone, and Java's own exit code would mean nothing to a scheduler.
+      return fail(
+          broken instanceof OutOfMemoryError
+              ? Errors.outOfMemory(Runtime.getRuntime().maxMemory(), broken)
+              : Errors.internal("running the command", broken),
+          commands.getErr());
+    }
   }
 
   @Override

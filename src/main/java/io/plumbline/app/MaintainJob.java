@@ -90,9 +90,7 @@ final class MaintainJob {
         progress.step(
             "starting Spark",
             () -> SparkSessions.open(configuration, SparkSessions.Workload.SMALL));
-    SparkJobCounter jobs = new SparkJobCounter();
-    spark.sparkContext().addSparkListener(jobs);
-    try {
+    try (SparkJobCounter jobs = SparkJobCounter.of(spark)) {
       Lake lake = new Lake(spark, workspace.path());
       UnfinishedRun.takeBack(lake, workspace);
       SortedMap<String, Long> seen = seen();
@@ -104,8 +102,6 @@ final class MaintainJob {
             "writing the run report", () -> entry(joined, jobs).append(spark, lake, stamp()));
       }
       return progress.step("removing files", () -> remove(lake, oldest, joined));
-    } finally {
-      spark.sparkContext().removeSparkListener(jobs);
     }
   }
 

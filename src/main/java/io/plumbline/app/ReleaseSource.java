@@ -116,7 +116,12 @@ final class ReleaseSource {
   private static Map<StageId, Set<Double>> formerPercentages(
       Location workspace, VersionHistory history, Target target) {
     Map<StageId, Set<Double>> former = new HashMap<>();
+    Set<String> versions =
+        history.publications(target.label()).map(ReviewEvent::version).collect(Collectors.toSet());
     for (ConfidenceVersion published : history.newestFirst()) {
+      if (!versions.contains(published.id())) {
+        continue;
+      }
       RunTables.of(workspace, published.stamp())
           .forEach(
               "publication",
@@ -222,7 +227,6 @@ final class ReleaseSource {
         "run_report", List.of("command", "code_version", "inputs", "table_versions"), facts::add);
     FirstEntry first = new FirstEntry();
     tables.forEach("stage_visit", List.of("entered_at"), first::add);
-    String base = configuration.value(Settings.CURRENCY_BASE);
     return new Release(
         version.id(),
         version.asOf(),
@@ -231,7 +235,7 @@ final class ReleaseSource {
         facts.codeVersion,
         version.configId(),
         rows.values().iterator().next().number("interval_level"),
-        base.isEmpty() ? tables.deals(0).currency() : base,
+        tables.deals(0).currency(configuration),
         facts.inputs,
         first.day(configuration.value(Settings.TIME_ZONE)),
         stages.stream()

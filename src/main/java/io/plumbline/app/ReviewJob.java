@@ -97,9 +97,7 @@ final class ReviewJob {
         progress.step(
             "starting Spark",
             () -> SparkSessions.open(configuration, SparkSessions.Workload.SMALL));
-    SparkJobCounter jobs = new SparkJobCounter();
-    spark.sparkContext().addSparkListener(jobs);
-    try {
+    try (SparkJobCounter jobs = SparkJobCounter.of(spark)) {
       Lake lake = new Lake(spark, workspace.path());
       UnfinishedRun.takeBack(lake, workspace);
       SortedMap<String, Long> versions =
@@ -110,8 +108,6 @@ final class ReviewJob {
           "writing the run report",
           () -> entry(act.event(), after, versions, jobs).append(spark, lake, version.stamp()));
       return after;
-    } finally {
-      spark.sparkContext().removeSparkListener(jobs);
     }
   }
 

@@ -18,13 +18,14 @@ import java.util.PriorityQueue;
 
 /**
  * An external merge sort (Knuth, The Art of Computer Programming 3, section 5.4): rows are sorted
- * in chunks, full chunks go to temporary files that only this user can read, and the files are
- * merged. Memory holds one chunk, or one row per merged file, however large the table is. Close it
- * to remove the files.
+ * in chunks, full or long chunks go to temporary files that only this user can read, and the files
+ * are merged. Memory holds one chunk, or one row per merged file, however large the table is. Close
+ * it to remove the files.
  */
 final class RowSorter implements AutoCloseable {
 
   private static final int FAN_IN = 64;
+  private static final long MOST_LETTERS = 64L << 20;
 
   private final List<TableColumn> columns;
   private final Comparator<TableRow> order;
@@ -33,6 +34,7 @@ final class RowSorter implements AutoCloseable {
   private final List<TableRow> chunk = new ArrayList<>();
   private final Deque<Path> runs = new ArrayDeque<>();
   private final List<TableRows> open = new ArrayList<>();
+  private long letters;
   private Path folder;
   private int runsWritten;
 
@@ -51,15 +53,30 @@ final class RowSorter implements AutoCloseable {
 
   void add(TableRow row) {
     chunk.add(row);
-    if (chunk.size() >= chunkSize) {
+    letters += letters(row);
+    boolean isLong = letters >= MOST_LETTERS;
+    if (isLong || chunk.size() >= chunkSize) {
       chunk.sort(order);
-      if (limit <= chunkSize / 2) {
+      if (limit < chunk.size()) {
         chunk.subList(Math.toIntExact(limit), chunk.size()).clear();
-      } else {
+      }
+      if (isLong || limit > chunkSize / 2) {
         runs.add(spill(chunk.iterator()));
         chunk.clear();
       }
+      letters = 0;
     }
+  }
+
+  /** A rejected row is kept as it was read, and may be a whole file. */
+  private static long letters(TableRow row) {
+    long letters = 0;
+    for (int i = 0; i < row.columns().size(); i++) {
+      if (row.value(i) instanceof String text) {
+        letters += text.length();
+      }
+    }
+    return letters;
   }
 
   /** How many temporary files were written so far. */

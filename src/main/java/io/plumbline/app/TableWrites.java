@@ -5,6 +5,7 @@ import io.plumbline.error.PlumblineException;
 import io.plumbline.frame.Persisted;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Stamp;
+import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.time.LocalDate;
@@ -15,10 +16,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -30,7 +34,10 @@ final class TableWrites implements AutoCloseable {
 
   private static final int SIDE_BY_SIDE = 4;
 
+  private static final int END_SECONDS = 120;
+
   private final Lake lake;
+  private final WorkspaceLock lock;
   private final Stamp stamp;
   private final SortedSet<String> reviewed;
   private final ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
@@ -39,11 +46,13 @@ final class TableWrites implements AutoCloseable {
   /**
    * Writes for one run.
    *
+   * @param lock without it nothing is written: another run may have taken the workspace over
    * @param reviewed versions of the confidence table, of the same date and settings, that a person
    *     has looked at: their rows stay, and where it is the version of this run, none is written
    */
-  TableWrites(Lake lake, Stamp stamp, SortedSet<String> reviewed) {
+  TableWrites(Lake lake, WorkspaceLock lock, Stamp stamp, SortedSet<String> reviewed) {
     this.lake = lake;
+    this.lock = lock;
     this.stamp = stamp;
     this.reviewed = reviewed;
   }
@@ -51,17 +60,25 @@ final class TableWrites implements AutoCloseable {
   /** Starts to replace the rows of this run in a table. */
   void start(TableContract table, Dataset<Row> rows) {
     if (!table.equals(Tables.STAGE_CONFIDENCE) || reviewed.isEmpty()) {
-      running.put(table, threads.submit(() -> lake.replace(table, rows, stamp)));
+      write(table, () -> lake.replace(table, rows, stamp));
     } else if (!reviewed.contains(stamp.runId())) {
-      running.put(
-          table, threads.submit(() -> lake.replaceBeside(table, rows, stamp, "version", reviewed)));
+      write(table, () -> lake.replaceBeside(table, rows, stamp, "version", reviewed));
     }
+  }
+
+  private void write(TableContract table, Callable<Long> write) {
+    running.put(
+        table,
+        threads.submit(
+            () -> {
+              lock.requireHeld();
+              return write.call();
+            }));
   }
 
   /** Starts to replace the rows of some past dates in a table of past dates. */
   void startSeries(TableContract table, Dataset<Row> rows, List<LocalDate> dates) {
-    running.put(
-        table, threads.submit(() -> lake.replaceDates(table, rows, stamp, "snapshot_date", dates)));
+    write(table, () -> lake.replaceDates(table, rows, stamp, "snapshot_date", dates));
   }
 
   /**
@@ -104,8 +121,18 @@ final class TableWrites implements AutoCloseable {
     }
   }
 
+  /** Ends only when nothing is written any more: what comes after it lets go of the workspace. */
   @Override
   public void close() {
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+        throw Errors.internal(
+            "waiting for the writes of tables",
+            new TimeoutException("They go on " + END_SECONDS + " s after they were stopped."));
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

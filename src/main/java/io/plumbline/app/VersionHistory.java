@@ -228,10 +228,14 @@ final class VersionHistory {
 
   /** The last publication to a CRM. */
   Optional<ReviewEvent> lastPublication(String target) {
+    return publications(target).reduce((earlier, later) -> later);
+  }
+
+  /** The publications for a target, in order. */
+  Stream<ReviewEvent> publications(String target) {
     return acts.stream()
         .filter(act -> act.outcome() == ReviewEvent.Outcome.PUBLISHED)
-        .filter(act -> act.target().equals(Optional.of(target)))
-        .reduce((earlier, later) -> later);
+        .filter(act -> act.target().equals(Optional.of(target)));
   }
 
   /** The version that is in use for those who look back from a date: published, else approved. */

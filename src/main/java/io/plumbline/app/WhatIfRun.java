@@ -65,9 +65,7 @@ record WhatIfRun(Location workspace, AsOf asOf, Configuration configuration) {
     SparkSessions.Workload workload = new SparkSessions.Workload(workspace.bytes());
     SparkSession spark =
         progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
-    SparkJobCounter jobs = new SparkJobCounter();
-    spark.sparkContext().addSparkListener(jobs);
-    try {
+    try (SparkJobCounter jobs = SparkJobCounter.of(spark)) {
       LeftTables left = new LeftTables(workspace, new Lake(spark, workspace.path()), stamp);
       Learned learned = Learned.of(left.rows(Tables.OPPORTUNITY_SCORE), left::rows);
       CheckWhatIf.Found found =
@@ -102,8 +100,6 @@ record WhatIfRun(Location workspace, AsOf asOf, Configuration configuration) {
                   + jobs.jobs()
                   + " Spark jobs\"");
       return ExitCode.DONE.value();
-    } finally {
-      spark.sparkContext().removeSparkListener(jobs);
     }
   }
 }

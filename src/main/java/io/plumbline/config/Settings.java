@@ -75,7 +75,7 @@ public final class Settings {
           "canonical, or the name of a connector (init --help lists them)",
           name -> name.matches("[a-z0-9_]+"),
           RESULTS,
-          "Whose export the input is: canonical for the files described under Input, else the"
+          "Whose export the input is: canonical for the files that README.md lists, else the"
               + " connector that maps the tables of that CRM onto them.");
 
   /** Tables that the export calls otherwise. */

@@ -6,6 +6,8 @@ import io.delta.storage.LocalLogStore;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -70,7 +72,21 @@ public final class SparkSessions {
     given.forEach(builder::config);
     SparkSession session = builder.getOrCreate();
     session.conf().set("spark.sql.session.timeZone", "UTC");
+    if (isEmbedded(configuration)) {
+      forgetYarn(session.sparkContext().hadoopConfiguration());
+    }
     return session;
+  }
+
+  /** Half of Hadoop's settings are YARN's defaults, and every scan and task copies all of them. */
+  private static void forgetYarn(org.apache.hadoop.conf.Configuration hadoop) {
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, String> setting : hadoop) {
+      if (setting.getKey().startsWith("yarn.")) {
+        names.add(setting.getKey());
+      }
+    }
+    names.forEach(hadoop::unset);
   }
 
   /** Whether Spark runs inside this process. */
@@ -104,6 +120,12 @@ public final class SparkSessions {
     // The list of all files beside each commit takes a job to make, and only Delta's own tests read
     // it.
     defaults.put("spark.databricks.delta.allFilesInCrc.enabled", "false");
+    // Which versions can be read and restored depends on their files, which go by as-of dates: what
+    // a
+    // monthly run has left is still in use when the next one begins.
+    defaults.put(
+        "spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration",
+        "false");
     // Rows of one run are of one partition of a table, or of a few: to sort them by it is in vain.
     defaults.put("spark.sql.maxConcurrentOutputFileWriters", "8");
     // Nobody looks at the plans of a batch job, and their texts grow faster than the plans.
@@ -132,7 +154,9 @@ public final class SparkSessions {
     // Executors write logs of their own; those of the driver would hide what a run says on stderr.
     defaults.put("spark.log.level", "ERROR");
     // Where spark-submit has named the jars, these are not used.
-    String jars = ExecutorJars.of(System.getProperty("java.class.path"));
+    String jars =
+        ExecutorJars.of(
+            System.getProperty("java.class.path"), System.getProperty("plumbline.class.path", ""));
     if (!jars.isEmpty()) {
       defaults.put("spark.jars", jars);
     }

@@ -58,7 +58,7 @@ final class BaseAmounts {
             .select(
                 col("currency").as("_rate_currency"),
                 col("rate_date").as("_rate_from"),
-                col("rate_to_base").cast(RATE_TYPE).as("_own"));
+                col("rate_to_base").try_cast(RATE_TYPE).as("_own"));
     Dataset<Row> ofBase =
         given
             .where(col("_rate_currency").equalTo(baseCurrency))
@@ -125,8 +125,8 @@ final class BaseAmounts {
         .drop(DAY, "_rate_currency", "_rate_from", "_rate_to", "_rate_month", "_rate_value");
   }
 
-  /** An amount of a row with a rate, in base currency. */
+  /** An amount of a row with a rate, in base currency; null where that is beyond all amounts. */
   static Column inBase(Column amount) {
-    return amount.cast("decimal(18,2)").multiply(col(RATE)).cast(Types.AMOUNT);
+    return amount.cast("decimal(18,2)").multiply(col(RATE)).try_cast(Types.AMOUNT);
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.history;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
@@ -114,7 +115,9 @@ final class SizeBands {
             .select(
                 col("_size_pipeline"),
                 array_sort(
-                        array_distinct(transform(cuts, cut -> twoDigits(cut).cast(Types.AMOUNT))))
+                        array_distinct(
+                            array_compact(
+                                transform(cuts, cut -> twoDigits(cut).try_cast(Types.AMOUNT)))))
                     .as(EDGES))
             .select(
                 col("_size_pipeline"), cents(col(EDGES)).as(CENTS), labels(col(EDGES)).as(LABELS));

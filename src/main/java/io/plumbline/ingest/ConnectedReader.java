@@ -209,7 +209,7 @@ final class ConnectedReader {
     if (type instanceof TimestampType) {
       text = date_format(value, ISO_TIME);
     } else if (type instanceof DoubleType || type instanceof FloatType) {
-      Column plain = value.cast("decimal(38,10)").cast("string");
+      Column plain = value.try_cast("decimal(38,10)").cast("string");
       text =
           translate(
               coalesce(

@@ -74,6 +74,7 @@ final class FieldParser {
 
   private static final String LATIN_DIGITS = "0123456789".repeat(6) + "%%";
 
+  private static final DataType READ_AMOUNT = DataTypes.createDecimalType(16, 2);
   private static final String START_OF_DAY = " 00:00:00";
   private static final String END_OF_DAY = " 23:59:59.999999";
 
@@ -159,7 +160,8 @@ final class FieldParser {
       case TIME -> time(raw, text, stored, START_OF_DAY);
       case CLOSING_TIME -> time(raw, text, stored, END_OF_DAY);
       case DATE -> date(raw, text, stored);
-      case AMOUNT -> stored instanceof NumericType ? raw.try_cast(Types.AMOUNT) : amount(text);
+      case AMOUNT ->
+          stored instanceof NumericType ? amount(raw) : when(text.rlike(DECIMAL), amount(text));
       case INTEGER ->
           stored instanceof NumericType
               ? raw.try_cast(DataTypes.LongType)
@@ -174,21 +176,28 @@ final class FieldParser {
     };
   }
 
-  private static Column amount(Column text) {
-    return when(text.rlike(DECIMAL), text.try_cast(Types.AMOUNT));
+  /** Null where it is so large that sums of a few would have no room. */
+  private static Column amount(Column value) {
+    return value.try_cast(READ_AMOUNT).cast(Types.AMOUNT);
   }
 
   /** What would let a value be read that was not; empty where nothing is known. */
   Column hint(CanonicalField field, Column text) {
     return switch (field.kind()) {
       case TIME, CLOSING_TIME, DATE -> dateOrderHint(text);
-      case AMOUNT, NUMBER ->
-          when(
-                  text.contains(decimal == '.' ? "," : "."),
-                  lit(" Set source.decimal if the export writes numbers so."))
-              .otherwise(lit(""));
+      case AMOUNT ->
+          when(text.rlike(DECIMAL), lit(" Amounts from 100,000,000,000,000 on are not read."))
+              .otherwise(decimalHint(text));
+      case NUMBER -> decimalHint(text);
       default -> lit("");
     };
+  }
+
+  private Column decimalHint(Column text) {
+    return when(
+            text.contains(decimal == '.' ? "," : "."),
+            lit(" Set source.decimal if the export writes numbers so."))
+        .otherwise(lit(""));
   }
 
   /** Names the orders that the date fits, other than the one that it was read by. */

@@ -114,8 +114,10 @@ public final class InputFolder {
           .map(part -> part.getPath() + " " + part.getLen() + " " + part.getModificationTime())
           .sorted()
           .collect(Collectors.joining("\n"));
-    } catch (IOException gone) {
+    } catch (FileNotFoundException gone) {
       return "gone";
+    } catch (IOException failure) {
+      throw Errors.inputUnreadable(table.path(), failure);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaTable;
+import io.plumbline.table.TableContract;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class CopiedTable {
         .format(FORMAT)
         .mode(SaveMode.Overwrite)
         .option("overwriteSchema", "true")
+        .option(TableContract.LOG_RETENTION, TableContract.TWO_YEARS)
         .save(path);
     return DeltaLogs.version(spark, path);
   }

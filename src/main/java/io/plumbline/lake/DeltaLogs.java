@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,17 +25,10 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Looks at Delta logs through the session's own cache of them, without a Spark job. */
 final class DeltaLogs {
 
-  private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
-
   private DeltaLogs() {}
 
   static boolean exists(SparkSession spark, String path) {
     return DeltaLog.forTable(spark, new Path(path)).tableExists();
-  }
-
-  /** Whether a file of a log, by its name, is the commit of a version. */
-  static boolean isCommit(String file) {
-    return COMMIT.matcher(file).matches();
   }
 
   /**

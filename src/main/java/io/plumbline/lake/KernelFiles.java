@@ -128,7 +128,7 @@ final class KernelFiles implements FileIO {
 
   private static FileStatus status(Path path) throws IOException {
     long size = Files.size(path);
-    if (size == 0 && DeltaLogs.isCommit(path.getFileName().toString())) {
+    if (size == 0 && TableFolder.isCommit(path.getFileName().toString())) {
       // Kernel would take it for a commit that changes nothing, and rows would be gone in silence.
       throw new IOException(path + " is empty: the machine went down while it was written");
     }

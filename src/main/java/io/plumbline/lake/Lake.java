@@ -30,6 +30,7 @@ import org.apache.spark.sql.SparkSession;
 /** The Delta tables of one workspace, read and written through Spark by contract. */
 public final class Lake {
 
+  private static final int PARTITIONS_OF_PAGES = 8;
   private static final String FORMAT = "delta";
   private static final String TABLES_FOLDER = "tables";
 
@@ -179,17 +180,14 @@ public final class Lake {
   }
 
   private void setMissingProperties(TableContract contract, String path) {
-    DeltaLogs.missing(spark, path, contract.properties())
-        .forEach(
-            (property, value) ->
-                spark.sql(
-                    "ALTER TABLE delta.`"
-                        + path
-                        + "` SET TBLPROPERTIES ('"
-                        + property
-                        + "' = '"
-                        + value
-                        + "')"));
+    Map<String, String> missing = DeltaLogs.missing(spark, path, contract.properties());
+    if (!missing.isEmpty()) {
+      String properties =
+          missing.entrySet().stream()
+              .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
+              .collect(joining(", "));
+      spark.sql("ALTER TABLE delta.`" + path + "` SET TBLPROPERTIES (" + properties + ")");
+    }
   }
 
   /**
@@ -358,7 +356,9 @@ public final class Lake {
         read(contract, version, stamp)
             .where(col("pipeline_id").isInCollection(pipelines))
             .groupBy(columns.stream().map(name -> col(name)).toArray(Column[]::new))
-            .agg(count(lit(1))));
+            .agg(count(lit(1)))
+            // Each partition comes by a Spark job of its own, and most have next to no rows.
+            .coalesce(PARTITIONS_OF_PAGES));
   }
 
   /** The rows of a frame, in its order; no more than a partition of it is held at a time. */

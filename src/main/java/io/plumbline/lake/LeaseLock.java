@@ -39,6 +39,7 @@ final class LeaseLock extends WorkspaceLock {
   private final String text;
   private final ScheduledExecutorService renewals;
   private long renewed;
+  private boolean torn;
   private boolean lost;
 
   private LeaseLock(HadoopLocation workspace, Duration lease, String text, long taken) {
@@ -189,8 +190,13 @@ final class LeaseLock extends WorkspaceLock {
     }
     long begun = System.nanoTime();
     try {
-      if (held(file).map(Held::text).equals(Optional.of(text))) {
+      Optional<String> found = held(file).map(Held::text);
+      // To write anew begins with an empty file, and ends with it where the connection breaks.
+      boolean isMine = found.equals(Optional.of(text)) || (torn && found.equals(Optional.of("")));
+      if (isMine) {
+        torn = true;
         file.overwrite(text);
+        torn = false;
         renewed = begun;
       } else {
         lost = true;

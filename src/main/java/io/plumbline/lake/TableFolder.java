@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** The tables of a workspace: the folders below {@code <workspace>/tables} that Delta wrote. */
 public final class TableFolder {
 
+  private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
   private static final String TABLES = "tables";
   private static final String LOG = "_delta_log";
 
@@ -80,8 +82,15 @@ public final class TableFolder {
     return entries(folder).stream().filter(entry -> isTable(folder, entry)).toList();
   }
 
+  /** Delta makes the folder of the log before there is a commit in it. */
   private static boolean isTable(Location folder, String entry) {
-    return folder.resolve(entry).resolve(LOG).isFolder();
+    return entries(folder.resolve(entry).resolve(LOG)).stream()
+        .anyMatch(file -> isCommit(file) || file.contains(".checkpoint"));
+  }
+
+  /** Whether a file of a log, by its name, is the commit of a version. */
+  static boolean isCommit(String file) {
+    return COMMIT.matcher(file).matches();
   }
 
   private static List<String> entries(Location folder) {

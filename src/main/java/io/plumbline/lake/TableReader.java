@@ -16,6 +16,7 @@ import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.util.ColumnMapping;
 import io.delta.kernel.types.StructField;
@@ -96,6 +97,11 @@ public final class TableReader {
   /** The name of the table: that of its folder. */
   public String name() {
     return name(path);
+  }
+
+  /** What Delta tells the table from others by: one that is made anew has another. */
+  public String id() {
+    return ((SnapshotImpl) snapshot).getMetadata().getId();
   }
 
   /** The version that is read. */

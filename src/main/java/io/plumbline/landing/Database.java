@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
+import io.plumbline.model.Sha256;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -41,6 +42,7 @@ import org.apache.spark.sql.types.TimestampType;
  */
 public final class Database implements AutoCloseable {
 
+  private static final int HASH_LENGTH = 8;
   private static final String SCHEME = "jdbc:";
   private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final Pattern SECRET =
@@ -49,6 +51,7 @@ public final class Database implements AutoCloseable {
 
   private final String url;
   private final Connection connection;
+  private final String catalog;
   private final String schema;
   private final Map<String, String> access;
   private final Configuration configuration;
@@ -58,11 +61,13 @@ public final class Database implements AutoCloseable {
   private Database(
       String url,
       Connection connection,
+      String catalog,
       String schema,
       Map<String, String> access,
       Configuration configuration) {
     this.url = url;
     this.connection = connection;
+    this.catalog = catalog;
     this.schema = schema;
     this.access = access;
     this.configuration = configuration;
@@ -105,6 +110,7 @@ public final class Database implements AutoCloseable {
       return new Database(
           url,
           connection,
+          connection.getCatalog(),
           chosen.isEmpty() ? connection.getSchema() : chosen,
           access,
           configuration);
@@ -145,11 +151,17 @@ public final class Database implements AutoCloseable {
     return label(url) + (schema == null ? "" : " (schema " + schema + ")");
   }
 
-  /** A name for the folder of its copies: another database or schema, another folder. */
+  /**
+   * A name for the folder of its copies: another database or schema, another folder. The hash tells
+   * apart what differs in the letters that a folder does without.
+   */
   public String origin() {
-    return (label(url).substring(SCHEME.length()) + "-" + schema)
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9]+", "-");
+    String whole = label(url).substring(SCHEME.length()) + "-" + catalog + "-" + schema;
+    String name =
+        (label(url).substring(SCHEME.length()) + "-" + schema)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-");
+    return name + "-" + Sha256.of(whole).substring(0, HASH_LENGTH);
   }
 
   /** The tables and views of the schema by name, each with its columns in order. */
@@ -185,10 +197,21 @@ public final class Database implements AutoCloseable {
         snapshot = Optional.of(text("SELECT pg_export_snapshot()"));
         return Optional.empty();
       } catch (SQLException refused) {
+        thaw();
         return Optional.of(apart() + " (" + refused.getMessage() + ")");
       }
     }
     return Optional.of(apart());
+  }
+
+  /** Ends a transaction that a refused statement has broken off. */
+  private void thaw() {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException failure) {
+      throw Errors.databaseUnreachable(label(), failure);
+    }
   }
 
   private String apart() {

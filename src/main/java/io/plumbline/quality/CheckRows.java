@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
@@ -343,7 +344,14 @@ public final class CheckRows {
   private static Dataset<Row> latestOf(
       CanonicalFile file, Dataset<Row> rows, List<String> key, Column... latestFirst) {
     Column[] order =
-        Stream.concat(Stream.of(latestFirst), Stream.of(xxhash64(columns(file))))
+        Stream.concat(
+                Stream.of(latestFirst),
+                Stream.of(
+                    xxhash64(columns(file)),
+                    xxhash64(
+                        col(Staged.RULE),
+                        map_entries(col(Staged.ATTRIBUTES)),
+                        col(Staged.WARNINGS))))
             .toArray(Column[]::new);
     Column sound = soundOrExcluded();
     Column[] partition =

@@ -107,7 +107,9 @@ final class StageMapping {
         opportunities
             .groupBy(col("opportunity_id").as("_mapped_deal"))
             .agg(
-                max_by(col("pipeline_id"), struct(col("closed_at"), col("created_at")))
+                max_by(
+                        col("pipeline_id"),
+                        struct(col("closed_at"), col("created_at"), col("pipeline_id")))
                     .as("_mapped_pipeline"));
     return mapped(
             moves.join(pipelines, col("opportunity_id").equalTo(col("_mapped_deal")), "left"),

@@ -44,6 +44,16 @@ public record TableContract(
   /** Identifies as-of date, settings, input and code together. */
   public static final String RUN_ID = "run_id";
 
+  /**
+   * Delta's property for how long it keeps the commits below a checkpoint. By default these are
+   * thirty days, in which a company that runs monthly or less has not run again: the version that
+   * its run report names would go with them.
+   */
+  public static final String LOG_RETENTION = "delta.logRetentionDuration";
+
+  /** The value of {@link #LOG_RETENTION} of every table. */
+  public static final String TWO_YEARS = "interval 730 days";
+
   /** Column metadata of a key column: its place in the key, from 1. */
   public static final String KEY_POSITION = "plumbline.key";
 
@@ -113,7 +123,8 @@ public record TableContract(
     private final String rowMeaning;
     private final List<ColumnContract> columns = new ArrayList<>();
     private final Map<String, String> checks = new LinkedHashMap<>();
-    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final Map<String, String> properties =
+        new LinkedHashMap<>(Map.of(LOG_RETENTION, TWO_YEARS));
     private List<String> keys = List.of();
 
     private Builder(String name, String rowMeaning) {

@@ -129,6 +129,24 @@ class IngestJobTest {
   }
 
   @Test
+  void ofRowsThatDifferInAColumnOfYourOwnAloneTheSameIsKeptInWhateverOrderTheyCome() {
+    String header = "opportunity_id,created_at,status,region";
+    String north = "a,2026-01-01,open,north";
+    String south = "a,2026-01-01,open,south";
+
+    Runs.file(input(), "opportunities.csv", header, north, south);
+    ingest("2026-01-30", LENIENT);
+    Runs.file(input(), "opportunities.csv", header, south, north);
+    ingest("2026-01-31", LENIENT);
+
+    assertThat(Runs.rows(workspace(), "opportunity", "--as-of", "all"))
+        .hasSize(2)
+        .extracting(row -> row.get("attributes"))
+        .allMatch(region -> region.contains("region"))
+        .satisfies(kept -> assertThat(kept.get(0)).isEqualTo(kept.get(1)));
+  }
+
+  @Test
   void tooManyRejectedRowsStopTheRunAndLeaveTheResultsAsTheyWere() {
     Runs.file(input(), "stages.csv", STAGES);
     Runs.file(

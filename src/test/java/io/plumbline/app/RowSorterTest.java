@@ -28,6 +28,20 @@ class RowSorterTest {
           new TableColumn("text", TableColumn.Type.TEXT));
   private static final Comparator<TableRow> ORDER = ValueOrder.by(List.of(0, 1));
 
+  @Test
+  void fewRowsOfManyLettersGoToFilesToo() {
+    String text = "x".repeat(1 << 20);
+    List<Object> keys = new ArrayList<>();
+    try (RowSorter sorter = new RowSorter(COLUMNS, ORDER, Long.MAX_VALUE, 1000)) {
+      for (long key = 70; key > 0; key--) {
+        sorter.add(new TableRow(COLUMNS, List.of(key, text)));
+      }
+      assertThat(sorter.runsWritten()).isEqualTo(1);
+      sorter.sorted().forEachRemaining(row -> keys.add(row.value(0)));
+    }
+    assertThat(keys).hasSize(70).isSortedAccordingTo(Comparator.comparing(key -> (Long) key));
+  }
+
   /** All in memory; 500 / 7 and 500 / 3 runs, which are more than are merged at a time. */
   @ParameterizedTest
   @CsvSource({"1000, 0", "7, 72", "3, 169"})

@@ -419,10 +419,8 @@ class CalibratePipelinesTest {
   @Test
   void fitsOnceForAllTables() throws Exception {
     SparkSession spark = SparkFixture.spark();
-    SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().listenerBus().waitUntilEmpty();
-    spark.sparkContext().addSparkListener(jobs);
-    try {
+    try (SparkJobCounter jobs = SparkJobCounter.of(spark)) {
       CalibratePipelines calibration = calibration(deals(), 2);
       spark.sparkContext().listenerBus().waitUntilEmpty();
       // Adaptive execution may run the shuffle to plan the fit.
@@ -435,8 +433,6 @@ class CalibratePipelinesTest {
       // Two at most per table: over the persisted result, no further fit.
       assertThat(jobs.jobs() - planned).isBetween(9, 18);
       calibration.release();
-    } finally {
-      spark.sparkContext().removeSparkListener(jobs);
     }
   }
 

@@ -135,10 +135,8 @@ class CountCellsTest {
   @Test
   void startsNoJobBeforeItIsAsked() throws Exception {
     SparkSession spark = SparkFixture.spark();
-    SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().listenerBus().waitUntilEmpty();
-    spark.sparkContext().addSparkListener(jobs);
-    try {
+    try (SparkJobCounter jobs = SparkJobCounter.of(spark)) {
       Dataset<Row> counts = count(deals(), Map.of(), 2);
       spark.sparkContext().listenerBus().waitUntilEmpty();
       assertThat(jobs.jobs()).isZero();
@@ -146,8 +144,6 @@ class CountCellsTest {
       spark.sparkContext().listenerBus().waitUntilEmpty();
       // One for the only shuffle, one for what is collected.
       assertThat(jobs.jobs()).isBetween(1, 3);
-    } finally {
-      spark.sparkContext().removeSparkListener(jobs);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.SparkFixture;
 import io.plumbline.model.AsOf;
+import io.plumbline.table.Types;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Date;
@@ -105,6 +106,25 @@ class BaseAmountsTest {
     }
 
     assertThat(rated("EUR", rates, deals)).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void whatIsBeyondAllAmountsAndRatesIsNone() {
+    assertThat(rates("EUR", List.of(rate("VND", "2025-01-01", 1e12)), List.of("VND")))
+        .containsExactly("VND");
+    Row typo =
+        RowFactory.create("USD", Date.valueOf("2026-01-01"), new BigDecimal("999999999999.00"));
+    Dataset<Row> rates = spark.createDataFrame(List.of(rate("USD", "2025-01-01", 25_000)), RATES);
+
+    assertThat(
+            new BaseAmounts("VND", Optional.of(rates), AS_OF)
+                .withRate(
+                    spark.createDataFrame(List.of(typo), DEALS.add("amount", Types.AMOUNT)),
+                    col("day"))
+                .select(BaseAmounts.inBase(col("amount")))
+                .head()
+                .isNullAt(0))
+        .isTrue();
   }
 
   private static Row rate(String currency, String from, double rate) {

@@ -112,8 +112,23 @@ class FieldParserTest {
                 "0,37",
                 "NaN",
                 "Infinity",
-                "$5"))
-        .containsExactly("1234.50", "1234.50", "1234567.80", null, null, null, null, null, null);
+                "$5",
+                "99999999999999.99",
+                "100000000000000",
+                "9".repeat(16)))
+        .containsExactly(
+            "1234.50",
+            "1234.50",
+            "1234567.80",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "99999999999999.99",
+            null,
+            null);
     assertThat(
             read(
                 FieldKind.AMOUNT,

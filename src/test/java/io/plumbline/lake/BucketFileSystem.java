@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSInputStream;
@@ -40,10 +41,16 @@ public final class BucketFileSystem extends FileSystem {
 
   private static final NavigableMap<String, Stored> OBJECTS = new ConcurrentSkipListMap<>();
   private static final AtomicLong PASSED = new AtomicLong();
+  private static final AtomicReference<String> BREAKS = new AtomicReference<>("");
 
   private URI uri;
 
   private record Stored(byte[] bytes, long written) {}
+
+  /** The next time that an object is written over, it is emptied and the connection breaks. */
+  static void breakNext(HadoopLocation object) {
+    BREAKS.set(object.hadoopPath().toString());
+  }
 
   /** Lets time pass for the clock that dates objects. */
   static void pass(Duration time) {
@@ -98,7 +105,11 @@ public final class BucketFileSystem extends FileSystem {
             }
             closed = true;
             Stored object = new Stored(toByteArray(), now());
-            if (overwrite) {
+            if (overwrite && path.toString().equals(BREAKS.get())) {
+              BREAKS.set("");
+              OBJECTS.put(key, new Stored(new byte[0], now()));
+              throw new IOException("Connection reset");
+            } else if (overwrite) {
               OBJECTS.put(key, object);
             } else if (OBJECTS.putIfAbsent(key, object) != null) {
               throw new IOException("412 Precondition Failed: " + path);

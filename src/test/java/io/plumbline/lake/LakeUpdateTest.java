@@ -8,16 +8,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.SparkFixture;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +122,32 @@ class LakeUpdateTest {
 
     assertThat(version).isEqualTo(1);
     assertThat(left()).containsExactly("v1/crm/a/ana/0.4", "v1/crm/b/bo/0.25");
+  }
+
+  /** By the clock, Delta lets go of commits after thirty days and reads no version after seven. */
+  @Test
+  void aVersionOfMonthsAgoIsStillReadAndTakenBackTo() throws IOException {
+    for (int run = 0; run < 10; run++) {
+      lake.replace(TABLE, rows("v" + run + "/crm/a"), stamp("v" + run));
+    }
+    age(Duration.ofDays(60));
+    // With the tenth version comes a checkpoint, and Delta removes what it takes for outdated.
+    lake.replace(TABLE, rows("v10/crm/a"), stamp("v10"));
+
+    assertThat(lake.read(TABLE, 9, stamp("v9")).select("version").head().getString(0))
+        .isEqualTo("v9");
+    lake.takeBack(TABLE, OptionalLong.of(9));
+    assertThat(left()).containsExactly("v9/crm/a/ana/0.4");
+  }
+
+  private void age(Duration by) throws IOException {
+    FileTime then = FileTime.from(Instant.now().minus(by));
+    try (Stream<Path> files = Files.walk(workspace)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.setLastModifiedTime(file, then);
+      }
+    }
+    DeltaLog.clearCache();
   }
 
   @Test

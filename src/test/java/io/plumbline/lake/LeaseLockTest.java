@@ -119,6 +119,20 @@ class LeaseLockTest {
   }
 
   @Test
+  void aRenewalThatBreaksOffWhenTheFileIsEmptyLosesNothing() throws IOException {
+    try (WorkspaceLock held = WorkspaceLock.take(workspace)) {
+      BucketFileSystem.breakNext(workspace.resolve(WorkspaceLock.FILE));
+      held.requireHeld();
+      assertThat(workspace.resolve(WorkspaceLock.FILE).bytes()).as("it broke off").isZero();
+
+      held.requireHeld();
+
+      assertThat(workspace.resolve(WorkspaceLock.FILE).bytes()).isPositive();
+    }
+    assertThat(workspace.names()).isEmpty();
+  }
+
+  @Test
   void aFileSystemWithoutAConnectorIsNamedAsSuch() {
     assertThatThrownBy(
             () -> WorkspaceLock.take(Location.of("nowhere://a/b", Configuration.defaults())))

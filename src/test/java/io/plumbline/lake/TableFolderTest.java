@@ -33,6 +33,16 @@ class TableFolderTest {
   }
 
   @Test
+  void aTableIsThereFromItsFirstCommitOn() throws IOException {
+    table("tables/funnel");
+    // Delta makes the folder, then writes data, then commits: a first run that was killed.
+    Files.createDirectories(workspace.resolve("tables/run_report/_delta_log"));
+
+    assertThat(TableFolder.of(workspace).names()).containsExactly("funnel");
+    assertThat(TableFolder.of(workspace).has("run_report")).isFalse();
+  }
+
+  @Test
   void takesAFolderWithoutTablesForAnEmptyWorkspace() {
     assertThat(TableFolder.of(workspace).names()).isEmpty();
     assertThatThrownBy(() -> TableFolder.of(workspace).open("path", OptionalLong.empty()))

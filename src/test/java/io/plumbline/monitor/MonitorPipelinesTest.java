@@ -345,10 +345,8 @@ class MonitorPipelinesTest {
     Dataset<Row> opportunities = StatedDeals.opportunities(deals);
     Dataset<Row> visits = StatedDeals.visits(deals);
     Dataset<Row> stages = DealHistories.stages(deals);
-    SparkJobCounter jobs = new SparkJobCounter();
     spark.sparkContext().listenerBus().waitUntilEmpty();
-    spark.sparkContext().addSparkListener(jobs);
-    try {
+    try (SparkJobCounter jobs = SparkJobCounter.of(spark)) {
       MonitorPipelines monitor =
           MonitorPipelines.of(opportunities, visits, stages, 1, AS_OF, Configuration.defaults());
       spark.sparkContext().listenerBus().waitUntilEmpty();
@@ -361,8 +359,6 @@ class MonitorPipelinesTest {
       assertThat(first).as("two broadcasts and the pass itself").isLessThanOrEqualTo(4);
       assertThat(jobs.jobs() - first).as("reads the persisted result").isEqualTo(1);
       monitor.release();
-    } finally {
-      spark.sparkContext().removeSparkListener(jobs);
     }
   }
 
