@@ -24,6 +24,8 @@ public final class SparkFixture {
     private static Map<String, String> settings() {
       Map<String, String> settings = new HashMap<>(BucketFileSystem.SETTINGS);
       settings.putAll(Map.of("spark.master", "local[2]", "spark.partitions", "2"));
+      // Tests ask for the same few thousand pieces of generated code; Spark keeps a hundred.
+      settings.put("spark.conf.spark.sql.codegen.cache.maxEntries", "5000");
       return settings;
     }
 
