@@ -35,6 +35,6 @@ class ExecutorJarsTest {
 
   @Test
   void findsNothingInAClassPathOfFolders() {
-    assertThat(ExecutorJars.of("/work/target/classes", "")).isEmpty();
+    assertThat(ExecutorJars.of("/opt/plumbline/target/classes", "")).isEmpty();
   }
 }

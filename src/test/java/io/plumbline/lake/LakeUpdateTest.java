@@ -141,10 +141,10 @@ class LakeUpdateTest {
   }
 
   private void age(Duration by) throws IOException {
-    FileTime then = FileTime.from(Instant.now().minus(by));
     try (Stream<Path> files = Files.walk(workspace)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.setLastModifiedTime(file, then);
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        Files.setLastModifiedTime(file, FileTime.from(written.minus(by)));
       }
     }
     DeltaLog.clearCache();
