@@ -1,5 +1,6 @@
 package io.plumbline.faults;
 
+import io.plumbline.app.ShownTables;
 import io.plumbline.faults.Fault.Group;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Kills, signals, a second run, a disk that fills up and files that change while they are read. */
@@ -93,7 +95,7 @@ final class Interruptions {
         hurts.add("a commit followed the one that readers go by: " + commit);
       }
       after = !lab.readsAsBefore(scene);
-      if (after && !lab.compare(scene, hurts).equals("equals a clean run")) {
+      if (after && !lab.readsAsAfter(scene, hurts)) {
         return new Finding("killed after commit " + commit, "between", "", hurts);
       }
       commit += EVERY;
@@ -103,9 +105,7 @@ final class Interruptions {
 
   private static Finding ofChain(
       Lab lab, Scene scene, Outcome last, int kills, List<String> hurts) {
-    if (!last.completed()) {
-      hurts.add("the run after the kills ended with " + last.text() + ": " + last.err());
-    }
+    last.requireCompleted("the run after the kills", hurts);
     return new Finding(kills + " kills", "as before or as after", lab.compare(scene, hurts), hurts);
   }
 
@@ -146,14 +146,12 @@ final class Interruptions {
     Scene scene = lab.scene();
     Disk.remove(scene.workspace());
     Outcome outcome = lab.plumbline(halting(HaltingLogStore.AFTER, 5), Lab.run(scene));
-    var shown = io.plumbline.app.ShownTables.of(scene.workspace());
+    Map<String, String> shown = ShownTables.of(scene.workspace());
     if (!shown.isEmpty()) {
       hurts.add("readers see tables of a run that never ended: " + shown.keySet());
     }
     Outcome again = lab.plumbline(List.of(), Lab.run(scene));
-    if (!again.completed()) {
-      hurts.add("the rerun ended with " + again.text());
-    }
+    again.requireCompleted("the rerun", hurts);
     return new Finding(
         outcome.text(), shown.isEmpty() ? "none, as before" : "between", "completes", hurts);
   }
@@ -161,25 +159,19 @@ final class Interruptions {
   /** What a killed run left must not come to light with the next one. */
   private static Finding killedThenNextDate(Lab lab) throws Exception {
     List<String> hurts = new ArrayList<>();
+    Map<String, String> without = lab.clean(List.of(Lab::runBetween));
+    Map<String, String> both = lab.clean(List.of(Lab::runBetween, Lab::run));
     Scene scene = lab.scene();
     Outcome killed = lab.plumbline(halting(HaltingLogStore.AFTER, 8), Lab.run(scene));
-    List<String> next = new ArrayList<>(Lab.run(scene));
-    next.set(next.indexOf(Lab.SECOND_DATE), Lab.BETWEEN);
-    Outcome outcome = lab.plumbline(List.of(), next);
-    if (!outcome.completed()) {
-      hurts.add("the next run ended with " + outcome.text() + ": " + outcome.err());
-    }
-    io.plumbline.app.ShownTables.of(scene.workspace())
-        .forEach(
-            (table, text) -> {
-              if (text.contains("\"as_of_date\":\"" + Lab.SECOND_DATE)) {
-                hurts.add(table + " shows rows of the run that was killed");
-              }
-            });
+    Outcome next = lab.plumbline(List.of(), Lab.runBetween(scene));
+    next.requireCompleted("the next run", hurts);
+    boolean none = Lab.readsAs(scene, without, hurts);
+    lab.plumbline(List.of(), Lab.run(scene)).requireCompleted("the rerun", hurts);
+    boolean equal = Lab.readsAs(scene, both, hurts);
     return new Finding(
-        killed.text() + ", then " + outcome.text(),
-        hurts.isEmpty() ? "without the killed run" : "between",
-        lab.rerun(scene, hurts),
+        killed.text() + ", then " + next.text(),
+        none ? "without the killed run" : "between",
+        equal ? "equals clean runs of both dates" : "differs",
         hurts);
   }
 
@@ -208,9 +200,7 @@ final class Interruptions {
     Thread.sleep(Duration.ofSeconds(SLEEP_SECONDS).toMillis());
     call("kill", "-CONT", process);
     Outcome outcome = lab.await(run);
-    if (!outcome.completed()) {
-      hurts.add("it ended with " + outcome.text() + ": " + outcome.err());
-    }
+    outcome.requireCompleted("it", hurts);
     if (outcome.err().contains(" ERROR ")) {
       hurts.add("it says errors of Spark's that mean nothing: " + outcome.err());
     }
@@ -233,9 +223,7 @@ final class Interruptions {
       hurts.add("the message does not name the process that holds the workspace");
     }
     Outcome outcome = lab.await(first);
-    if (!outcome.completed()) {
-      hurts.add("the first ended with " + outcome.text());
-    }
+    outcome.requireCompleted("the first", hurts);
     String tables = lab.tables(scene, outcome, hurts);
     return new Finding(
         "second: " + second.text() + "; first: " + outcome.text(),

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * A small company, a workspace with a complete run of its first date, and what its tables read
@@ -25,8 +24,8 @@ final class Lab {
   static final String FIRST_DATE = "2026-04-30";
   static final String SECOND_DATE = "2026-05-31";
 
-  /** A date between them, of which the clean workspaces have no run. */
-  static final String BETWEEN = "2026-05-30";
+  /** A date between them, of which neither of the clean workspaces has a run. */
+  private static final String BETWEEN = "2026-05-30";
 
   private static final String RUN_REPORT = "run_report";
   private static final Set<String> OF_REFUSED_ROWS =
@@ -80,7 +79,7 @@ final class Lab {
       Disk.remove(work);
       for (String date : List.of(FIRST_DATE, SECOND_DATE)) {
         Path export = work.resolve("input-" + date);
-        setting.require(
+        require(
             setting.plumbline(
                 List.of(),
                 List.of(
@@ -95,12 +94,12 @@ final class Lab {
           Files.delete(export.resolve(unused + ".csv"));
         }
       }
-      setting.require(
+      require(
           setting.plumbline(
               List.of(), run(work.resolve("input-" + FIRST_DATE), workspace, FIRST_DATE)));
       Disk.copy(workspace, done);
       Outcome clean = setting.plumbline(List.of(), run(setting.input, done, SECOND_DATE));
-      setting.require(clean);
+      require(clean);
       Files.writeString(timed, Double.toString(clean.seconds()));
     }
     return new Lab(
@@ -112,10 +111,20 @@ final class Lab {
         Double.parseDouble(Files.readString(timed)));
   }
 
-  private void require(Outcome outcome) {
+  private static void require(Outcome outcome) {
     if (!outcome.completed()) {
       throw new IllegalStateException("A clean run failed:\n" + outcome.err());
     }
+  }
+
+  /** What the tables read after commands that nothing disturbs, in a scene of their own. */
+  Map<String, String> clean(List<Damage.Command> commands)
+      throws IOException, InterruptedException {
+    Scene scene = scene();
+    for (Damage.Command command : commands) {
+      require(plumbline(List.of(), command.of(scene)));
+    }
+    return ShownTables.of(scene.workspace());
   }
 
   /** How long a clean run took. */
@@ -144,6 +153,11 @@ final class Lab {
     return run(scene.input(), scene.workspace(), SECOND_DATE);
   }
 
+  /** The arguments of a run of the date between, over the same export. */
+  static List<String> runBetween(Scene scene) {
+    return run(scene.input(), scene.workspace(), BETWEEN);
+  }
+
   private static List<String> run(Path input, Path workspace, String date) {
     List<String> arguments =
         new ArrayList<>(
@@ -168,39 +182,21 @@ final class Lab {
   /** A process that has been started, and the files that it prints to. */
   record Started(Process process, Path out, Path err, long nanos) {}
 
-  /** Starts a command with the launcher's own options, and the classes of the trials at the end. */
+  /** Starts a command as a user does, and with the classes of the trials on its class path. */
   Started start(List<String> prefix, List<String> jvm, List<String> arguments) throws IOException {
-    Path target = home.resolve("target");
-    List<String> launcher = Files.readAllLines(target.resolve("launcher.args"));
-    String classPath = launcher.get(1).replace("\"", "") + ":" + target.resolve("test-classes");
     List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx2g",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:ReservedCodeCacheSize=240m",
-            "-XX:+UseSerialGC",
-            "-Dspark.sql.codegen.wholeStage=false"));
-    Path archive = target.resolve("launcher.jsa");
-    if (Files.exists(archive)) {
-      command.addAll(
-          List.of(
-              "-Xshare:auto",
-              "-XX:SharedArchiveFile=" + archive,
-              "-Xlog:cds=off",
-              "-Xlog:cds+dynamic=off"));
-    }
-    command.add("@" + target.resolve("launcher.args"));
-    command.addAll(jvm);
-    command.addAll(List.of("-cp", classPath, "io.plumbline.app.Main"));
+    command.add(home.resolve("jobs/plumbline").toString());
     command.addAll(arguments);
     Files.createDirectories(work);
     Path out = Files.createTempFile(work, "out", ".txt");
     Path err = Files.createTempFile(work, "err", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("PLUMBLINE_JVM_OPTIONS", String.join(" ", jvm));
+    builder
+        .environment()
+        .put("PLUMBLINE_CLASS_PATH", home.resolve("target/test-classes").toString());
     return new Started(builder.start(), out, err, System.nanoTime());
   }
 
@@ -249,28 +245,26 @@ final class Lab {
   /** Runs without the fault; adds to what hurts if the tables are not those of a clean run. */
   String rerun(Scene scene, List<String> hurts) throws IOException, InterruptedException {
     Outcome again = plumbline(List.of(), run(scene));
-    if (!again.completed()) {
-      hurts.add("the rerun ended with " + again.text() + ": " + again.err());
-      return "fails";
-    }
-    return compare(scene, hurts);
+    return again.requireCompleted("the rerun", hurts) ? compare(scene, hurts) : "fails";
   }
 
-  /** Compares with a clean run; rows of a date that the clean run has not are left out. */
+  /** Compares with a clean run of the second date, in words. */
   String compare(Scene scene, List<String> hurts) {
-    Map<String, String> shown = ShownTables.of(scene.workspace());
-    shown.replaceAll(
-        (table, text) ->
-            text.lines()
-                .filter(line -> !line.contains("\"as_of_date\":\"" + BETWEEN))
-                .map(line -> line + "\n")
-                .collect(Collectors.joining()));
-    Set<String> wrong = different(shown, after);
+    return readsAsAfter(scene, hurts) ? "equals a clean run" : "differs";
+  }
+
+  /** Whether the tables are those of a clean run of the second date. */
+  boolean readsAsAfter(Scene scene, List<String> hurts) {
+    return readsAs(scene, after, hurts);
+  }
+
+  /** Whether the tables are those of clean runs; adds to what hurts if they are not. */
+  static boolean readsAs(Scene scene, Map<String, String> clean, List<String> hurts) {
+    Set<String> wrong = different(ShownTables.of(scene.workspace()), clean);
     if (!wrong.isEmpty()) {
-      hurts.add("the rerun differs from a clean run in " + wrong);
-      return "differs";
+      hurts.add("the tables differ from those of a clean run in " + wrong);
     }
-    return "equals a clean run";
+    return wrong.isEmpty();
   }
 
   private static long runs(Map<String, String> shown) {

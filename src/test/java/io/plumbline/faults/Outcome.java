@@ -31,6 +31,14 @@ record Outcome(int exit, String out, String err, double seconds, boolean hung) {
     return exit == 0 || exit == 40;
   }
 
+  /** Whether it completed; adds to what hurts if it did not. */
+  boolean requireCompleted(String which, List<String> hurts) {
+    if (!completed()) {
+      hurts.add(which + " ended with " + text() + ": " + err);
+    }
+    return completed();
+  }
+
   /** What is wrong with the end itself, whatever the fault. */
   Optional<String> fault() {
     if (hung) {
