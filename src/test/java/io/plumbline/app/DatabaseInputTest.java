@@ -383,6 +383,42 @@ class DatabaseInputTest {
   }
 
   @Test
+  void aDatabaseThatSharesNoSnapshotIsReadAllTheSameAndSaysSo() throws SQLException {
+    makeDeals();
+    server.sql("REVOKE EXECUTE ON FUNCTION pg_export_snapshot() FROM PUBLIC");
+    try {
+      // The connection that was refused asks for the bounds of the parts.
+      SourceCopy copy = take(with("source.jdbc.partition_columns.opportunities", "amount"));
+
+      assertThat(rows(copy, "opportunities")).hasSize(12);
+      assertThat(copy.notes())
+          .singleElement()
+          .asString()
+          .contains("not in one snapshot")
+          .contains("permission denied for function pg_export_snapshot");
+    } finally {
+      server.sql("GRANT EXECUTE ON FUNCTION pg_export_snapshot() TO PUBLIC");
+    }
+  }
+
+  @Test
+  void schemasWhoseNamesDifferInOneSignHaveFoldersOfTheirOwn() throws SQLException {
+    Map<String, String> dash = new HashMap<>(settings());
+    dash.put("source.jdbc.schema", "sales-eu");
+    Map<String, String> underscore = new HashMap<>(settings());
+    underscore.put("source.jdbc.schema", "sales_eu");
+
+    assertThat(origin(dash)).isNotEqualTo(origin(underscore)).isEqualTo(origin(dash));
+  }
+
+  private static String origin(Map<String, String> settings) {
+    Configuration configuration = Configuration.load(Optional.empty(), settings);
+    try (Database database = Database.open(server.url(), configuration, name -> null)) {
+      return database.origin();
+    }
+  }
+
+  @Test
   void checkLooksAtTheTablesOfTheDatabase() throws SQLException {
     makeDeals();
     Configuration configuration = Configuration.load(Optional.empty(), settings());
