@@ -3,7 +3,10 @@ package io.plumbline.app;
 import io.plumbline.error.Errors;
 import io.plumbline.error.ExitCode;
 import io.plumbline.error.PlumblineException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,15 +58,26 @@ public final class Main implements Runnable {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    int exit = execute(arguments);
+    PrintStream err = System.err;
+    StringWriter stopped = new StringWriter();
+    int exit = execute(new PrintWriter(stopped, true), arguments);
     System.out.flush();
+    // Threads of Spark that are broken off speak up as they end, and schedulers read the last line.
+    System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+    err.print(stopped);
+    err.flush();
     System.exit(exit);
   }
 
-  /** Runs a command; the exit code is one of {@link ExitCode}. */
-  static int execute(String... arguments) {
+  /**
+   * Runs a command; the exit code is one of {@link ExitCode}.
+   *
+   * @param stopped takes what stopped it, for people, and the machine-readable line behind that
+   */
+  static int execute(PrintWriter stopped, String... arguments) {
     CommandLine commands =
         new CommandLine(new Main())
+            .setErr(stopped)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(HELP_WIDTH)
             .setParameterExceptionHandler(Main::refuse)

@@ -16,6 +16,7 @@ import io.plumbline.simulate.CompanySpec;
 import io.plumbline.table.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ class ReviewLoopTest {
   private static int act(String... arguments) {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(List.of("--workspace", workspace.toString()));
-    return Main.execute(all.toArray(String[]::new));
+    return Main.execute(new PrintWriter(System.err, true, UTF_8), all.toArray(String[]::new));
   }
 
   private static int decide(String command, String who, String on, String... more) {
