@@ -23,6 +23,7 @@ import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.WorkspaceLock;
+import io.plumbline.landing.Landing;
 import io.plumbline.model.AsOf;
 import io.plumbline.monitor.MonitorPipelines;
 import io.plumbline.movement.TrackMovement;
@@ -34,7 +35,7 @@ import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import io.plumbline.verify.VerifyPublication;
-import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,7 @@ final class Job {
   private long pipelines = Long.MAX_VALUE;
   private SortedSet<String> onlyToday = new TreeSet<>();
   private Optional<PlumblineException> gate = Optional.empty();
+  private Optional<LeftTables> left = Optional.empty();
 
   private Job(JobRequest request, Progress progress, WorkspaceLock lock) {
     this.request = request;
@@ -104,7 +106,11 @@ final class Job {
         return earlier.get();
       }
     }
-    SparkSessions.Workload workload = workload(input);
+    SparkSessions.Workload workload =
+        new SparkSessions.Workload(
+            input
+                .map(InputFolder::bytes)
+                .orElseGet(() -> TableFolder.of(request.workspace()).bytes(asOf.date())));
     if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
       return result(stamp, "reported", Optional.of(report(stamp, workload)), 0);
     }
@@ -183,7 +189,10 @@ final class Job {
     }
     SparkSession spark =
         progress.step(
-            "starting Spark", () -> SparkSessions.open(configuration, workload(Optional.empty())));
+            "starting Spark",
+            () ->
+                SparkSessions.open(
+                    configuration, new SparkSessions.Workload(Landing.bytes(request.workspace()))));
     SourceCopy copy =
         progress.step(
             "copying the input",
@@ -212,19 +221,6 @@ final class Job {
                     Optional.empty()));
   }
 
-  private SparkSessions.Workload workload(Optional<InputFolder> input) {
-    long bytes = input.map(InputFolder::bytes).orElseGet(this::workspaceBytes);
-    return new SparkSessions.Workload(bytes);
-  }
-
-  private long workspaceBytes() {
-    try {
-      return request.workspace().bytes();
-    } catch (IOException failure) {
-      throw Errors.internal("looking at the size of " + request.workspace(), failure);
-    }
-  }
-
   private JobResult result(Stamp stamp, String decision, Optional<Location> report, int sparkJobs) {
     return new JobResult(
         stamp.runId(), decision, rows, List.copyOf(notes), report, sparkJobs, gate);
@@ -248,10 +244,19 @@ final class Job {
                 ? Tables.STAGE_CONFIDENCE
                 : Tables.OPPORTUNITY;
     String command = needed.equals(Tables.OPPORTUNITY) ? "ingest" : "calibrate";
-    return Ledger.latest(request.workspace(), needed, asOf.date(), configId)
-        .map(entry -> new Stamp(entry.runId(), asOf.date(), configId))
-        .orElseThrow(
-            () -> Errors.stepMissing(command, needed.name(), asOf.date(), request.workspace()));
+    String run =
+        latestRun(needed, configId)
+            .orElseThrow(
+                () -> Errors.stepMissing(command, needed.name(), asOf.date(), request.workspace()));
+    if (!latestRun(Tables.OPPORTUNITY, configId).equals(Optional.of(run))) {
+      throw Errors.stepOutdated(command, needed.name(), asOf.date(), request.workspace());
+    }
+    return new Stamp(run, asOf.date(), configId);
+  }
+
+  private Optional<String> latestRun(TableContract table, String configId) {
+    return Ledger.latest(request.workspace(), table, asOf.date(), configId)
+        .map(Ledger.Entry::runId);
   }
 
   private void ingest(
@@ -421,8 +426,14 @@ final class Job {
    * left.
    */
   private Dataset<Row> frame(Lake lake, TableContract table, Stamp stamp) {
-    return frames.computeIfAbsent(
-        table, left -> new LeftTables(request.workspace(), lake, stamp).rows(left));
+    return frames.computeIfAbsent(table, made -> left(lake, stamp).rows(made));
+  }
+
+  private LeftTables left(Lake lake, Stamp stamp) {
+    if (left.isEmpty()) {
+      left = Optional.of(new LeftTables(request.workspace(), lake, stamp));
+    }
+    return left.get();
   }
 
   private void calibrate(Lake lake, VersionHistory history, TableWrites writes, Stamp stamp) {
@@ -540,7 +551,7 @@ final class Job {
             frame(lake, Tables.OPPORTUNITY, stamp),
             frame(lake, Tables.STAGE_VISIT, stamp),
             score,
-            qualityBefore(lake),
+            qualityBefore(lake, stamp),
             asOf));
     produce(
         writes,
@@ -556,7 +567,7 @@ final class Job {
   private Optional<Dataset<Row>> targets(Lake lake, Stamp stamp) {
     return request.steps().contains(Step.INGEST)
         ? Optional.ofNullable(frames.get(Tables.TARGET))
-        : new LeftTables(request.workspace(), lake, stamp).find(Tables.TARGET);
+        : left(lake, stamp).find(Tables.TARGET);
   }
 
   /** Forecasts of past dates made afterwards, and those that earlier runs have said. */
@@ -564,40 +575,34 @@ final class Job {
     Dataset<Row> rebuilt =
         frame(lake, Tables.FORECAST_ACCURACY, stamp)
             .where(functions.col("known_on").gt(functions.col("snapshot_date")));
-    boolean isAnySaid =
-        !Ledger.datesBefore(
-                request.workspace(), Tables.FORECAST_SNAPSHOT, stamp.asOfDate(), stamp.configId())
-            .isEmpty();
-    if (!isAnySaid) {
+    List<LocalDate> said =
+        ForecastAccuracy.compared(
+            Ledger.datesBefore(
+                request.workspace(), Tables.FORECAST_SNAPSHOT, stamp.asOfDate(), stamp.configId()),
+            stamp.asOfDate());
+    if (said.isEmpty()) {
       produce(writes, Tables.FORECAST_ACCURACY, rebuilt);
       return;
     }
-    long version =
-        PinnedVersions.of(TableFolder.of(request.workspace()))
-            .of(Tables.FORECAST_SNAPSHOT.name())
-            .orElseThrow();
+    long version = left(lake, stamp).version(Tables.FORECAST_SNAPSHOT);
     produce(
         writes,
         Tables.FORECAST_ACCURACY,
         rebuilt.unionByName(
             ForecastAccuracy.of(
-                lake.readBefore(Tables.FORECAST_SNAPSHOT, version, stamp),
+                lake.readOf(Tables.FORECAST_SNAPSHOT, version, said, stamp.configId()),
                 frame(lake, Tables.OPPORTUNITY, stamp),
                 asOf,
                 configuration)));
   }
 
   /** What the latest run of an earlier date left. */
-  private Optional<Dataset<Row>> qualityBefore(Lake lake) {
+  private Optional<Dataset<Row>> qualityBefore(Lake lake, Stamp stamp) {
     return Ledger.newestBefore(request.workspace(), Tables.DATA_QUALITY, asOf.date())
         .map(
             before ->
                 lake.read(
-                        Tables.DATA_QUALITY,
-                        PinnedVersions.of(TableFolder.of(request.workspace()))
-                            .of(Tables.DATA_QUALITY.name())
-                            .orElseThrow(),
-                        before)
+                        Tables.DATA_QUALITY, left(lake, stamp).version(Tables.DATA_QUALITY), before)
                     .withColumn(
                         TableContract.AS_OF_DATE,
                         functions.lit(java.sql.Date.valueOf(before.asOfDate()))));

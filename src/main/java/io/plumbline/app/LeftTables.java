@@ -13,7 +13,20 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /** What the latest run of a date and settings left. */
-record LeftTables(Location workspace, Lake lake, Stamp stamp) {
+final class LeftTables {
+
+  private final Location workspace;
+  private final Lake lake;
+  private final Stamp stamp;
+  private final PinnedVersions seen;
+
+  /** Reads the run report once: as long as the workspace is held, nobody adds to it. */
+  LeftTables(Location workspace, Lake lake, Stamp stamp) {
+    this.workspace = workspace;
+    this.lake = lake;
+    this.stamp = stamp;
+    this.seen = PinnedVersions.of(TableFolder.of(workspace));
+  }
 
   /**
    * The rows of a table.
@@ -30,13 +43,17 @@ record LeftTables(Location workspace, Lake lake, Stamp stamp) {
     // The version that readers see holds the rows of the date as that run has left them, and lasts
     // longer than the one which that run has written.
     return Ledger.latest(workspace, table, stamp.asOfDate(), stamp.configId())
-        .map(left -> PinnedVersions.of(TableFolder.of(workspace)).of(table.name()).orElseThrow())
-        .map(seen -> lake.read(table, seen, stamp))
+        .map(left -> lake.read(table, version(table), stamp))
         // Versions that a person has looked at stand beside a later one of the same date.
         .map(
             rows ->
                 table.equals(Tables.STAGE_CONFIDENCE)
                     ? rows.where(functions.col("version").equalTo(stamp.runId()))
                     : rows);
+  }
+
+  /** The version of a table that readers see, which some run has written. */
+  long version(TableContract table) {
+    return seen.of(table.name()).orElseThrow();
   }
 }

@@ -15,6 +15,7 @@ import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.table.Tables;
 import java.sql.Date;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,10 +148,14 @@ final class ReviewJob {
 
   private static Map<String, Column> values(
       Map<ConfidenceVersion, State> changes, ReviewEvent event) {
+    Map<String, List<String>> byStatus = new TreeMap<>();
+    changes.forEach(
+        (version, state) ->
+            byStatus.computeIfAbsent(state.status(), to -> new ArrayList<>()).add(version.id()));
     Column status = col("status");
-    for (Map.Entry<ConfidenceVersion, State> change : changes.entrySet()) {
+    for (Map.Entry<String, List<String>> change : byStatus.entrySet()) {
       status =
-          when(col("version").equalTo(change.getKey().id()), lit(change.getValue().status()))
+          when(col("version").isin(change.getValue().toArray()), lit(change.getKey()))
               .otherwise(status);
     }
     if (event.outcome() != ReviewEvent.Outcome.APPROVED) {

@@ -14,11 +14,13 @@ import io.plumbline.table.Tables;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -238,15 +240,25 @@ final class VersionHistory {
         .filter(act -> act.target().equals(Optional.of(target)));
   }
 
-  /** The version that is in use for those who look back from a date: published, else approved. */
+  /**
+   * The version that was in use on a date: published, else approved. What people did later does not
+   * count, so that a run of an earlier date that is made again finds what it found.
+   */
   Optional<ConfidenceVersion> inUse(LocalDate asOf) {
-    return Stream.of(State.PUBLISHED, State.APPROVED)
-        .flatMap(
-            state ->
-                newestFirst().stream()
-                    .filter(version -> version.state() == state)
-                    .filter(version -> version.asOf().isBefore(asOf)))
-        .findFirst();
+    return last(asOf, EnumSet.of(ReviewEvent.Outcome.PUBLISHED))
+        .or(
+            () ->
+                last(
+                    asOf,
+                    EnumSet.of(ReviewEvent.Outcome.APPROVED, ReviewEvent.Outcome.ROLLED_BACK)));
+  }
+
+  private Optional<ConfidenceVersion> last(LocalDate asOf, Set<ReviewEvent.Outcome> outcomes) {
+    return acts.stream()
+        .filter(act -> outcomes.contains(act.outcome()) && !act.on().isAfter(asOf))
+        .map(act -> versions.get(act.version()))
+        .filter(version -> version.asOf().isBefore(asOf))
+        .reduce((earlier, later) -> later);
   }
 
   /**

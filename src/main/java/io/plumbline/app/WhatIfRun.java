@@ -14,6 +14,7 @@ import io.plumbline.frame.Teams;
 import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
+import io.plumbline.lake.TableFolder;
 import io.plumbline.lake.TableRows;
 import io.plumbline.model.AsOf;
 import io.plumbline.outlook.Segment.Level;
@@ -62,7 +63,8 @@ record WhatIfRun(Location workspace, AsOf asOf, Configuration configuration) {
                 () ->
                     Errors.stepMissing(
                         "forecast", Tables.OPPORTUNITY_SCORE.name(), asOf.date(), workspace));
-    SparkSessions.Workload workload = new SparkSessions.Workload(workspace.bytes());
+    SparkSessions.Workload workload =
+        new SparkSessions.Workload(TableFolder.of(workspace).bytes(asOf.date()));
     SparkSession spark =
         progress.step("starting Spark", () -> SparkSessions.open(configuration, workload));
     try (SparkJobCounter jobs = SparkJobCounter.of(spark)) {

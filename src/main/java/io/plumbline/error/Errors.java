@@ -688,6 +688,23 @@ public final class Errors {
         "Run '" + command + "' (or 'run') with --as-of " + asOf + " and the same --config first.");
   }
 
+  /** A table is of an earlier input than the deals: {@code workspace.step_outdated}. */
+  public static PlumblineException stepOutdated(
+      String command, String table, LocalDate asOf, Object workspace) {
+    return failure(
+        ExitCode.INPUT_MISSING,
+        "workspace.step_outdated",
+        "The '"
+            + table
+            + "' as of "
+            + asOf
+            + " in the workspace "
+            + workspace
+            + " is of an earlier input than its 'opportunity'.",
+        "Something else was ingested since, of which '" + table + "' says nothing.",
+        "Run '" + command + "' (or 'run') with --as-of " + asOf + " and the same --config again.");
+  }
+
   /** No version of the confidence table has this name: {@code review.version_unknown}. */
   public static PlumblineException versionUnknown(String version, List<String> present) {
     return failure(

@@ -20,8 +20,14 @@ import io.plumbline.outlook.Segment.Level;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import io.plumbline.table.Types;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,14 +47,30 @@ public final class ForecastAccuracy {
           List.of("committed", "committed"),
           List.of("last_period", "last_period"));
 
+  private static final int YEARS = 2;
+
   private ForecastAccuracy() {}
+
+  /**
+   * Which earlier forecasts are compared: of each week the last, of two years. Each run compares
+   * all of them anew, and those of every day for ever would soon be most of what a run does.
+   *
+   * @param said as-of dates of which there are forecasts
+   */
+  public static List<LocalDate> compared(NavigableSet<LocalDate> said, LocalDate asOf) {
+    Map<LocalDate, LocalDate> lastOfWeek = new TreeMap<>();
+    for (LocalDate date : said.tailSet(asOf.minusYears(YEARS), true).headSet(asOf, false)) {
+      lastOfWeek.put(date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), date);
+    }
+    return List.copyOf(lastOfWeek.values());
+  }
 
   /**
    * Compares earlier forecasts of periods that are over with the deals that were won in them, in
    * the segments that these have now. Starts no job. A cell of which nothing was won has an actual
    * of 0.
    *
-   * @param earlier rows of {@link Tables#FORECAST_SNAPSHOT} with their as_of_date, before this one
+   * @param earlier rows of {@link Tables#FORECAST_SNAPSHOT} with their as_of_date
    * @param opportunity rows of {@link Tables#OPPORTUNITY}
    * @param configuration that says who is of which team
    * @return rows of {@link Tables#FORECAST_ACCURACY} without the stamp

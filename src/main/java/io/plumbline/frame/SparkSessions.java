@@ -21,6 +21,8 @@ public final class SparkSessions {
 
   private static final int FEW_PARTITIONS = 16;
   private static final int MANY_PARTITIONS = 256;
+  private static final int SPARKS_PARTITIONS = 200;
+  private static final String DELTAS_PARTITIONS = "50";
   private static final String A_WEEK_MS = Long.toString(Duration.ofDays(7).toMillis());
   private static final String NEVER = "-1";
 
@@ -98,7 +100,7 @@ public final class SparkSessions {
     return System.getProperty("spark.master", configuration.value(Settings.SPARK_MASTER));
   }
 
-  private static Map<String, String> defaults(Configuration configuration, Workload workload) {
+  static Map<String, String> defaults(Configuration configuration, Workload workload) {
     String master = master(configuration);
     Map<String, String> defaults = new TreeMap<>();
     defaults.put("spark.master", master);
@@ -128,6 +130,8 @@ public final class SparkSessions {
         "false");
     // Rows of one run are of one partition of a table, or of a few: to sort them by it is in vain.
     defaults.put("spark.sql.maxConcurrentOutputFileWriters", "8");
+    // What is sent to every executor may first have to be computed, for as long as that takes.
+    defaults.put("spark.sql.broadcastTimeout", NEVER);
     // Nobody looks at the plans of a batch job, and their texts grow faster than the plans.
     defaults.put("spark.sql.maxPlanStringLength", "4096");
     int partitions = configuration.value(Settings.SPARK_PARTITIONS);
@@ -146,11 +150,13 @@ public final class SparkSessions {
 
   private static Map<String, String> cluster(Workload workload) {
     Map<String, String> defaults = new TreeMap<>();
-    if (!workload.isLarge()) {
-      defaults.put("spark.sql.shuffle.partitions", Integer.toString(FEW_PARTITIONS));
-      defaults.put("spark.sql.adaptive.enabled", "false");
-      defaults.put("spark.databricks.delta.snapshotPartitions", "1");
-    }
+    // A session that was opened to copy the input keeps what is not set anew.
+    boolean isLarge = workload.isLarge();
+    defaults.put(
+        "spark.sql.shuffle.partitions",
+        Integer.toString(isLarge ? workload.partitions(SPARKS_PARTITIONS) : FEW_PARTITIONS));
+    defaults.put("spark.sql.adaptive.enabled", Boolean.toString(isLarge));
+    defaults.put("spark.databricks.delta.snapshotPartitions", isLarge ? DELTAS_PARTITIONS : "1");
     // Executors write logs of their own; those of the driver would hide what a run says on stderr.
     defaults.put("spark.log.level", "ERROR");
     // Where spark-submit has named the jars, these are not used.
@@ -177,7 +183,6 @@ public final class SparkSessions {
         entry("spark.databricks.delta.snapshotPartitions", "1"),
         // The only executor is this process: when it has not been heard of, the machine has slept.
         entry("spark.storage.blockManagerHeartbeatTimeoutMs", A_WEEK_MS),
-        entry("spark.sql.broadcastTimeout", NEVER),
         entry("spark.hadoop.fs.file.impl", LocalFiles.class.getName()),
         // Delta's log and its checksums by the same class: their default has child processes too.
         entry("spark.delta.logStore.file.impl", LocalLogStore.class.getName()),

@@ -325,21 +325,18 @@ public final class Lake {
         .orElseGet(() -> read(contract, version, stamp));
   }
 
-  /** The rows of earlier dates with the settings of a stamp, each with its as-of date. */
-  public Dataset<Row> readBefore(TableContract contract, long version, Stamp stamp) {
+  /** The rows of some dates with the same settings, each with its as-of date. */
+  public Dataset<Row> readOf(
+      TableContract contract, long version, List<LocalDate> dates, String configId) {
     return spark
         .read()
         .format(FORMAT)
         .option("versionAsOf", version)
         .load(path(contract))
         .where(
-            TableContract.AS_OF_DATE
-                + " < DATE'"
-                + stamp.asOfDate()
-                + "' AND "
-                + TableContract.CONFIG_ID
-                + " = "
-                + quoted(stamp.configId()));
+            col(TableContract.AS_OF_DATE)
+                .isin(dates.stream().map(Date::valueOf).toArray())
+                .and(col(TableContract.CONFIG_ID).equalTo(configId)));
   }
 
   /**

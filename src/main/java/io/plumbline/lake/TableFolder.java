@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.plumbline.error.Errors;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.table.TableContract;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -64,6 +66,20 @@ public final class TableFolder {
       throw Errors.tableNotFound(table, workspace, names());
     }
     return TableReader.open(workspace.resolve(TABLES).resolve(table), version);
+  }
+
+  /** Bytes of what the tables hold of an as-of date, as stored; what versions share counts once. */
+  public long bytes(LocalDate asOf) {
+    Location folder = workspace.resolve(TABLES);
+    long bytes = 0;
+    for (String table : entries(folder)) {
+      try {
+        bytes += folder.resolve(table).resolve(TableContract.AS_OF_DATE + "=" + asOf).bytes();
+      } catch (IOException unreadable) {
+        throw Errors.tableUnreadable(table, folder, unreadable);
+      }
+    }
+    return bytes;
   }
 
   /** That a table is not among those that a reader sees. */

@@ -95,6 +95,16 @@ public final class Landing {
     return new Marker(folder(workspace, origin)).isThere();
   }
 
+  /** Bytes of all copies that a workspace holds. */
+  public static long bytes(Location workspace) {
+    Location copies = workspace.absolute().resolve(FOLDER);
+    try {
+      return copies.bytes();
+    } catch (IOException unreadable) {
+      throw Errors.tableUnreadable("*", copies, unreadable);
+    }
+  }
+
   private static Location folder(Location workspace, String origin) {
     return workspace.absolute().resolve(FOLDER).resolve(origin);
   }

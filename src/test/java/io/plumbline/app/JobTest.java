@@ -357,6 +357,15 @@ class JobTest {
         .contains("ingest", "calibrate", "forecast", "2026-06-30", "2026-03-31");
     assertThat(report.report()).hasToString("Optional[" + bucket + "/report.html]");
     Location place = Location.of(bucket, Configuration.load(Optional.empty(), settings));
+    Location.of(from.get() + "/targets.csv", Configuration.load(Optional.empty(), settings))
+        .replace("period_start,period_end,amount");
+    Runs.run("ingest", from, bucket, AS_OF, settings, Step.INGEST);
+    assertThatThrownBy(
+            () -> Runs.run("forecast", Optional.empty(), bucket, AS_OF, settings, Step.FORECAST))
+        .as("its confidences are of the input before")
+        .hasMessageContaining("'stage_confidence' as of " + AS_OF)
+        .hasMessageContaining("is of an earlier input than its 'opportunity'")
+        .hasMessageContaining("Run 'calibrate' (or 'run')");
     assertThat(place.names()).as("no lock is left").containsExactly("report.html", "tables");
     assertThat(place.resolve("report.html").bytes())
         .as("the page of a run on a disk, but for its list of commands")

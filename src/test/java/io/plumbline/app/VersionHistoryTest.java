@@ -40,6 +40,19 @@ class VersionHistoryTest {
     history = history.after(event(outcome, version, actor, ApprovedRows.PUBLISH));
   }
 
+  private void done(Outcome outcome, String version, LocalDate on) {
+    history =
+        history.after(
+            new ReviewEvent(
+                outcome,
+                version,
+                "ana",
+                "because",
+                on,
+                Optional.empty(),
+                ApprovedRows.PUBLISH.options(2)));
+  }
+
   private static ReviewEvent event(
       Outcome outcome, String version, String actor, ApprovedRows rows) {
     return new ReviewEvent(
@@ -111,6 +124,24 @@ class VersionHistoryTest {
     assertThat(states())
         .containsOnly(
             entry("a", State.APPROVED), entry("b", State.PUBLISHED), entry("c", State.PROPOSED));
+  }
+
+  @Test
+  void aDateFindsWhatWasInUseThenWhateverPeopleDidLater() {
+    proposed("a", JUNE, 1);
+    done(Outcome.APPROVED, "a", JULY);
+    done(Outcome.PUBLISHED, "a", JULY);
+    LocalDate august = LocalDate.of(2026, 8, 31);
+    proposed("b", august, 4);
+    done(Outcome.APPROVED, "b", august.plusDays(2));
+    done(Outcome.PUBLISHED, "b", august.plusDays(5));
+
+    assertThat(history.inUse(JULY.minusDays(1))).as("nobody had approved it").isEmpty();
+    assertThat(history.inUse(JULY).map(ConfidenceVersion::id)).hasValue("a");
+    assertThat(history.inUse(august.plusDays(4)).map(ConfidenceVersion::id))
+        .as("published goes before approved")
+        .hasValue("a");
+    assertThat(history.inUse(august.plusDays(5)).map(ConfidenceVersion::id)).hasValue("b");
   }
 
   @Test

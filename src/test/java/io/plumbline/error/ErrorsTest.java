@@ -74,6 +74,7 @@ class ErrorsTest {
         Errors.whatIfInvalid("what-if.csv", List.of("row 2: change 'amout' is not one of a deal.")),
         Errors.sheetTooLong(2000000, 1048575),
         Errors.stepMissing("ingest", "opportunity", LocalDate.of(2026, 3, 31), Path.of("ws")),
+        Errors.stepOutdated("calibrate", "stage_score", LocalDate.of(2026, 3, 31), Path.of("ws")),
         Errors.versionUnknown("2026-03-30-a", List.of("2026-03-31-b")),
         Errors.versionClosed("2026-03-31-b", "rejected", "proposed"),
         Errors.noVersion("approved", Path.of("ws")),

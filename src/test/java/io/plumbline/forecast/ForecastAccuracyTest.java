@@ -13,12 +13,15 @@ import io.plumbline.table.Tables;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -33,6 +36,27 @@ class ForecastAccuracyTest {
           Optional.empty(), Map.of("forecast.teams.ann", "east", "forecast.teams.bob", "east"));
   private static final StructType SAID =
       Tables.FORECAST_SNAPSHOT.bodySchema().add(TableContract.AS_OF_DATE, DataTypes.DateType);
+
+  @Test
+  void ofDailyForecastsTheLastOfEachWeekOfTwoYearsIsCompared() {
+    NavigableSet<LocalDate> daily = new TreeSet<>();
+    LocalDate today = LocalDate.of(2026, 4, 15);
+    for (LocalDate date = LocalDate.of(2023, 1, 1); date.isBefore(today); date = date.plusDays(1)) {
+      daily.add(date);
+    }
+
+    List<LocalDate> compared = ForecastAccuracy.compared(daily, today);
+
+    assertThat(compared)
+        .startsWith(LocalDate.of(2024, 4, 21), LocalDate.of(2024, 4, 28))
+        .endsWith(LocalDate.of(2026, 4, 12), LocalDate.of(2026, 4, 14))
+        .hasSize(105);
+    assertThat(compared.subList(0, 104)).allMatch(date -> date.getDayOfWeek() == DayOfWeek.SUNDAY);
+    NavigableSet<LocalDate> monthly =
+        new TreeSet<>(List.of(LocalDate.of(2026, 2, 28), LocalDate.of(2026, 3, 31), today));
+    assertThat(ForecastAccuracy.compared(monthly, today))
+        .containsExactly(LocalDate.of(2026, 2, 28), LocalDate.of(2026, 3, 31));
+  }
 
   @Test
   void comparesWhatWasSaidWithWhatHappened() {

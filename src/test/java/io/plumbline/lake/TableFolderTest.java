@@ -8,6 +8,7 @@ import io.delta.kernel.types.StructType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,6 +41,21 @@ class TableFolderTest {
 
     assertThat(TableFolder.of(workspace).names()).containsExactly("funnel");
     assertThat(TableFolder.of(workspace).has("run_report")).isFalse();
+  }
+
+  @Test
+  void countsTheBytesOfADateAndOfNoOther() throws IOException {
+    LocalDate june = LocalDate.of(2026, 6, 30);
+    for (String part :
+        List.of("opportunity/as_of_date=2026-06-30", "stage/as_of_date=2026-06-30")) {
+      Path slice = Files.createDirectories(workspace.resolve("tables").resolve(part + "/config=a"));
+      Files.write(slice.resolve("part-0"), new byte[1000]);
+    }
+    Path other = workspace.resolve("tables/opportunity/as_of_date=2026-05-31");
+    Files.write(Files.createDirectories(other).resolve("part-0"), new byte[77]);
+
+    assertThat(TableFolder.of(workspace).bytes(june)).isEqualTo(2000);
+    assertThat(TableFolder.of(workspace).bytes(june.plusDays(1))).isZero();
   }
 
   @Test
