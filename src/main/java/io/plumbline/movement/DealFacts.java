@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.plumbline.model.AsOf;
 import io.plumbline.movement.State.Standing;
 import io.plumbline.table.Types;
 import java.sql.Date;
@@ -119,14 +120,18 @@ final class DealFacts {
             "end_at", col("left_at")));
   }
 
-  /** Rows of opportunity_id, field, value and changed_at. */
-  static Dataset<Row> changes(Dataset<Row> fieldHistory) {
+  /**
+   * Rows of opportunity_id, field, value and changed_at, as far as they were there at the as-of
+   * date: an export of a later day holds later ones.
+   */
+  static Dataset<Row> changes(Dataset<Row> fieldHistory, AsOf asOf) {
     return of(
         Kind.CHANGE,
         fieldHistory.where(
             col("field")
                 .isin("owner_id", "amount", "expected_close_date")
-                .and(col("value").isNotNull())),
+                .and(col("value").isNotNull())
+                .and(col("changed_at").lt(lit(Timestamp.from(asOf.cutoff()))))),
         List.of("opportunity_id", "field", "value"),
         Map.of(
             "begin_at", col("changed_at"),

@@ -71,7 +71,8 @@ public final class TrackMovement {
    *
    * @param opportunity rows of {@link Tables#OPPORTUNITY} at the as-of date
    * @param stageVisit rows of {@link Tables#STAGE_VISIT}
-   * @param fieldHistory rows of opportunity_id, field, value and changed_at, if there are any
+   * @param fieldHistory rows of opportunity_id, field, value and changed_at, if there are any;
+   *     later ones than the as-of date do not count
    * @param recorded by earlier date, rows of {@link Tables#OPPORTUNITY} as said then, with the size
    *     bands of the as-of date
    */
@@ -85,7 +86,7 @@ public final class TrackMovement {
     List<Period> periods = Period.of(asOf.date(), configuration);
     Dataset<Row> facts = DealFacts.now(opportunity).unionByName(DealFacts.visits(stageVisit));
     if (fieldHistory.isPresent()) {
-      facts = facts.unionByName(DealFacts.changes(fieldHistory.get()));
+      facts = facts.unionByName(DealFacts.changes(fieldHistory.get(), asOf));
     }
     SortedMap<LocalDate, Pair> pairs = new TreeMap<>();
     for (LocalDate start : MovementDates.before(asOf.date(), configuration)) {

@@ -362,6 +362,55 @@ class TrackMovementTest {
         .containsExactly("pushed_out 500.00 2026-04-30 2026-08-20 a a 1 51");
   }
 
+  @Test
+  void whatWasChangedAfterTheAsOfDateIsNotThereYet() {
+    AsOf march = new AsOf(LocalDate.of(2026, 3, 31), ZoneId.of("Europe/Berlin"));
+    // The last moment of the day in Berlin is in, the next one is not.
+    MovementInput exportOfThatDay = grown();
+    MovementInput exportOfJune = grown();
+    exportOfThatDay.change("grown", "owner_id", "ben", Instant.parse("2026-03-31T21:59:59Z"));
+    exportOfJune.change("grown", "owner_id", "ben", Instant.parse("2026-03-31T21:59:59Z"));
+    exportOfJune.change("grown", "owner_id", "cid", Instant.parse("2026-03-31T22:00:00Z"));
+    exportOfJune.change("grown", "amount", "150", Instant.parse("2026-04-20T08:00:00Z"));
+    exportOfJune.change(
+        "grown", "expected_close_date", "2026-07-15", Instant.parse("2026-04-20T08:00:00Z"));
+
+    List<String> then = rows(exportOfThatDay, march);
+
+    assertThat(rows(exportOfJune, march)).isEqualTo(then);
+    // Of 100 since 10 January, 120 since 10 March; the close date never moved.
+    assertThat(then).filteredOn(row -> row.contains("amount_up=20.00")).isNotEmpty();
+    assertThat(then).filteredOn(row -> row.contains("times_slipped=0")).isNotEmpty();
+    assertThat(then).noneMatch(row -> row.contains("times_slipped=1"));
+  }
+
+  private static MovementInput grown() {
+    MovementInput input = new MovementInput();
+    Map<String, Object> deal = created(deal("120", "2026-06-15"), "2026-01-05T08:00:00Z");
+    input.now(with(with(deal, "opportunity_id", "grown"), "amount", money("120")));
+    visit(input, "grown", 1, "a", "2026-01-05", null, "open", "120", "2026-06-15");
+    input.change("grown", "amount", "100", Instant.parse("2026-01-10T08:00:00Z"));
+    input.change("grown", "amount", "120", Instant.parse("2026-03-10T08:00:00Z"));
+    return input;
+  }
+
+  /** All rows of both tables, each as text. */
+  private static List<String> rows(MovementInput input, AsOf asOf) {
+    TrackMovement movement = input.movement(asOf, Configuration.defaults());
+    List<String> rows =
+        TrackMovement.tables().stream()
+            .flatMap(table -> movement.rows(table).collectAsList().stream())
+            .map(
+                row ->
+                    Stream.of(row.schema().fieldNames())
+                        .map(name -> name + "=" + row.<Object>getAs(name))
+                        .collect(joining(" ")))
+            .sorted()
+            .toList();
+    movement.release();
+    return rows;
+  }
+
   private static List<String> behind(String deal, LocalDate from, String kind) {
     return deals.stream()
         .filter(row -> row.getAs("opportunity_id").equals(deal))
