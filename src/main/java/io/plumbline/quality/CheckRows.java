@@ -183,7 +183,7 @@ public final class CheckRows {
                   coalesce(col("is_won"), lit(false)).as("stage_is_won"));
       rows = withStage(rows, list);
       unknownStage = col("known_stage").isNull().and(not(mapping.isNamed()));
-      closedStage = coalesce(col("stage_is_closed"), lit(false));
+      closedStage = col("stage_is_closed");
     } else {
       rows = rows.withColumn("stage_is_closed", lit(false)).withColumn("stage_is_won", lit(false));
     }
@@ -267,7 +267,7 @@ public final class CheckRows {
   /**
    * Looks the stage of every move up: among those of its pipeline, and among those of all
    * pipelines. Two lookups by equality, where one by either would compare every move with the
-   * stage's namesakes of all pipelines.
+   * stage's namesakes of all pipelines. A stage that no list has is an open one.
    */
   private static Dataset<Row> withStage(Dataset<Row> moves, Dataset<Row> list) {
     Dataset<Row> ofPipeline = list.where(col("stage_pipeline").isNotNull());
@@ -288,8 +288,9 @@ public final class CheckRows {
         .withColumns(
             Map.of(
                 "known_stage", coalesce(col("known_stage"), col("_any_stage")),
-                "stage_is_closed", coalesce(col("stage_is_closed"), col("_any_is_closed")),
-                "stage_is_won", coalesce(col("stage_is_won"), col("_any_is_won"))))
+                "stage_is_closed",
+                    coalesce(col("stage_is_closed"), col("_any_is_closed"), lit(false)),
+                "stage_is_won", coalesce(col("stage_is_won"), col("_any_is_won"), lit(false))))
         .drop("_any_stage", "_any_is_closed", "_any_is_won");
   }
 
