@@ -22,6 +22,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.MoveOrder;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.Staged;
 import io.plumbline.table.Tables;
@@ -49,8 +50,9 @@ public final class BuildHistory {
    * The accepted rows of the files that history is made of.
    *
    * @param opportunities one row per opportunity
-   * @param stageHistory moves, each with pipeline_id, status, stage_is_closed and stage_is_won of
-   *     its opportunity and stage; {@link Staged#REPEATS} tells the rows that are none
+   * @param stageHistory moves, each with pipeline_id, status, stage_is_closed, stage_is_won and
+   *     {@link Staged#STAGE_ORDER} of its opportunity and stage; {@link Staged#REPEATS} tells the
+   *     rows that are none
    * @param stages stages as given
    * @param fieldHistory former values of attributes
    * @param activities what was done
@@ -182,8 +184,7 @@ public final class BuildHistory {
   }
 
   private static WindowSpec moveOrder() {
-    return Window.partitionBy("opportunity_id")
-        .orderBy(col("entered_at"), asc_nulls_last("sequence"), col("stage_id"));
+    return Window.partitionBy("opportunity_id").orderBy(MoveOrder.columns());
   }
 
   private static Dataset<Row> opportunities(
@@ -303,8 +304,7 @@ public final class BuildHistory {
    * @param moves with those rows that only repeat the stage
    */
   private static Dataset<Row> lastMoves(Dataset<Row> moves, Column cutoff) {
-    Column order =
-        struct(col("entered_at"), coalesce(col("sequence"), lit(Long.MAX_VALUE)), col("stage_id"));
+    Column order = MoveOrder.rank();
     Column past = col("entered_at").lt(cutoff);
     Column before = isMove().and(past);
     Column state =
@@ -400,7 +400,8 @@ public final class BuildHistory {
                 "expected_close_date",
                 "probability",
                 "stage_is_closed",
-                "stage_is_won")
+                "stage_is_won",
+                Staged.STAGE_ORDER)
             .withColumn("_next", nextAny)
             .where(col("stage_is_closed").equalTo(false))
             .withColumns(

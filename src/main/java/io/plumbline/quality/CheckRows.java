@@ -19,6 +19,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.frame.Fault;
+import io.plumbline.frame.MoveOrder;
 import io.plumbline.frame.Persisted;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.CanonicalField;
@@ -180,12 +181,21 @@ public final class CheckRows {
                   col("pipeline_id").as("stage_pipeline"),
                   col("stage_id").as("known_stage"),
                   coalesce(col("is_closed"), lit(false)).as("stage_is_closed"),
-                  coalesce(col("is_won"), lit(false)).as("stage_is_won"));
+                  coalesce(col("is_won"), lit(false)).as("stage_is_won"),
+                  col("stage_order").as(Staged.STAGE_ORDER));
       rows = withStage(rows, list);
       unknownStage = col("known_stage").isNull().and(not(mapping.isNamed()));
       closedStage = col("stage_is_closed");
     } else {
-      rows = rows.withColumn("stage_is_closed", lit(false)).withColumn("stage_is_won", lit(false));
+      rows =
+          rows.withColumns(
+              Map.of(
+                  "stage_is_closed",
+                  lit(false),
+                  "stage_is_won",
+                  lit(false),
+                  Staged.STAGE_ORDER,
+                  lit(null).cast("bigint")));
     }
     Dataset<Row> verdicts =
         withVerdict(
@@ -225,11 +235,12 @@ public final class CheckRows {
     WindowSpec order =
         Window.partitionBy("opportunity_id")
             .orderBy(
-                col("entered_at").asc_nulls_first(),
-                col("sequence").asc_nulls_last(),
-                col("stage_id").asc_nulls_first(),
-                col(Staged.RULE).asc_nulls_first(),
-                xxhash64(columns(CanonicalFile.STAGE_HISTORY)));
+                Stream.concat(
+                        Stream.of(MoveOrder.columns()),
+                        Stream.of(
+                            col(Staged.RULE).asc_nulls_first(),
+                            xxhash64(columns(CanonicalFile.STAGE_HISTORY))))
+                    .toArray(Column[]::new));
     Column here = struct(col(Staged.RULE), col("entered_at"), col("sequence"), col("stage_id"));
     return reject(
             verdicts.withColumns(
@@ -276,7 +287,8 @@ public final class CheckRows {
             .select(
                 col("known_stage").as("_any_stage"),
                 col("stage_is_closed").as("_any_is_closed"),
-                col("stage_is_won").as("_any_is_won"));
+                col("stage_is_won").as("_any_is_won"),
+                col(Staged.STAGE_ORDER).as("_any_order"));
     return moves
         .join(
             ofPipeline,
@@ -287,11 +299,15 @@ public final class CheckRows {
         .join(ofAll, col("stage_id").equalTo(col("_any_stage")), "left")
         .withColumns(
             Map.of(
-                "known_stage", coalesce(col("known_stage"), col("_any_stage")),
+                "known_stage",
+                coalesce(col("known_stage"), col("_any_stage")),
                 "stage_is_closed",
-                    coalesce(col("stage_is_closed"), col("_any_is_closed"), lit(false)),
-                "stage_is_won", coalesce(col("stage_is_won"), col("_any_is_won"), lit(false))))
-        .drop("_any_stage", "_any_is_closed", "_any_is_won");
+                coalesce(col("stage_is_closed"), col("_any_is_closed"), lit(false)),
+                "stage_is_won",
+                coalesce(col("stage_is_won"), col("_any_is_won"), lit(false)),
+                Staged.STAGE_ORDER,
+                coalesce(col(Staged.STAGE_ORDER), col("_any_order"))))
+        .drop("_any_stage", "_any_is_closed", "_any_is_won", "_any_order");
   }
 
   private static Dataset<Row> uniqueStages(Dataset<Row> staged) {

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
+import io.plumbline.frame.MoveOrder;
 import io.plumbline.frame.Rows;
 import io.plumbline.model.StageAlias;
 import io.plumbline.table.CanonicalFile;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -130,7 +132,9 @@ final class StageMapping {
     }
     WindowSpec order =
         Window.partitionBy(col("opportunity_id"), col(Staged.RULE).isNull())
-            .orderBy(col("entered_at"), asc_nulls_last("sequence"), col("stage_id"), col(OWN));
+            .orderBy(
+                Stream.concat(Stream.of(MoveOrder.columns()), Stream.of(col(OWN)))
+                    .toArray(Column[]::new));
     Column state = struct(col("amount"), col("expected_close_date"), col("probability"));
     Column before =
         lag(struct(col("stage_id"), col(OWN).as("own"), state.as("state")), 1).over(order);

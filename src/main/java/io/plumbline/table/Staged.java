@@ -39,6 +39,9 @@ public final class Staged {
   /** The row repeats the stage with another amount, close date or probability. */
   public static final String CHANGED = "changed";
 
+  /** Of a row of stage_history: the place that the stages give its stage; null where none does. */
+  public static final String STAGE_ORDER = "_stage_order";
+
   /** The columns that the contract does not know, name to text. */
   public static final String ATTRIBUTES = "attributes";
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.app.Histories.History;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryRulesTest {
 
   @TempDir Path folder;
+
+  private static final String[] STAGES = {
+    "stage_id,label,stage_order,probability,is_closed,is_won",
+    "qualified,Qualified,1,20,false,false",
+    "demo,Demo,2,40,false,false",
+    "negotiation,Negotiation,3,60,false,false",
+    "closed_won,Won,4,100,true,true",
+    "closed_lost,Lost,5,0,true,false"
+  };
 
   @Test
   void aStageThatOnlyTheSettingsNameIsStayedIn() {
@@ -47,5 +60,57 @@ class HistoryRulesTest {
             "moved|1|5 until March|moved", "moved|2|B|open", "stays|1|5 until March|open");
     assertThat(history.deals("opportunity_id", "stage_id"))
         .containsExactly("moved|B", "stays|5 until March");
+  }
+
+  @Test
+  void onOneDayADealWentForwardWhereNothingTells() {
+    List<String> moves =
+        List.of(
+            "forward,qualified,2024-02-01,",
+            "forward,demo,2024-02-01,",
+            "won,qualified,2024-02-01,",
+            "won,negotiation,2024-02-10,",
+            "won,closed_won,2024-02-10,",
+            "told,demo,2024-02-01,1",
+            "told,qualified,2024-02-01,2");
+
+    History history = ofMoves("once", moves);
+
+    assertThat(history.visits("opportunity_id", "visit_number", "stage_id", "exit"))
+        .containsExactly(
+            "forward|1|qualified|moved",
+            "forward|2|demo|open",
+            "told|1|demo|moved",
+            "told|2|qualified|open",
+            "won|1|qualified|moved",
+            "won|2|negotiation|won");
+    assertThat(history.deals("opportunity_id", "stage_id"))
+        .containsExactly("forward|demo", "told|qualified", "won|negotiation");
+    assertThat(ofMoves("reversed", reversed(moves)).all()).isEqualTo(history.all());
+  }
+
+  private History ofMoves(String name, List<String> moves) {
+    Path input = folder.resolve(name);
+    Runs.file(input, "stages.csv", STAGES);
+    Runs.file(
+        input,
+        "opportunities.csv",
+        "opportunity_id,created_at,closed_at,status",
+        "forward,2024-02-01,,open",
+        "won,2024-02-01,2024-02-10,won",
+        "told,2024-02-01,,open");
+    Runs.file(
+        input, "stage_history.csv", file("opportunity_id,stage_id,entered_at,sequence", moves));
+    return Histories.of(input, "2024-03-31", Map.of());
+  }
+
+  private static String[] file(String header, List<String> rows) {
+    return Stream.concat(Stream.of(header), rows.stream()).toArray(String[]::new);
+  }
+
+  private static List<String> reversed(List<String> rows) {
+    List<String> reversed = new ArrayList<>(rows);
+    Collections.reverse(reversed);
+    return reversed;
   }
 }
