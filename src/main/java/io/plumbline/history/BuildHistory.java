@@ -23,6 +23,7 @@ import static org.apache.spark.sql.functions.when;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.frame.MoveOrder;
+import io.plumbline.frame.Rows;
 import io.plumbline.model.AsOf;
 import io.plumbline.table.Staged;
 import io.plumbline.table.Tables;
@@ -251,7 +252,8 @@ public final class BuildHistory {
     Column lastDay = lit(java.sql.Date.valueOf(asOf.date()));
     Dataset<Row> priced =
         amounts
-            .withRate(then, least(coalesce(col("closed_at").cast("date"), lastDay), lastDay))
+            .withRate(
+                then, least(coalesce(Rows.dayIn(asOf.zone(), col("closed_at")), lastDay), lastDay))
             .withColumn("amount_base", BaseAmounts.inBase(col("amount")));
     return withCustomerType(priced);
   }
@@ -430,7 +432,9 @@ public final class BuildHistory {
         amounts
             .withRate(
                 known,
-                least(col("entered_at").cast("date"), lit(java.sql.Date.valueOf(asOf.date()))))
+                least(
+                    Rows.dayIn(asOf.zone(), col("entered_at")),
+                    lit(java.sql.Date.valueOf(asOf.date()))))
             .withColumn(
                 "amount_base", BaseAmounts.inBase(coalesce(col("amount"), col("_amount_now"))));
     return priced.withColumns(

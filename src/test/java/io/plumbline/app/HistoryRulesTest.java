@@ -104,6 +104,37 @@ class HistoryRulesTest {
     return Histories.of(input, "2024-03-31", Map.of());
   }
 
+  @Test
+  void anAmountIsWorthWhatItWasOnTheDayOfTheCompany() {
+    Runs.file(folder, "stages.csv", STAGES);
+    Runs.file(
+        folder,
+        "fx_rates.csv",
+        "currency,rate_date,rate_to_base",
+        "USD,2026-03-01,0.9",
+        "USD,2026-04-01,0.5");
+    // The last evening of March in New York, where it is April in UTC, and midnight there.
+    Runs.file(
+        folder,
+        "opportunities.csv",
+        "opportunity_id,created_at,closed_at,status,amount,currency",
+        "march,2026-03-31T20:30:00-04:00,2026-03-31T21:30:00-04:00,won,100,USD",
+        "april,2026-04-01T00:00:00-04:00,2026-04-01T00:30:00-04:00,won,100,USD");
+    Runs.file(
+        folder,
+        "stage_history.csv",
+        "opportunity_id,stage_id,entered_at,amount",
+        "march,demo,2026-03-31T20:30:00-04:00,10",
+        "april,demo,2026-04-01T00:00:00-04:00,10");
+
+    History history = Histories.of(folder, "2026-04-30", Map.of("time.zone", "America/New_York"));
+
+    assertThat(history.deals("opportunity_id", "amount_base"))
+        .containsExactly("april|5.00", "march|9.00");
+    assertThat(history.visits("opportunity_id", "amount_base"))
+        .containsExactly("april|5.00", "march|9.00");
+  }
+
   private static String[] file(String header, List<String> rows) {
     return Stream.concat(Stream.of(header), rows.stream()).toArray(String[]::new);
   }
