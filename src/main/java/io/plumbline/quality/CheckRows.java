@@ -232,6 +232,13 @@ public final class CheckRows {
                 "after",
                 "closed_at"));
     // In the order of the history, which what follows need not sort again.
+    Column told =
+        xxhash64(
+            Stream.concat(
+                    Stream.of(columns(CanonicalFile.STAGE_HISTORY)),
+                    Stream.of(Staged.KEY, Staged.RAW, Staged.REASON, Staged.WARNINGS)
+                        .map(name -> col(name)))
+                .toArray(Column[]::new));
     WindowSpec order =
         Window.partitionBy("opportunity_id")
             .orderBy(
@@ -239,7 +246,8 @@ public final class CheckRows {
                         Stream.of(MoveOrder.columns()),
                         Stream.of(
                             col(Staged.RULE).asc_nulls_first(),
-                            xxhash64(columns(CanonicalFile.STAGE_HISTORY))))
+                            mapping.ownStage().asc_nulls_first(),
+                            told))
                     .toArray(Column[]::new));
     Column here = struct(col(Staged.RULE), col("entered_at"), col("sequence"), col("stage_id"));
     return reject(
@@ -356,7 +364,7 @@ public final class CheckRows {
   /**
    * Rejects all but the latest row of a key among the sound and the excluded ones, so that a deal
    * that was set aside later does not count by what it was before. Equal ones are told apart by a
-   * hash, whatever the partitioning.
+   * hash of all that is said of them, their text as read included, whatever the partitioning.
    */
   private static Dataset<Row> latestOf(
       CanonicalFile file, Dataset<Row> rows, List<String> key, Column... latestFirst) {
@@ -368,7 +376,10 @@ public final class CheckRows {
                     xxhash64(
                         col(Staged.RULE),
                         map_entries(col(Staged.ATTRIBUTES)),
-                        col(Staged.WARNINGS))))
+                        col(Staged.WARNINGS),
+                        col(Staged.KEY),
+                        col(Staged.RAW),
+                        col(Staged.REASON))))
             .toArray(Column[]::new);
     Column sound = soundOrExcluded();
     Column[] partition =

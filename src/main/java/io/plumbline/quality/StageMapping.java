@@ -125,6 +125,11 @@ final class StageMapping {
     return aliases.isEmpty() ? lit(false) : col("stage_id").notEqual(col(OWN));
   }
 
+  /** The stage of a move as the export has it. */
+  Column ownStage() {
+    return col(aliases.isEmpty() ? "stage_id" : OWN);
+  }
+
   /** Sets moves aside that lead from a stage to one that counts as the same, and change nothing. */
   Dataset<Row> withoutMovesInside(Dataset<Row> moves) {
     if (aliases.isEmpty()) {

@@ -135,6 +135,52 @@ class HistoryRulesTest {
         .containsExactly("april|5.00", "march|9.00");
   }
 
+  @Test
+  void ofEqualRowsTheSameIsKeptWhereverTheyStand() {
+    List<String> deals =
+        List.of(
+            "twice,2024-02-01,open,100,test",
+            "twice,2024-02-01,open,100.00,test",
+            "once,2024-02-01,open,100,real");
+
+    List<String> rejected = ofDeals("once", deals).rejected("record_key", "rule", "raw");
+
+    assertThat(rejected).hasSize(2).anyMatch(row -> row.contains("duplicate_key"));
+    assertThat(ofDeals("reversed", reversed(deals)).rejected("record_key", "rule", "raw"))
+        .isEqualTo(rejected);
+  }
+
+  private History ofDeals(String name, List<String> deals) {
+    Path input = folder.resolve(name);
+    Runs.file(
+        input, "opportunities.csv", file("opportunity_id,created_at,status,amount,kind", deals));
+    Runs.file(
+        input, "stage_history.csv", "opportunity_id,stage_id,entered_at", "once,A,2024-02-01");
+    return Histories.of(input, "2024-03-31", Map.of("source.exclude.kind", "test"));
+  }
+
+  @Test
+  void ofIdsThatCountAsOneTheFirstIsKeptWhereverTheyStand() {
+    List<String> moves =
+        List.of("d,A,2024-02-01", "d,B,2024-02-01", "d,A,2024-02-02", "d,B,2024-02-03");
+
+    for (List<String> order : List.of(moves, reversed(moves))) {
+      Path input = folder.resolve(order.get(0));
+      Runs.file(
+          input, "opportunities.csv", "opportunity_id,created_at,status", "d,2024-02-01,open");
+      Runs.file(input, "stage_history.csv", file("opportunity_id,stage_id,entered_at", order));
+
+      // A of the first day stays, so that A of the second only repeats it and B of the third does
+      // not count.
+      assertThat(
+              Histories.of(input, "2024-03-31", Map.of("source.stages.A", "B"))
+                  .rejected("rule", "reason"))
+          .containsExactly(
+              "duplicate_key|the same move stands in the file more than once.",
+              "excluded|stages 'A' and 'B' both count as 'B' (source.stages).");
+    }
+  }
+
   private static String[] file(String header, List<String> rows) {
     return Stream.concat(Stream.of(header), rows.stream()).toArray(String[]::new);
   }
