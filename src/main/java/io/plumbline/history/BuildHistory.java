@@ -198,6 +198,8 @@ public final class BuildHistory {
             : known.withColumns(
                 Map.of(
                     "_amount_since", lit(null).cast("timestamp"),
+                    "_close_since", lit(null).cast("timestamp"),
+                    "_close_told", lit(false),
                     "_changed_last", lit(null).cast("timestamp")));
     known = withLastWork(known, accepted, cutoff);
     if (moves.isPresent()) {
@@ -213,6 +215,8 @@ public final class BuildHistory {
                       lit(null)
                           .cast("struct<at:timestamp,stage:string,closed:boolean,won:boolean>"),
                   "_priced", lit(null).cast("struct<at:timestamp,amount:decimal(18,2)>"),
+                  "_dated", lit(null).cast("struct<at:timestamp,date:date>"),
+                  "_dated_last", lit(null).cast("date"),
                   "_moved_last", lit(null).cast("timestamp"),
                   "_open_stage", lit(null).cast("string"),
                   "_stated", lit(null).cast("double"),
@@ -236,6 +240,7 @@ public final class BuildHistory {
                 "amount",
                     when(col("_amount_since").gt(col("_priced.at")), col("amount"))
                         .otherwise(coalesce(col("_priced.amount"), col("amount"))),
+                "expected_close_date", expectedCloseDate(),
                 "last_touched_at",
                     greatest(
                         col("created_at"),
@@ -256,6 +261,23 @@ public final class BuildHistory {
                 then, least(coalesce(Rows.dayIn(asOf.zone(), col("closed_at")), lastDay), lastDay))
             .withColumn("amount_base", BaseAmounts.inBase(col("amount")));
     return withCustomerType(priced);
+  }
+
+  /**
+   * What was said last by then, by the moves or by field_history since. The date of the record
+   * stands where it was changed and neither tells so, as in an export whose moves hold the date of
+   * the entry only.
+   */
+  private static Column expectedCloseDate() {
+    Column isTold =
+        coalesce(col("_close_told"), lit(false))
+            .or(col("_dated_last").eqNullSafe(col("expected_close_date")));
+    Column isOfMove =
+        col("_dated.date")
+            .isNotNull()
+            .and(isTold)
+            .and(coalesce(col("_close_since").leq(col("_dated.at")), lit(true)));
+    return when(isOfMove, col("_dated.date")).otherwise(col("expected_close_date"));
   }
 
   /** Adds _worked_last: the latest activity, or task that was set or done, before the cutoff. */
@@ -300,8 +322,9 @@ public final class BuildHistory {
   }
 
   /**
-   * One row per opportunity with moves: its last one before the cutoff, if any, the latest
-   * probability stated since, and whether it reopened after it.
+   * One row per opportunity with moves: its last one before the cutoff, if any, what was stated
+   * last before it, the latest probability stated since, whether it reopened after it, and the last
+   * close date of all.
    *
    * @param moves with those rows that only repeat the stage
    */
@@ -309,6 +332,7 @@ public final class BuildHistory {
     Column order = MoveOrder.rank();
     Column past = col("entered_at").lt(cutoff);
     Column before = isMove().and(past);
+    Column isDated = col("expected_close_date").isNotNull();
     Column state =
         struct(
             col("entered_at").as("at"),
@@ -327,6 +351,14 @@ public final class BuildHistory {
                 .as("_reopened_later"),
             max_by(when(past, struct(col("entered_at").as("at"), col("amount"))), when(past, order))
                 .as("_priced"),
+            max_by(
+                    when(
+                        past.and(isDated),
+                        struct(col("entered_at").as("at"), col("expected_close_date").as("date"))),
+                    when(past.and(isDated), order))
+                .as("_dated"),
+            max_by(when(isDated, col("expected_close_date")), when(isDated, order))
+                .as("_dated_last"),
             max(when(past, col("entered_at"))).as("_moved_last"),
             max(when(before, order)).as("_since"),
             max(when(

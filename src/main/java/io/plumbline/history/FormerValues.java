@@ -45,11 +45,14 @@ final class FormerValues {
 
   /**
    * A field without an entry before the cutoff keeps its value of today; a product that was first
-   * set later is unknown. One row per opportunity, as before, with _amount_since, when the amount
-   * was entered, and _changed_last, the latest entry of any field; both null without one.
+   * set later is unknown. One row per opportunity, as before, with _amount_since and _close_since,
+   * when the amount and the expected close date were entered, _close_told, whether any entry tells
+   * that date, be it a later one, and _changed_last, the latest entry of any field; null without
+   * one.
    */
   static Dataset<Row> asOf(Dataset<Row> opportunities, Dataset<Row> fieldHistory, Column cutoff) {
     Column past = col("changed_at").lt(cutoff);
+    Column isCloseDate = col("field").equalTo("expected_close_date");
     Column[] values =
         FIELDS.stream()
             .map(
@@ -70,6 +73,8 @@ final class FormerValues {
                         Stream.of(
                             max(when(past.and(col("field").equalTo("amount")), col("changed_at")))
                                 .as("_amount_since"),
+                            max(when(past.and(isCloseDate), col("changed_at"))).as("_close_since"),
+                            max(isCloseDate).as("_close_told"),
                             max(col("field").equalTo("product")).as("_product_told")),
                         Stream.of(values))
                     .toArray(Column[]::new));

@@ -181,6 +181,71 @@ class HistoryRulesTest {
     }
   }
 
+  @Test
+  void theCloseDateIsThatOfTheExportOfThatDay() {
+    Path june = folder.resolve("june");
+    String[] movesOfJune = {
+      "opportunity_id,stage_id,entered_at,expected_close_date",
+      "pushed,A,2026-05-01,2026-07-15",
+      "edited,A,2026-05-01,2026-07-15",
+      "changed,A,2026-05-01,2026-07-15",
+      "changed_and_moved,A,2026-05-01,2026-07-15",
+      "changed_and_moved,B,2026-06-01,2026-07-20",
+      "changed_later,A,2026-05-01,2026-07-15"
+    };
+    String[] changesOfJune = {
+      "opportunity_id,field,value,changed_at",
+      "changed,expected_close_date,2026-08-10,2026-06-10",
+      "changed_and_moved,expected_close_date,2026-08-10,2026-05-20"
+    };
+    Runs.file(june, "stage_history.csv", movesOfJune);
+    Runs.file(june, "field_history.csv", changesOfJune);
+    Runs.file(
+        june,
+        "opportunities.csv",
+        "opportunity_id,created_at,status,expected_close_date",
+        "pushed,2026-05-01,open,2026-07-15",
+        // On the record only: no row says so.
+        "edited,2026-05-01,open,2026-08-01",
+        "changed,2026-05-01,open,2026-08-10",
+        "changed_and_moved,2026-05-01,open,2026-07-20",
+        "changed_later,2026-05-01,open,2026-07-15");
+    Path july = folder.resolve("july");
+    Runs.file(july, "stage_history.csv", with(movesOfJune, "pushed,A,2026-07-02,2026-09-30"));
+    Runs.file(
+        july,
+        "field_history.csv",
+        with(
+            changesOfJune,
+            "changed,expected_close_date,2026-10-01,2026-07-02",
+            "changed_and_moved,expected_close_date,2026-12-01,2026-07-02",
+            "changed_later,expected_close_date,2026-11-01,2026-07-02"));
+    Runs.file(
+        july,
+        "opportunities.csv",
+        "opportunity_id,created_at,status,expected_close_date",
+        "pushed,2026-05-01,open,2026-09-30",
+        "edited,2026-05-01,open,2026-08-01",
+        "changed,2026-05-01,open,2026-10-01",
+        "changed_and_moved,2026-05-01,open,2026-12-01",
+        "changed_later,2026-05-01,open,2026-11-01");
+
+    History then = Histories.of(june, "2026-06-30", Map.of());
+
+    assertThat(then.deals("opportunity_id", "expected_close_date"))
+        .containsExactly(
+            "changed_and_moved|2026-07-20",
+            "changed_later|2026-07-15",
+            "changed|2026-08-10",
+            "edited|2026-08-01",
+            "pushed|2026-07-15");
+    assertThat(Histories.of(july, "2026-06-30", Map.of()).all()).isEqualTo(then.all());
+  }
+
+  private static String[] with(String[] rows, String... more) {
+    return Stream.concat(Stream.of(rows), Stream.of(more)).toArray(String[]::new);
+  }
+
   private static String[] file(String header, List<String> rows) {
     return Stream.concat(Stream.of(header), rows.stream()).toArray(String[]::new);
   }
