@@ -47,8 +47,8 @@ final class InputNotes {
       notes.add(
           "Segments use "
               + String.join(", ", verdict.onlyToday())
-              + ", known only as of today: no entry of field_history and no move says what it was"
-              + " before. Where such a value was set on closing, it tells the outcome"
+              + ", known only as of today, of all deals or of many: no entry of field_history and no"
+              + " move says what it was before. Where such a value was set on closing, it tells the outcome"
               + " (leakage_risk).");
     }
     verdict

@@ -170,7 +170,7 @@ public final class BuildHistory {
                         .band(
                             visits(
                                 history.where(isMove()),
-                                accepted.fieldHistory(),
+                                accepted.fieldHistory().map(BuildHistory::readable),
                                 opportunity,
                                 amounts,
                                 asOf,
@@ -178,6 +178,12 @@ public final class BuildHistory {
                                 configuration.value(Settings.SEGMENT_DIMENSIONS))))
             .orElseGet(() -> withoutMoves(opportunity));
     return rows.select(Tables.STAGE_VISIT.selection());
+  }
+
+  /** An entry whose value could not be read is not one that says that there was none. */
+  private static Dataset<Row> readable(Dataset<Row> fieldHistory) {
+    return fieldHistory.withColumn(
+        "value", coalesce(col("value"), when(col(Staged.WARNINGS).isNotNull(), lit(""))));
   }
 
   private static Column isMove() {
@@ -194,7 +200,7 @@ public final class BuildHistory {
     Dataset<Row> known = accepted.opportunities().where(col("created_at").lt(cutoff));
     known =
         accepted.fieldHistory().isPresent()
-            ? FormerValues.asOf(known, accepted.fieldHistory().get(), cutoff)
+            ? FormerValues.asOf(known, readable(accepted.fieldHistory().get()), cutoff)
             : known.withColumns(
                 Map.of(
                     "_amount_since", lit(null).cast("timestamp"),

@@ -56,6 +56,7 @@ public record QualityVerdict(
   private static final String REPEATED = "repeated_snapshot";
   private static final String MAPPED = "mapped";
   private static final String SKIPPED = "skipped:";
+  private static final String LATE = "late:";
   private static final String SKIP = "skip";
 
   /** What a table of the CRM is called beside the canonical files. */
@@ -122,6 +123,22 @@ public record QualityVerdict(
     Optional<Dataset<Row>> stages = checked.accepted(CanonicalFile.STAGES);
     if (stages.isPresent()) {
       all = all.unionByName(fractionCounts(stages.get()), true);
+    }
+    Optional<Dataset<Row>> late =
+        checked
+            .accepted(CanonicalFile.FIELD_HISTORY)
+            .flatMap(
+                changes ->
+                    todays.late(
+                        checked.accepted(CanonicalFile.OPPORTUNITIES).orElseThrow(), changes));
+    if (late.isPresent()) {
+      Dataset<Row> counts =
+          late.get()
+              .select(
+                  lit(CanonicalFile.OPPORTUNITIES.label()).as("file"),
+                  functions.concat(lit(LATE), col("field")).as("tag"),
+                  col("n"));
+      all = all.unionByName(counts, true);
     }
     return fromCounts(
         all.unionByName(bulkCounts(checked.bulkCloseDays()), true).collectAsList(), todays);
@@ -283,6 +300,7 @@ public record QualityVerdict(
 
   private static QualityVerdict fromCounts(List<Row> counts, TodaysValues todays) {
     Map<Tagged, Count> rows = new LinkedHashMap<>();
+    Map<String, Long> late = new HashMap<>();
     long pipelines = 0;
     for (Row row : counts) {
       String source = row.getAs("file");
@@ -292,7 +310,9 @@ public record QualityVerdict(
       }
       String tag = row.getAs("tag");
       Count count = new Count(row.getAs("n"), row.getAs("sample"));
-      if (tag != null) {
+      if (tag != null && tag.startsWith(LATE)) {
+        late.merge(tag.substring(LATE.length()), count.n(), Long::sum);
+      } else if (tag != null) {
         rows.merge(new Tagged(source, tag), count, Count::plus);
       } else {
         tags(row).forEach(one -> rows.merge(new Tagged(source, one), count, Count::plus));
@@ -329,7 +349,7 @@ public record QualityVerdict(
                     count.sample()));
           }
         });
-    findings.addAll(onlyToday(counts, todays));
+    findings.addAll(onlyToday(counts, todays, late));
     findings.sort(
         Comparator.comparing((Finding finding) -> position(finding.source()))
             .thenComparing(Finding::source)
@@ -366,21 +386,25 @@ public record QualityVerdict(
     return tags;
   }
 
-  private static List<Finding> onlyToday(List<Row> counts, TodaysValues todays) {
+  private static List<Finding> onlyToday(
+      List<Row> counts, TodaysValues todays, Map<String, Long> late) {
     long[] ofOpportunities = new long[todays.attributes().size()];
+    long[] ofMoves = new long[todays.attributes().size()];
     long[] ofHistory = new long[todays.attributes().size()];
     long opportunities = 0;
     for (Row row : counts) {
       if (ACCEPTED.equals(row.getAs("rule"))) {
-        boolean isOpportunity = CanonicalFile.OPPORTUNITIES.label().equals(row.getAs("file"));
+        String file = row.getAs("file");
+        boolean isOpportunity = CanonicalFile.OPPORTUNITIES.label().equals(file);
+        boolean isMove = CanonicalFile.STAGE_HISTORY.label().equals(file);
         opportunities += isOpportunity ? row.<Long>getAs("n") : 0;
         List<Long> told = row.getList(row.fieldIndex("told"));
         for (int i = 0; i < told.size(); i++) {
-          (isOpportunity ? ofOpportunities : ofHistory)[i] += told.get(i);
+          (isOpportunity ? ofOpportunities : isMove ? ofMoves : ofHistory)[i] += told.get(i);
         }
       }
     }
-    return todays.findings(opportunities, ofOpportunities, ofHistory);
+    return todays.findings(opportunities, ofOpportunities, ofMoves, ofHistory, late);
   }
 
   /** Canonical files in the order of the contract, then the tables of the CRM. */
@@ -480,7 +504,7 @@ public record QualityVerdict(
         .findFirst();
   }
 
-  /** Attributes behind the segments of which only today's value is known. */
+  /** Attributes behind the segments of which only today's value is known, of all deals or many. */
   public SortedSet<String> onlyToday() {
     return findings.stream()
         .flatMap(finding -> onlyToday(finding.rule()))

@@ -235,6 +235,54 @@ class ConnectorRulesTest {
         .containsExactly("1 Standard won");
   }
 
+  private List<String> amountsOfSalesforce(String oldValueOfB) {
+    input(
+        "Opportunity.csv",
+        "Id,StageName,CreatedDate,Amount,CloseDate,IsClosed,IsWon",
+        "A,New,2026-01-01T09:00:00Z,300,2026-09-01,false,false",
+        "B,New,2026-01-01T09:00:00Z,300,2026-09-01,false,false",
+        "C,New,2026-01-01T09:00:00Z,300,2026-09-01,false,false");
+    input(
+        "OpportunityFieldHistory.csv",
+        "Id,OpportunityId,Field,OldValue,NewValue,CreatedDate",
+        "1,A,Amount,,300,2026-01-20T09:00:00Z",
+        "2,B,Amount," + oldValueOfB + ",300,2026-01-20T09:00:00Z");
+    input(
+        "OpportunityHistory.csv",
+        "Id,OpportunityId,StageName,CreatedDate,Amount",
+        "1,C,New,2026-01-01T09:00:00Z,",
+        "2,C,Offer,2026-01-20T09:00:00Z,300");
+    return rows(
+            read("salesforce"),
+            CanonicalFile.FIELD_HISTORY,
+            "opportunity_id",
+            "field",
+            "value",
+            "CAST(changed_at AS DATE)")
+        .stream()
+        .filter(row -> row.contains("amount"))
+        .toList();
+  }
+
+  @Test
+  void salesforceTellsThatThereWasNoAmountAtFirst() {
+    assertThat(amountsOfSalesforce("100"))
+        .containsExactly(
+            "A amount - 2026-01-01",
+            "A amount 300.00 2026-01-20",
+            "B amount 100.00 2026-01-01",
+            "B amount 300.00 2026-01-20",
+            "C amount - 2026-01-01",
+            "C amount 300.00 2026-01-20");
+    assertThat(amountsOfSalesforce(""))
+        .as("an export that leaves old values out does not")
+        .containsExactly(
+            "A amount 300.00 2026-01-20",
+            "B amount 300.00 2026-01-20",
+            "C amount - 2026-01-01",
+            "C amount 300.00 2026-01-20");
+  }
+
   private void odoo(String... fields) {
     input(
         "crm_lead.csv",

@@ -242,6 +242,79 @@ class HistoryRulesTest {
     assertThat(Histories.of(july, "2026-06-30", Map.of()).all()).isEqualTo(then.all());
   }
 
+  @Test
+  void anAmountIsThereOnceItIsEntered() {
+    Runs.file(
+        folder,
+        "opportunities.csv",
+        "opportunity_id,created_at,status,amount,expected_close_date",
+        "sized_late,2024-01-01,open,300,2024-09-01",
+        "emptied,2024-01-01,open,300,2024-09-01",
+        "unreadable,2024-01-01,open,300,2024-09-01");
+    Runs.file(
+        folder,
+        "stage_history.csv",
+        "opportunity_id,stage_id,entered_at",
+        "sized_late,A,2024-01-01",
+        "sized_late,B,2024-02-10",
+        "emptied,A,2024-01-01",
+        "unreadable,A,2024-01-01");
+    Runs.file(
+        folder,
+        "field_history.csv",
+        "opportunity_id,field,value,changed_at",
+        "sized_late,amount,,2024-01-01",
+        "sized_late,amount,300,2024-02-01",
+        "sized_late,expected_close_date,,2024-01-01",
+        "emptied,amount,200,2024-01-01",
+        "emptied,amount,,2024-01-10",
+        "emptied,amount,300,2024-04-10",
+        "unreadable,amount,much,2024-01-01");
+
+    History january = Histories.of(folder, "2024-01-31", Map.of());
+
+    assertThat(january.deals("opportunity_id", "amount", "expected_close_date"))
+        .containsExactly("emptied||2024-09-01", "sized_late||", "unreadable|300.00|2024-09-01");
+    assertThat(
+            Histories.of(folder, "2024-03-31", Map.of())
+                .visits("opportunity_id", "stage_id", "amount_base", "deal_amount_base"))
+        .containsExactly(
+            "emptied|A|200.00|",
+            "sized_late|A||300.00",
+            "sized_late|B|300.00|300.00",
+            "unreadable|A|300.00|300.00");
+  }
+
+  @Test
+  void anAmountThatManyDealsOnlyTellLaterIsFlagged() {
+    // Of twenty deals with an amount: two are a tenth, three are more.
+    assertThat(amountsToldLater(2, "2024-02-01", "").verdict().onlyToday()).isEmpty();
+    assertThat(amountsToldLater(3, "2024-02-01", "").verdict().onlyToday())
+        .containsExactly("amount");
+    assertThat(amountsToldLater(3, "2024-01-02", "").verdict().onlyToday())
+        .as("told within a day of the creation")
+        .isEmpty();
+    assertThat(amountsToldLater(3, "2024-02-01", "7").verdict().onlyToday())
+        .as("the moves tell amounts")
+        .isEmpty();
+  }
+
+  private History amountsToldLater(int late, String changedAt, String amountOfMove) {
+    Path input = folder.resolve(late + changedAt + amountOfMove);
+    List<String> deals = new ArrayList<>();
+    List<String> moves = new ArrayList<>();
+    List<String> changes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      deals.add("d" + i + ",2024-01-01,open,100");
+      moves.add("d" + i + ",A,2024-01-01," + amountOfMove);
+      changes.add("d" + i + ",amount,100," + (i < late ? changedAt : "2024-01-01"));
+    }
+    Runs.file(input, "opportunities.csv", file("opportunity_id,created_at,status,amount", deals));
+    Runs.file(input, "stage_history.csv", file("opportunity_id,stage_id,entered_at,amount", moves));
+    Runs.file(input, "field_history.csv", file("opportunity_id,field,value,changed_at", changes));
+    return Histories.of(input, "2024-03-31", Map.of());
+  }
+
   private static String[] with(String[] rows, String... more) {
     return Stream.concat(Stream.of(rows), Stream.of(more)).toArray(String[]::new);
   }

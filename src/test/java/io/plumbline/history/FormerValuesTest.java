@@ -81,6 +81,27 @@ class FormerValuesTest {
   }
 
   @Test
+  void anAmountThatWasSaidToBeEmptyIsNoneUntilItIsEntered() {
+    Dataset<Row> emptyAtFirst =
+        spark.sql(
+            "SELECT * FROM VALUES"
+                + " ('a', 'amount', CAST(NULL AS STRING), TIMESTAMP'2026-01-01'),"
+                + " ('a', 'amount', '300', TIMESTAMP'2026-02-05'),"
+                // Changed later, and nothing says that there was none before.
+                + " ('b', 'amount', '5', TIMESTAMP'2026-03-01')"
+                + " AS t(opportunity_id, field, value, changed_at)");
+
+    assertThat(
+            FormerValues.atEntry(visits(), emptyAtFirst)
+                .orderBy("opportunity_id", "entered_at")
+                .selectExpr("coalesce(string(_amount_now), 'none')")
+                .toJavaRDD()
+                .map(row -> row.getString(0))
+                .collect())
+        .containsExactly("none", "300.00", "300.00", "5.00");
+  }
+
+  @Test
   void keepsTheColumnsAndTheVisits() {
     Dataset<Row> visits = visits();
 
