@@ -116,11 +116,10 @@ final class SizePace {
       scores[stay.deal] += amount * (days - found * amount);
     }
     double error = Math.sqrt(Arrays.stream(scores).map(score -> score * score).sum()) / squares;
-    double exponent = found * Math.max(0, 1 - error * error / (found * found));
-    if (exponent == 0) {
+    if (!(Math.abs(found) > error)) {
       return List.of();
     }
-    return lines(won, sizes, exponent, error);
+    return lines(won, sizes, found * (1 - error * error / (found * found)), error);
   }
 
   private static List<Line> lines(

@@ -43,6 +43,27 @@ class SizePaceTest {
   }
 
   @Test
+  void knowsNoPaceWhereEveryWinComesWithinADayOfItsLandmark() {
+    TestDeals deals = new TestDeals(1);
+    for (int i = 0; i < 60; i++) {
+      long closed = TestDeals.back(100 + 2 * i - 0.25);
+      deals.visit(
+          TestDeals.visit(
+              TestDeals.key(i),
+              1,
+              "a",
+              TestDeals.back(100 + 2 * i + 0.25),
+              closed,
+              closed,
+              Paths.WON,
+              10_000L * (1 + i % 7),
+              List.of(SIZES.get(0))));
+    }
+
+    assertThat(SizePace.of(landmarks(deals, "size_band"))).isEmpty();
+  }
+
+  @Test
   void isTheSameInAnotherCurrency() {
     List<SizePace.Line> lines = SizePace.of(deals(800, 0.3, 1, 7));
     List<SizePace.Line> inYen = SizePace.of(deals(800, 0.3, 100, 7));
