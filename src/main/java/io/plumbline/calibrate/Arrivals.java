@@ -26,7 +26,9 @@ final class Arrivals {
 
   /**
    * A row of the arrival table; a cell with few resolved deals takes the win probability of the
-   * pipeline.
+   * pipeline, and one that nothing with an amount was won of its amounts.
+   *
+   * @param pricedShare of the won ones, those that the amounts are of
    */
   record Line(
       String level,
@@ -35,6 +37,7 @@ final class Arrivals {
       String product,
       double createdPerDay,
       double winProbability,
+      double pricedShare,
       BigDecimal meanWonAmount,
       double wonAmountVariance,
       int windowDays) {}
@@ -66,7 +69,7 @@ final class Arrivals {
   private static final class Tally {
     private final CompetingRiskCounts counts = new CompetingRiskCounts();
     private long recent;
-    private long won;
+    private long priced;
     private BigDecimal amount = BigDecimal.ZERO;
     private BigDecimal squared = BigDecimal.ZERO;
 
@@ -76,7 +79,7 @@ final class Arrivals {
         case "won" -> {
           counts.won(cell.day(), cell.n());
           if (cell.amount() != null) {
-            won += cell.priced();
+            priced += cell.priced();
             amount = amount.add(cell.amount());
             squared = squared.add(cell.amountSquared());
           }
@@ -111,7 +114,7 @@ final class Arrivals {
         (key, tally) -> {
           boolean thin = tally.counts.won() + tally.counts.lost() < FEWEST_RESOLVED;
           double own = thin ? curve.eventualWon() : tally.counts.curve().eventualWon();
-          Tally priced = tally.won > 0 ? tally : whole;
+          Tally priced = tally.priced > 0 ? tally : whole;
           lines.add(
               new Line(
                   key.get(0),
@@ -120,6 +123,7 @@ final class Arrivals {
                   key.get(3),
                   (double) tally.recent / window,
                   own,
+                  (double) priced.priced / priced.counts.won(),
                   mean(priced),
                   variance(priced),
                   window));
@@ -138,16 +142,16 @@ final class Arrivals {
   }
 
   private static BigDecimal mean(Tally tally) {
-    return tally.won == 0
+    return tally.priced == 0
         ? null
-        : tally.amount.divide(BigDecimal.valueOf(tally.won), 2, RoundingMode.HALF_UP);
+        : tally.amount.divide(BigDecimal.valueOf(tally.priced), 2, RoundingMode.HALF_UP);
   }
 
   private static double variance(Tally tally) {
-    if (tally.won == 0) {
+    if (tally.priced == 0) {
       return Double.NaN;
     }
-    BigDecimal n = BigDecimal.valueOf(tally.won);
+    BigDecimal n = BigDecimal.valueOf(tally.priced);
     BigDecimal mean = tally.amount.divide(n, MathContext.DECIMAL128);
     return Math.max(
         0,

@@ -332,6 +332,7 @@ public final class CalibratePipelines {
           trend.byMonth().toArray(Double[]::new),
           trend.method().label(),
           known(line.winProbability()),
+          known(line.pricedShare()),
           line.meanWonAmount(),
           known(line.wonAmountVariance()),
           line.windowDays());

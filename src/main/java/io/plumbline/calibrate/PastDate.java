@@ -188,7 +188,7 @@ final class PastDate {
       return;
     }
     ArrivalTrend trend = ArrivalTrend.of(created, date);
-    double wins = fromCreation.eventualWon();
+    double wins = fromCreation.eventualWon() * whole.priced();
     forecast.addArrival(
         Level.PIPELINE,
         Segment.NOTHING_KNOWN,
@@ -201,20 +201,27 @@ final class PastDate {
                         level, Segment.of(level, cell), mix.arrival(trend, whole, wins))));
   }
 
-  /** Deals created so far, of one cell. */
+  /** Deals created so far, of one cell; of the won ones, those that have an amount. */
   private static final class Mix {
     private long deals;
+    private long wins;
     private long won;
     private double cents;
     private double squared;
 
     void add(byte outcome, long finalCents) {
       deals++;
+      wins += outcome == Paths.WON ? 1 : 0;
       if (outcome == Paths.WON && finalCents >= 0) {
         won++;
         cents += finalCents;
         squared += (double) finalCents * finalCents;
       }
+    }
+
+    /** Share of the wins that have an amount. */
+    double priced() {
+      return (double) won / wins;
     }
 
     /** In base currency. */

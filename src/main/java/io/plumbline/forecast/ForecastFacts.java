@@ -183,8 +183,12 @@ final class ForecastFacts {
         Map.of());
   }
 
-  /** Arrivals of the levels that are forecast. */
+  /** Arrivals of the levels that are forecast. Earlier releases took all wins to have an amount. */
   private static Dataset<Row> arrivals(Dataset<Row> arrival) {
+    Column priced =
+        Arrays.asList(arrival.columns()).contains("priced_share")
+            ? coalesce(col("priced_share"), lit(1.0))
+            : lit(1.0);
     return of(
         Kind.ARRIVAL,
         arrival.where(
@@ -195,7 +199,11 @@ final class ForecastFacts {
             "amount",
             col("mean_won_amount"),
             "arrival",
-            struct("created_per_day", "by_month", "win_probability", "won_amount_variance")));
+            struct(
+                col("created_per_day"),
+                col("by_month"),
+                col("win_probability").multiply(priced).as("win_probability"),
+                col("won_amount_variance"))));
   }
 
   private static Dataset<Row> paces(Dataset<Row> pace) {

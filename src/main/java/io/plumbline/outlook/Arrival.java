@@ -12,8 +12,9 @@ import java.util.List;
  * @param createdPerDay opportunities created per day; NaN where not known
  * @param byMonth what that rate is multiplied by in the calendar month of the as-of date and in
  *     those that follow; the last holds for all later ones, and none is 1
- * @param winProbability won eventually, given just created; NaN where not known
- * @param meanAmount mean amount of a won one in base currency; NaN where not known
+ * @param winProbability won eventually with an amount, given just created: what has none counts in
+ *     no forecast; NaN where not known
+ * @param meanAmount mean amount of such a one in base currency; NaN where not known
  * @param amountVariance variance of that amount; NaN where not known
  */
 public record Arrival(

@@ -488,7 +488,10 @@ public final class Tables {
               "what these factors come from: year, recent (the level of the last 91 days), trend,"
                   + " season or trend_season; the simplest that is not clearly worse on past dates")
           .probability("win_probability", "won eventually, given just created")
-          .amount("mean_won_amount", "mean amount of the won ones, in base currency")
+          .probability(
+              "priced_share",
+              "of the won ones, those whose amount is known: forecasts are of these alone")
+          .amount("mean_won_amount", "mean amount of these, in base currency")
           .number("won_amount_variance", "variance of that amount, in base currency squared")
           .column("window_days", DataTypes.IntegerType, "days that the rate is taken over")
           .key("pipeline_id", "segment_level", "customer_type", "size_band", "product")

@@ -70,9 +70,18 @@ class ArrivalsTest {
   }
 
   @Test
+  void knowsHowManyOfTheWonHaveAnAmount() {
+    List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
+
+    assertThat(line(lines, null).pricedShare()).isEqualTo(20 / 24.0, within(1e-12));
+    assertThat(line(lines, "new").pricedShare()).isEqualTo(1);
+  }
+
+  @Test
   void pricesASegmentWithoutAmountsAsThePipeline() {
     List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
 
+    assertThat(line(lines, "existing").pricedShare()).isEqualTo(20 / 24.0, within(1e-12));
     assertThat(line(lines, "existing").meanWonAmount()).isEqualTo(new BigDecimal("200.00"));
     assertThat(line(lines, "existing").wonAmountVariance()).isEqualTo(10_000, within(1e-9));
   }
@@ -151,6 +160,7 @@ class ArrivalsTest {
 
   private static void assertUnknown(Arrivals.Line line) {
     assertThat(line.winProbability()).isNaN();
+    assertThat(line.pricedShare()).isNaN();
     assertThat(line.meanWonAmount()).isNull();
     assertThat(line.wonAmountVariance()).isNaN();
   }

@@ -31,7 +31,12 @@ class PastForecastsTest {
 
   /** One deal of the simulated pipeline, in days before the cutoff. */
   private record Simulated(
-      long key, double created, double moved, double closed, byte outcome, long cents) {}
+      long key, double created, double moved, double closed, byte outcome, long cents) {
+
+    Simulated with(long otherCents) {
+      return new Simulated(key, created, moved, closed, outcome, otherCents);
+    }
+  }
 
   @Test
   void knowsOnlyWhatWasKnownThen() {
@@ -62,8 +67,19 @@ class PastForecastsTest {
 
   @Test
   void isRightOnTheWholeInASteadyPipeline() {
-    PastForecasts.Result result = learned(deals(3000, 7));
+    assertRight(learned(deals(3000, 7)));
+  }
 
+  @Test
+  void isRightOnTheWholeWhereHalfOfTheDealsHaveNoAmount() {
+    assertRight(
+        learned(
+            deals(6000, 7).stream()
+                .map(deal -> deal.key() % 2 == 0 ? deal : deal.with(Paths.NO_AMOUNT))
+                .toList()));
+  }
+
+  private static void assertRight(PastForecasts.Result result) {
     for (Stretch stretch : List.of(new Stretch(0, 30), new Stretch(0, 91))) {
       List<Past> pasts =
           result.pasts().stream().filter(past -> past.stretch().equals(stretch)).toList();
@@ -159,7 +175,7 @@ class PastForecastsTest {
         visits.add(visit(deal, 2, "b", moved, closed, closed));
       }
       days.computeIfAbsent(day(TestDeals.back(deal.created())), of -> new long[3])[0]++;
-      if (deal.outcome() == Paths.WON) {
+      if (deal.outcome() == Paths.WON && deal.cents() != Paths.NO_AMOUNT) {
         long[] won = days.computeIfAbsent(day(closed), of -> new long[3]);
         won[1]++;
         won[2] += deal.cents();

@@ -45,13 +45,13 @@ class SizePaceTest {
   @Test
   void knowsNoPaceWhereEveryWinComesWithinADayOfItsLandmark() {
     TestDeals deals = new TestDeals(1);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 40; i++) {
       long closed = TestDeals.back(100 + 2 * i - 0.25);
       deals.visit(
           TestDeals.visit(
               TestDeals.key(i),
               1,
-              "a",
+              i % 2 == 0 ? "a" : "b",
               TestDeals.back(100 + 2 * i + 0.25),
               closed,
               closed,

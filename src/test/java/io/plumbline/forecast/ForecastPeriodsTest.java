@@ -144,8 +144,33 @@ class ForecastPeriodsTest {
     // Won on the day of creation: 20 days to come, half a win a day, 100 each.
     Row march = pipelineRow("p", "month", "2026-03-01");
     assertThat(march.<BigDecimal>getAs("new_business")).isEqualTo(money("1000"));
+    assertThat(march.<Double>getAs("expected_deals")).isEqualTo(10);
     assertThat(march.<Double>getAs("new_shock")).isEqualTo(0.15);
     assertThat(march.<BigDecimal>getAs("p10")).isLessThan(march.<BigDecimal>getAs("p90"));
+  }
+
+  @Test
+  void takesNewBusinessToBeOfWinsWithAnAmountAlone() {
+    arrivals.add(
+        row(
+            "pipeline_id",
+            "p",
+            "segment_level",
+            "pipeline",
+            "created_per_day",
+            2.0,
+            "win_probability",
+            0.25,
+            "priced_share",
+            0.6,
+            "mean_won_amount",
+            money("100"),
+            "won_amount_variance",
+            50.0));
+
+    Row march = pipelineRow("p", "month", "2026-03-01");
+    assertThat(march.<BigDecimal>getAs("new_business")).isEqualTo(money("600"));
+    assertThat(march.<Double>getAs("expected_deals")).isEqualTo(6);
   }
 
   @Test
