@@ -507,9 +507,10 @@ final class Job {
             frame(lake, Tables.OPPORTUNITY, stamp),
             frame(lake, Tables.STAGE_VISIT, stamp),
             frame(lake, Tables.STAGE, stamp),
-            history
-                .inUse(asOf.date())
-                .map(version -> lake.rowsOfRun(Tables.STAGE_CONFIDENCE, version.stamp())),
+            Optional.of(
+                    history.usedUntil(asOf.date()).stream().map(ConfidenceVersion::stamp).toList())
+                .filter(used -> !used.isEmpty())
+                .map(used -> lake.rowsOfRuns(Tables.STAGE_CONFIDENCE, used)),
             stamp.runId(),
             asOf,
             deals,

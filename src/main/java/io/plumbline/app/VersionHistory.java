@@ -262,6 +262,28 @@ final class VersionHistory {
   }
 
   /**
+   * The version that is in use for those who look back from a date, then the published ones of
+   * earlier dates, the newest first; one for a date.
+   */
+  List<ConfidenceVersion> usedUntil(LocalDate asOf) {
+    List<ConfidenceVersion> used = new ArrayList<>();
+    inUse(asOf).ifPresent(used::add);
+    Set<String> published =
+        acts.stream()
+            .filter(act -> act.outcome() == ReviewEvent.Outcome.PUBLISHED)
+            .map(ReviewEvent::version)
+            .collect(Collectors.toSet());
+    for (ConfidenceVersion version : newestFirst()) {
+      if (!used.isEmpty()
+          && published.contains(version.id())
+          && version.asOf().isBefore(used.get(used.size() - 1).asOf())) {
+        used.add(version);
+      }
+    }
+    return used;
+  }
+
+  /**
    * The version that was in use before the present one: publications are a pile, and one that comes
    * back takes off what lay on it.
    */

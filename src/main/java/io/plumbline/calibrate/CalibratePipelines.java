@@ -57,8 +57,8 @@ public final class CalibratePipelines {
    * @param opportunity rows of {@link Tables#OPPORTUNITY}
    * @param visits rows of {@link Tables#STAGE_VISIT}
    * @param stage rows of {@link Tables#STAGE}
-   * @param published rows of {@link Tables#STAGE_CONFIDENCE} of the version in use, with its date;
-   *     columns that its release did not have yet may be missing
+   * @param published rows of {@link Tables#STAGE_CONFIDENCE} of the version in use and those that
+   *     were before it, with their dates; columns that its release did not have yet may be missing
    * @param deals how many there are at most; {@link Long#MAX_VALUE} where that is not known
    * @param dates past dates that the methods are tested on
    * @param onlyToday attributes of opportunities of which only today's value is known

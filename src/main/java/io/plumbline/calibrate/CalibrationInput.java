@@ -37,7 +37,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What the calibration of a pipeline reads, as rows of one shape: its stages, the visits of its
- * deals, counts of deals by creation, and the last published version. One shuffle by pipeline.
+ * deals, counts of deals by creation, and the versions that were published. One shuffle by pipeline.
  */
 final class CalibrationInput {
 
@@ -57,6 +57,7 @@ final class CalibrationInput {
           .add("created", DataTypes.LongType)
           .add("probability", DataTypes.DoubleType)
           .add("override", DataTypes.DoubleType)
+          .add("incumbent", DataTypes.DoubleType)
           .add("confidence", DataTypes.DoubleType)
           .add("day", DataTypes.IntegerType)
           .add("age", DataTypes.IntegerType)
@@ -258,9 +259,9 @@ final class CalibrationInput {
    * were given, and no person replaced any.
    */
   private static Dataset<Row> published(Dataset<Row> version) {
+    Set<String> columns = Set.of(version.columns());
     boolean isReviewed =
-        Set.of(version.columns())
-            .containsAll(List.of("released_confidence", "incumbent", "mark", "override"));
+        columns.containsAll(List.of("released_confidence", "incumbent", "mark", "override"));
     return complete(
         version.where(col("segment_level").equalTo(ConfidenceTable.STAGE)),
         PUBLISHED,
@@ -274,6 +275,7 @@ final class CalibrationInput {
                     : col("confidence"),
             "override",
                 isReviewed ? when(col("mark").equalTo("override"), col("override")) : lit(null),
+            "incumbent", columns.contains("incumbent") ? col("incumbent") : lit(null),
             "confidence", col("confidence")));
   }
 

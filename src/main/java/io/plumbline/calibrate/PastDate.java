@@ -46,7 +46,10 @@ final class PastDate {
     this.at = at;
     this.landmarks = landmarks;
     this.model = model;
-    input.stages().forEach(stage -> incumbents.put(stage.id(), stage.incumbent()));
+    input
+        .stages()
+        .forEach(
+            stage -> incumbents.put(stage.id(), stage.incumbentOn(date, input.published())));
     this.reached = ReachedWinRates.at(at, paths);
     Landmarks.Rows rows = landmarks.standing();
     for (int r = 0; r < rows.size(); r++) {

@@ -163,7 +163,7 @@ final class PipelineCalibration {
       return;
     }
     Map<String, Double> incumbents = new HashMap<>();
-    stages.forEach(stage -> incumbents.put(stage.id(), stage.incumbent()));
+    stages.forEach(stage -> incumbents.put(stage.id(), stage.incumbentOn(date, published)));
     Landmarks.Rows standing = landmarks.standing();
     for (int r = 0; r < standing.size(); r++) {
       int visit = standing.visit(r);

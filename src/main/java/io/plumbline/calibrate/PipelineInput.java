@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 /**
  * The rows of one pipeline, sorted out.
  *
+ * @param published the version in use, with those before it
  * @param sampledShare share of the deals that the paths hold
  * @param categories forecast category by stage
  * @param days what was created and won by day, the earliest first
@@ -110,7 +111,13 @@ record PipelineInput(
                 row,
                 published.computeIfAbsent(
                     LocalDate.parse(row.rest().text("label")),
-                    date -> new Published(date, new HashMap<>(), new HashMap<>())));
+                    date ->
+                        new Published(
+                            date,
+                            new HashMap<>(),
+                            new HashMap<>(),
+                            new HashMap<>(),
+                            Optional.empty())));
       }
     }
     days.sort(Comparator.comparing(Day::date).thenComparing(Day::segment));
@@ -119,11 +126,20 @@ record PipelineInput(
         stages,
         Paths.of(sample.visits(), settings.dimensions(), CalibrationSettings.BUCKETS),
         created,
-        published.isEmpty() ? Optional.empty() : Optional.of(published.get(published.lastKey())),
+        inUse(published),
         sample.share(),
         categories,
         List.copyOf(days),
         settings.isBySegment());
+  }
+
+  /** The latest, each with the one before. */
+  private static Optional<Published> inUse(SortedMap<LocalDate, Published> versions) {
+    Optional<Published> latest = Optional.empty();
+    for (Published version : versions.values()) {
+      latest = Optional.of(version.after(latest));
+    }
+    return latest;
   }
 
   private static Day day(CalibrationInput.Reader row) {
@@ -144,6 +160,7 @@ record PipelineInput(
   private static void read(CalibrationInput.Reader row, Published version) {
     String stage = row.text("stage_id");
     version.byStage().put(stage, row.rest().number("probability"));
+    version.incumbents().put(stage, row.rest().number("incumbent"));
     double typed = row.rest().number("override");
     double replaced = row.rest().number("confidence");
     if (!Double.isNaN(typed) && !Double.isNaN(replaced)) {

@@ -147,7 +147,13 @@ final class QuarterBacktest {
   private Map<String, IntToDoubleFunction> methods(
       Landmarks landmarks, Map<String, Double> reached, Quarter quarter) {
     Map<String, Double> incumbents = new HashMap<>();
-    input.stages().forEach(stage -> incumbents.put(stage.id(), stage.incumbent()));
+    input
+        .stages()
+        .forEach(
+            stage ->
+                incumbents.put(
+                    stage.id(),
+                    stage.incumbentOn(quarter.start().minusDays(1), input.published())));
     ConfidenceModel model =
         ConfidenceModel.fit(landmarks, CalibrationSettings.BUCKETS, proposed.form());
     Map<String, IntToDoubleFunction> methods = new LinkedHashMap<>();

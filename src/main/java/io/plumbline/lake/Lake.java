@@ -3,6 +3,7 @@ package io.plumbline.lake;
 import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaTable;
@@ -368,11 +369,16 @@ public final class Lake {
     return SparkRows.columns(frame.schema());
   }
 
-  /** All columns of the rows that a run has left, with the stamp, at the latest version. */
-  public Dataset<Row> rowsOfRun(TableContract contract, Stamp stamp) {
+  /** All columns of the rows that runs have left, with their stamps, at the latest version. */
+  public Dataset<Row> rowsOfRuns(TableContract contract, List<Stamp> stamps) {
     return load(spark, path(contract))
-        .where(slice(stamp.asOfDate(), stamp.configId()))
-        .where(col(TableContract.RUN_ID).equalTo(stamp.runId()));
+        .where(
+            stamps.stream()
+                .map(
+                    stamp ->
+                        expr(slice(stamp.asOfDate(), stamp.configId()))
+                            .and(col(TableContract.RUN_ID).equalTo(stamp.runId())))
+                .reduce(lit(false), Column::or));
   }
 
   /** A Delta table of the input, at its latest version. */

@@ -182,6 +182,23 @@ class VersionHistoryTest {
   }
 
   @Test
+  void whatCrmsHeldBeforeTheVersionInUseIsWhatWasPublishedOfEarlierDates() {
+    assertThat(history.usedUntil(JULY)).isEmpty();
+    for (String id : List.of("a", "b", "c", "d")) {
+      proposed(id, JUNE.plusDays(id.charAt(0) - 'a'), id.charAt(0));
+      done(Outcome.APPROVED, id, "ana");
+      if (!id.equals("b")) {
+        done(Outcome.PUBLISHED, id, "ana");
+      }
+    }
+    proposed("e", JUNE.plusDays(9), 'e');
+
+    assertThat(history.usedUntil(JULY).stream().map(ConfidenceVersion::id))
+        .as("nobody was given b, and e waits")
+        .containsExactly("d", "c", "a");
+  }
+
+  @Test
   void onlyCrmsThatWereGivenThePublishedVersionAreReadBack() {
     proposed("a", JUNE, 1);
     done(Outcome.APPROVED, "a", "ana");

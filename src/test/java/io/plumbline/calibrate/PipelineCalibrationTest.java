@@ -7,6 +7,7 @@ import io.plumbline.calibrate.PipelineCalibration.Decided;
 import io.plumbline.calibrate.PipelineCalibration.Result;
 import io.plumbline.stats.CompetingRiskCounts;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -142,7 +143,7 @@ class PipelineCalibrationTest {
         of(
             deals,
             STAGES,
-            Optional.of(new Published(second, Map.of("a", 0.21, "b", 0.42, "c", 0.7), Map.of())));
+            Optional.of(published(second, Map.of("a", 0.21, "b", 0.42, "c", 0.7))));
     Set<String> dates =
         compared.metrics().stream()
             .filter(m -> m.method().equals("published") && m.slice().equals("all"))
@@ -159,8 +160,41 @@ class PipelineCalibrationTest {
         of(
             deals,
             STAGES,
-            Optional.of(new Published(second, Map.of("a", 0.9, "b", 0.9, "c", 0.1), Map.of())));
+            Optional.of(published(second, Map.of("a", 0.9, "b", 0.9, "c", 0.1))));
     assertThat(wrong.choice().version().worseThanPublished()).isZero();
+  }
+
+  @Test
+  void comparesWithWhatTheCrmSaidBeforeItWasGivenAVersion() {
+    Map<String, Double> fitted = new HashMap<>();
+    Map<String, Double> incumbents = new HashMap<>();
+    List<Stage> imported = new ArrayList<>();
+    for (Stage stage : STAGES) {
+      double confidence = stage(result, stage.id()).line().confidence();
+      // As a CRM with whole percents holds it.
+      double rounded = Double.isNaN(confidence) ? Double.NaN : Math.rint(100 * confidence) / 100;
+      fitted.put(stage.id(), confidence);
+      incumbents.put(stage.id(), stage.incumbent());
+      imported.add(new Stage(stage.id(), stage.label(), stage.order(), rounded));
+    }
+    Result next =
+        of(
+            deals,
+            imported,
+            Optional.of(
+                new Published(
+                    TestSettings.AS_OF.minusDays(1),
+                    fitted,
+                    Map.of(),
+                    incumbents,
+                    Optional.empty())));
+
+    assertThat(metrics(next, "incumbent"))
+        .as("all dates are before the version, which was made from what became of their deals")
+        .isEqualTo(metrics(result, "incumbent"))
+        .isNotEmpty();
+    assertThat(next.choice().version().worseThanIncumbent())
+        .isEqualTo(result.choice().version().worseThanIncumbent());
   }
 
   @Test
@@ -170,13 +204,18 @@ class PipelineCalibrationTest {
     LocalDate second = TestSettings.AS_OF.minusDays(days.get(1));
     LocalDate first = TestSettings.AS_OF.minusDays(days.get(0));
     Map<String, Double> given = Map.of("a", 0.21, "b", 0.9, "c", 0.7);
-    Result plain = of(deals, STAGES, Optional.of(new Published(second, given, Map.of())));
+    Result plain = of(deals, STAGES, Optional.of(published(second, given)));
     Result typed =
         of(
             deals,
             STAGES,
             Optional.of(
-                new Published(second, given, Map.of("b", new Published.Overridden(0.9, 0.42)))));
+                new Published(
+                    second,
+                    given,
+                    Map.of("b", new Published.Overridden(0.9, 0.42)),
+                    Map.of(),
+                    Optional.empty())));
 
     Map<String, Proof.Metric> byPerson = metrics(typed, "override");
     Map<String, Proof.Metric> byModel = metrics(typed, "overridden");
@@ -369,6 +408,10 @@ class PipelineCalibrationTest {
       assertThat(row.bin().observed()).isBetween(0.0, 1.0);
     }
     assertThat(of.choice().lines()).filteredOn(MethodChoice.Line::isChosen).hasSize(1);
+  }
+
+  private static Published published(LocalDate asOf, Map<String, Double> given) {
+    return new Published(asOf, given, Map.of(), Map.of(), Optional.empty());
   }
 
   private static Decided stage(Result of, String id) {

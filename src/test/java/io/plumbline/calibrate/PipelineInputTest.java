@@ -81,6 +81,7 @@ class PipelineInputTest {
     Map<String, Object> published = values("published", null, "a");
     published.put("label", "2026-01-31");
     published.put("probability", 0.4);
+    published.put("incumbent", 0.6);
     Map<String, Object> unknown = values("published", null, "b");
     unknown.put("label", "2026-01-31");
     PipelineInput input = read(List.of(row(published), row(unknown)));
@@ -90,6 +91,8 @@ class PipelineInputTest {
         .containsOnlyKeys("a", "b")
         .containsEntry("a", 0.4)
         .containsEntry("b", Double.NaN);
+    assertThat(input.published().orElseThrow().incumbents()).containsEntry("a", 0.6);
+    assertThat(input.published().orElseThrow().before()).isEmpty();
     assertThat(read(List.of(visit(1, null))).published()).isEmpty();
   }
 
@@ -112,6 +115,7 @@ class PipelineInputTest {
     assertThat(version.asOf()).isEqualTo(LocalDate.of(2026, 1, 31));
     assertThat(version.byStage()).isEqualTo(Map.of("a", 0.7, "b", 0.3, "c", 0.2));
     assertThat(version.overridden()).isEqualTo(Map.of("a", new Published.Overridden(0.7, 0.4)));
+    assertThat(version.before().map(Published::asOf)).hasValue(LocalDate.of(2025, 12, 31));
   }
 
   @Test

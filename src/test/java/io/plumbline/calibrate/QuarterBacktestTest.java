@@ -115,6 +115,23 @@ class QuarterBacktestTest {
   }
 
   @Test
+  void saysWhatTheCrmSaidBeforeItWasGivenAVersion() {
+    List<Line> lines =
+        QuarterBacktest.of(
+            input(
+                handMade(),
+                List.of(new Stage("a", "A", 1, 0.9)),
+                Optional.of(version("2025-10-01")),
+                1),
+            Method.STAGE,
+            handSettings());
+
+    // 1740.55 x 2/3 x 0.4, not the 0.9 that it was given in the quarter.
+    assertThat(lines.get(0).method()).isEqualTo("incumbent");
+    assertThat(lines.get(0).forecast()).isEqualTo("464.15");
+  }
+
+  @Test
   void takesTheTimingOfAllStagesWhereAStageHasNoWinsYet() {
     List<Paths.Visit> visits = handMade();
     long entered = TestDeals.back(START_BACK + 40);
@@ -138,7 +155,7 @@ class QuarterBacktestTest {
   @Test
   void saysNothingByAMethodThatLacksAStage() {
     Stage without = new Stage("a", "A", 1, Double.NaN);
-    Published empty = new Published(LocalDate.of(2025, 9, 1), Map.of(), Map.of());
+    Published empty = new Published(LocalDate.of(2025, 9, 1), Map.of(), Map.of(), Map.of(), Optional.empty());
     List<Line> lines =
         QuarterBacktest.of(
             input(handMade(), List.of(without), Optional.of(empty), 1),
@@ -390,7 +407,8 @@ class QuarterBacktestTest {
   }
 
   private static Published version(String asOf) {
-    return new Published(LocalDate.parse(asOf), Map.of("a", 0.9), Map.of());
+    return new Published(
+        LocalDate.parse(asOf), Map.of("a", 0.9), Map.of(), Map.of("a", 0.4), Optional.empty());
   }
 
   private static CalibrationSettings handSettings() {
