@@ -26,6 +26,7 @@ final class FollowUp {
   private final int[] standsIn;
   private final double[] censoring;
   private final double[] closes;
+  private final CompetingRiskCurve ofAll;
   private final CompetingRiskCurve[] ofStage;
   private final CompetingRiskCurve[][] ofBand;
   private final long[][] wonDeals;
@@ -55,6 +56,7 @@ final class FollowUp {
     deals = seen;
     censoring = censoringWeights();
     int stages = landmarks.paths().stages().size();
+    CompetingRiskCounts all = new CompetingRiskCounts();
     CompetingRiskCounts[] counts = new CompetingRiskCounts[stages];
     CompetingRiskCounts[][] byBand = new CompetingRiskCounts[stages][];
     wonDeals = new long[stages][];
@@ -67,9 +69,11 @@ final class FollowUp {
     outcomeOfRow = outcomeByRow();
     for (int r : byDay) {
       Landmarks.CellKey key = landmarks.cells().get(rows.cell(r));
+      Paths.count(all, outcomeOfRow[r], rows.day(r));
       Paths.count(counts[key.stage()], outcomeOfRow[r], rows.day(r));
       Paths.count(byBand[key.stage()][key.band()], outcomeOfRow[r], rows.day(r));
     }
+    ofAll = all.curve();
     ofStage =
         Arrays.stream(counts).map(CompetingRiskCounts::curve).toArray(CompetingRiskCurve[]::new);
     ofBand =
@@ -192,9 +196,11 @@ final class FollowUp {
 
   private double[] closingShares() {
     double[][] byBand = new double[ofBand.length][];
+    EventualOutcome pipeline = EventualOutcome.of(ofAll);
+    double ofPipeline = pipeline.isKnown() ? 1 - pipeline.never() : 1;
     for (int s = 0; s < ofBand.length; s++) {
       EventualOutcome whole = EventualOutcome.of(ofStage[s]);
-      double parent = whole.isKnown() ? 1 - whole.never() : 1;
+      double parent = whole.isKnown() ? 1 - whole.never() : ofPipeline;
       byBand[s] = new double[ofBand[s].length];
       for (int b = 0; b < ofBand[s].length; b++) {
         EventualOutcome own = EventualOutcome.of(ofBand[s][b]);
@@ -258,7 +264,10 @@ final class FollowUp {
     return censoring[row];
   }
 
-  /** Of deals like those of a cell, by stage and age band, the share that closes at all. */
+  /**
+   * Of deals like those of a cell, by stage and age band, the share that closes at all. A stage that
+   * nothing has closed in yet is like the pipeline.
+   */
   double closes(int cell) {
     return closes[cell];
   }
@@ -267,7 +276,12 @@ final class FollowUp {
     return ofStage.length;
   }
 
-  /** Wins and losses by days since the landmark. */
+  /** Wins and losses by days since the landmark, of all stages together. */
+  CompetingRiskCurve ofAll() {
+    return ofAll;
+  }
+
+  /** The same of one stage. */
   CompetingRiskCurve ofStage(int stage) {
     return ofStage[stage];
   }
@@ -293,11 +307,7 @@ final class FollowUp {
 
   /** The same of all stages together. */
   double shareOfWinsWithin(int days) {
-    CompetingRiskCounts counts = new CompetingRiskCounts();
-    for (int r : byDay) {
-      Paths.count(counts, outcomeOfRow[r], landmarks.rows().day(r));
-    }
-    return Math.min(1, counts.curve().shareOfWinsBy(days - 1));
+    return Math.min(1, ofAll.shareOfWinsBy(days - 1));
   }
 
   /** Distinct deals of all rows. */

@@ -3,11 +3,14 @@ package io.plumbline.calibrate;
 import io.plumbline.stats.CompetingRiskCurve;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * When the wins come: by stage and age band, and from creation. The share of the wins that has come
  * by a day is what was won by then of the landmarks / what the confidences say will be won of them
  * in the end: confidence x share is what was seen to be won in time, wherever a curve breaks off.
+ * A band with few wins takes the time of its stage; a stage without any, that of all stages: its
+ * deals have a chance, too.
  */
 final class Timings {
 
@@ -26,18 +29,28 @@ final class Timings {
     Landmarks landmarks = model.landmarks();
     FollowUp followUp = landmarks.followUp();
     double[][] means = meanConfidences(model);
+    double[] confidences = model.confidences();
+    Landmarks.Rows rows = landmarks.rows();
+    double meanOfAll =
+        IntStream.range(0, rows.size())
+            .mapToDouble(r -> confidences[rows.cell(r)])
+            .average()
+            .orElse(Double.NaN);
     for (int s = 0; s < means.length; s++) {
       String stage = landmarks.paths().stages().get(s);
       int bands = landmarks.bands().get(s).count();
-      add(lines, stage, null, followUp.ofStage(s), means[s][bands]);
+      boolean hasWins = hasWins(followUp.ofStage(s));
+      CompetingRiskCurve ofStage = hasWins ? followUp.ofStage(s) : followUp.ofAll();
+      double mean = hasWins ? means[s][bands] : meanOfAll;
+      add(lines, stage, null, ofStage, mean);
       for (int b = 0; b < bands; b++) {
         boolean isOwn = followUp.wonDeals(s, b) >= FEWEST_WINS;
         add(
             lines,
             stage,
             landmarks.bands().get(s).label(b),
-            isOwn ? followUp.ofBand(s, b) : followUp.ofStage(s),
-            means[s][isOwn ? b : bands]);
+            isOwn ? followUp.ofBand(s, b) : ofStage,
+            isOwn ? means[s][b] : mean);
       }
     }
     add(lines, null, null, fromCreation, fromCreation.eventualWon());
@@ -70,10 +83,14 @@ final class Timings {
     return means;
   }
 
+  private static boolean hasWins(CompetingRiskCurve curve) {
+    return curve.lastTime().isPresent() && curve.wonBy(curve.lastTime().getAsInt()) > 0;
+  }
+
   /** The steps of a curve: daily at first, weekly later; none where nothing was won. */
   private static void add(
       List<Line> lines, String stageId, String ageBand, CompetingRiskCurve curve, double eventual) {
-    if (curve.lastTime().isEmpty() || !(curve.wonBy(curve.lastTime().getAsInt()) > 0)) {
+    if (!hasWins(curve)) {
       return;
     }
     int last = Math.min(curve.lastTime().getAsInt(), LONGEST_DAYS);

@@ -87,6 +87,38 @@ class FollowUpTest {
   }
 
   @Test
+  void aStageThatNothingHasClosedInClosesLikeThePipeline() {
+    TestDeals deals = new TestDeals(8);
+    for (int i = 0; i < 300; i++) {
+      boolean closes = i % 2 == 0;
+      double entered = 400 - i;
+      double closed = entered - 10 - i % 15;
+      deals.deal("a", entered, closed, closes && closed > 0 ? Paths.LOST : Paths.OPEN);
+    }
+    for (int i = 0; i < 20; i++) {
+      deals.deal("new", 20 - i, 0, Paths.OPEN);
+    }
+    Landmarks landmarks =
+        Landmarks.of(
+            deals.paths(), new Landmarks.Grid(TestSettings.CUTOFF, 2, 300, Long.MIN_VALUE), 2);
+    CompetingRiskCounts all = new CompetingRiskCounts();
+    for (int r = 0; r < landmarks.rows().size(); r++) {
+      Paths.count(all, outcome(landmarks, r), landmarks.rows().day(r));
+    }
+    double closes = 1 - EventualOutcome.of(all.curve()).never();
+
+    int cells = 0;
+    for (int c = 0; c < landmarks.cells().size(); c++) {
+      if (landmarks.cells().get(c).stage() == landmarks.paths().stages().indexOf("new")) {
+        assertThat(landmarks.followUp().closes(c)).isCloseTo(closes, within(1e-12));
+        cells++;
+      }
+    }
+    assertThat(cells).isPositive();
+    assertThat(closes).as("many are never closed").isLessThan(0.8);
+  }
+
+  @Test
   void knowsNothingOfAPipelineWithoutLandmarks() {
     Paths paths = Paths.of(List.of(), List.of(), 8);
     FollowUp followUp =

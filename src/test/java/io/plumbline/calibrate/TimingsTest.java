@@ -56,6 +56,45 @@ class TimingsTest {
   }
 
   @Test
+  void takesTheCurveOfAllStagesWhereAStageHasNoWinYet() {
+    TestDeals deals = new TestDeals(5);
+    for (int i = 0; i < 120; i++) {
+      deals.deal("a", 600 - i, 600 - i - 5 * (1 + i % 8), i % 3 == 0 ? Paths.WON : Paths.LOST);
+    }
+    for (int i = 1; i < 10; i++) {
+      deals.deal("new", 3 * i, 0, Paths.OPEN);
+    }
+    deals.deal("since yesterday", 1, 0, Paths.OPEN);
+    Landmarks landmarks = landmarks(deals);
+    List<Timings.Line> lines = timings(landmarks, NOTHING);
+
+    Landmarks.Rows rows = landmarks.rows();
+    double[] confidences =
+        ConfidenceModel.fit(landmarks, CalibrationSettings.BUCKETS, Method.STAGE_AGE.form())
+            .confidences();
+    CompetingRiskCounts all = new CompetingRiskCounts();
+    double sum = 0;
+    for (int r = 0; r < rows.size(); r++) {
+      int deal = landmarks.paths().deal(rows.visit(r));
+      byte outcome = landmarks.paths().outcomeAt(deal, TestSettings.CUTOFF);
+      Paths.count(all, outcome, rows.day(r));
+      sum += confidences[rows.cell(r)];
+    }
+    for (String stage : List.of("new", "since yesterday")) {
+      for (int day = 1; day <= 40; day++) {
+        assertThat(shareBy(lines, stage, null, day))
+            .as(stage + " " + day)
+            .isCloseTo(
+                Math.min(1, all.curve().wonBy(day - 1) / (sum / rows.size())), within(1e-9));
+      }
+      AgeBands bands = landmarks.bands().get(landmarks.paths().stages().indexOf(stage));
+      assertThat(points(lines, stage, bands.label(0)))
+          .isEqualTo(points(lines, stage, null))
+          .isNotEmpty();
+    }
+  }
+
+  @Test
   void growsAndEndsAtOneDailyAtFirstAndWeeklyThen() {
     CompetingRiskCounts counts = new CompetingRiskCounts();
     for (int day = 0; day <= 1300; day++) {
