@@ -43,11 +43,12 @@ final class Arrivals {
       int windowDays) {}
 
   /**
-   * Deals created on one day long ago, with one outcome.
+   * Deals with one outcome after so many days.
    *
    * @param outcome won, lost or open
    * @param day days from creation to the outcome, or to the as-of date
-   * @param age days from creation to the as-of date, at most 365
+   * @param recent those of n that were created within a year of the as-of date
+   * @param oldest days from the first creation to the as-of date, at most 365
    * @param priced those of n whose amount is summed up
    * @param amount of the won ones, null without any
    * @param amountSquared sum of their squares
@@ -58,13 +59,12 @@ final class Arrivals {
       String product,
       String outcome,
       int day,
-      int age,
       long n,
+      long recent,
+      int oldest,
       long priced,
       BigDecimal amount,
       BigDecimal amountSquared) {}
-
-  private static final int WINDOW_DAYS = 365;
 
   private static final class Tally {
     private final CompetingRiskCounts counts = new CompetingRiskCounts();
@@ -74,7 +74,7 @@ final class Arrivals {
     private BigDecimal squared = BigDecimal.ZERO;
 
     void add(Created cell) {
-      recent += cell.age() < WINDOW_DAYS ? cell.n() : 0;
+      recent += cell.recent();
       switch (cell.outcome()) {
         case "won" -> {
           counts.won(cell.day(), cell.n());
@@ -91,7 +91,7 @@ final class Arrivals {
   }
 
   static Arrivals of(List<Created> created, List<String> dimensions) {
-    int span = created.stream().mapToInt(Created::age).max().orElse(0);
+    int span = created.stream().mapToInt(Created::oldest).max().orElse(0);
     int window = Math.max(1, span);
     Map<List<String>, Tally> tallies =
         new TreeMap<>(java.util.Comparator.comparing(List::toString));

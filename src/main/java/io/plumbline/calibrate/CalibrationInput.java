@@ -8,11 +8,13 @@ import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log2;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_date;
@@ -60,8 +62,9 @@ final class CalibrationInput {
           .add("incumbent", DataTypes.DoubleType)
           .add("confidence", DataTypes.DoubleType)
           .add("day", DataTypes.IntegerType)
-          .add("age", DataTypes.IntegerType)
           .add("n", DataTypes.LongType)
+          .add("recent", DataTypes.LongType)
+          .add("oldest", DataTypes.IntegerType)
           .add("amount", DataTypes.createDecimalType(38, 2))
           .add("amount_squared", DataTypes.createDecimalType(38, 2));
 
@@ -279,10 +282,11 @@ final class CalibrationInput {
             "confidence", col("confidence")));
   }
 
-  /** Deals by creation: days to the outcome, and amounts of the won. */
+  /** Deals by the days from creation to the outcome, and amounts of the won. */
   private static Dataset<Row> created(Dataset<Row> opportunity, CalibrationSettings settings) {
     Column cutoff = lit(settings.cutoff());
     Column created = unix_micros(col("created_at"));
+    Column age = least(wholeDays(cutoff.minus(created)), lit(ARRIVAL_WINDOW_DAYS));
     Column wonAmount = when(col("outcome").equalTo("won"), col("amount_base"));
     Dataset<Row> counted =
         opportunity
@@ -293,10 +297,11 @@ final class CalibrationInput {
                 col("size_band"),
                 col("product"),
                 col("outcome"),
-                wholeDays(coalesce(unix_micros(col("closed_at")), cutoff).minus(created)).as("day"),
-                least(wholeDays(cutoff.minus(created)), lit(ARRIVAL_WINDOW_DAYS)).as("age"))
+                wholeDays(coalesce(unix_micros(col("closed_at")), cutoff).minus(created)).as("day"))
             .agg(
                 count(lit(1)).as("n"),
+                count_if(age.lt(ARRIVAL_WINDOW_DAYS)).as("recent"),
+                max(age).as("oldest"),
                 count(wonAmount).cast("int").as("number"),
                 sum(wonAmount.cast("decimal(38,2)")).as("amount"),
                 sum(wonAmount.multiply(wonAmount).cast("decimal(38,2)")).as("amount_squared"));

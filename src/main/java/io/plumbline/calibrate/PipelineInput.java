@@ -101,8 +101,9 @@ record PipelineInput(
                     row.text("product"),
                     row.text("outcome"),
                     row.rest().integer("day"),
-                    row.rest().integer("age"),
                     row.rest().count(),
+                    row.rest().count("recent"),
+                    row.rest().integer("oldest"),
                     row.integer("number"),
                     row.rest().amount("amount"),
                     row.rest().amount("amount_squared")));

@@ -104,8 +104,8 @@ class ArrivalsTest {
   void splitsByEveryDimensionOnItsOwn() {
     List<Created> cells =
         List.of(
-            new Created("new", "0-100", "a", "won", 0, 0, 1, 0, null, null),
-            new Created("new", "100+", "b", "won", 0, 0, 1, 0, null, null));
+            new Created("new", "0-100", "a", "won", 0, 1, 1, 0, 0, null, null),
+            new Created("new", "100+", "b", "won", 0, 1, 1, 0, 0, null, null));
     List<Arrivals.Line> lines =
         Arrivals.of(cells, List.of("customer_type", "size_band", "product")).lines();
 
@@ -133,7 +133,7 @@ class ArrivalsTest {
   }
 
   private static Created created(String type, String outcome, int day, int age, long n) {
-    return new Created(type, "0-100", "a", outcome, day, age, n, 0, null, null);
+    return new Created(type, "0-100", "a", outcome, day, n, age < 365 ? n : 0, age, 0, null, null);
   }
 
   private static Created created(
@@ -144,8 +144,9 @@ class ArrivalsTest {
         "a",
         outcome,
         day,
-        age,
         n,
+        age < 365 ? n : 0,
+        age,
         n,
         new BigDecimal(amount),
         new BigDecimal(squared));

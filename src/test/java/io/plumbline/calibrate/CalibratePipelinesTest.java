@@ -380,6 +380,46 @@ class CalibratePipelinesTest {
   }
 
   @Test
+  void dealsByCreationAreOneRowForSegmentOutcomeAndDays() {
+    Map<String, long[]> wanted = new TreeMap<>();
+    for (Deal deal : deals()) {
+      long created = CalibrationSettings.micros(deal.created());
+      long end =
+          deal.closed() == null ? TestSettings.CUTOFF : CalibrationSettings.micros(deal.closed());
+      long age = Math.floorDiv(TestSettings.CUTOFF - created, Landmarks.MICROS_PER_DAY);
+      String key =
+          String.join(
+              " ",
+              deal.pipeline(),
+              deal.customerType(),
+              deal.sizeBand(),
+              deal.product(),
+              deal.outcome(),
+              "" + Math.floorDiv(end - created, Landmarks.MICROS_PER_DAY));
+      long[] counted = wanted.computeIfAbsent(key, of -> new long[] {0, 0, Long.MIN_VALUE});
+      counted[0]++;
+      counted[1] += age < 365 ? 1 : 0;
+      counted[2] = Math.max(counted[2], Math.min(age, 365));
+    }
+
+    List<Row> rows =
+        rows(0, TestSettings.standard())
+            .where("kind = 'created'")
+            .selectExpr(
+                "concat_ws(' ', pipeline_id, customer_type, size_band, product, outcome, rest.day)",
+                "rest.n",
+                "rest.recent",
+                "rest.oldest")
+            .collectAsList();
+    assertThat(rows).hasSameSizeAs(wanted.keySet());
+    for (Row row : rows) {
+      assertThat(new long[] {row.getLong(1), row.getLong(2), row.getInt(3)})
+          .as(row.getString(0))
+          .isEqualTo(wanted.get(row.getString(0)));
+    }
+  }
+
+  @Test
   void visitsAreMovedOnceAndDealsAsCounts() {
     PlanShape few = PlanShape.of(rows(0, TestSettings.standard()));
     PlanShape many = PlanShape.of(rows(Long.MAX_VALUE, TestSettings.standard()));

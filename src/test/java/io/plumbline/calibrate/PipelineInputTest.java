@@ -132,7 +132,8 @@ class PipelineInputTest {
   @Test
   void readsDealsByCreation() {
     Map<String, Object> created = values("created", null, null);
-    created.putAll(Map.of("outcome", "won", "day", 3, "age", 40, "n", 5L, "number", 2));
+    created.putAll(Map.of("outcome", "won", "day", 3, "n", 5L, "number", 2));
+    created.putAll(Map.of("recent", 4L, "oldest", 40));
     created.put("amount", new BigDecimal("12.50"));
     created.put("amount_squared", new BigDecimal("99.00"));
 
@@ -144,8 +145,9 @@ class PipelineInputTest {
                 "a",
                 "won",
                 3,
-                40,
                 5,
+                4,
+                40,
                 2,
                 new BigDecimal("12.50"),
                 new BigDecimal("99.00")));
