@@ -36,7 +36,7 @@ record Decision(Verdict verdict, List<String> reasons) {
    * What is known of the whole version.
    *
    * @param worseThanIncumbent share of bootstrap draws in which it lost to the incumbent on past
-   *     dates; NaN without an incumbent
+   *     dates; NaN without an incumbent or without a past date to test on
    * @param worseThanPublished the same for the last published version
    */
   record Version(double worseThanIncumbent, double worseThanPublished) {
@@ -80,6 +80,11 @@ record Decision(Verdict verdict, List<String> reasons) {
     List<String> review = new ArrayList<>();
     if (Math.abs(line.confidence() - line.stage().incumbent()) > settings.maxChange()) {
       review.add("change_above_limit");
+    }
+    if (!Double.isNaN(line.stage().incumbent())
+        && (Double.isNaN(version.worseThanIncumbent())
+            || Double.isNaN(stage.worseThanIncumbent()))) {
+      review.add("not_tested");
     }
     if (version.worseThanIncumbent() <= RATHER && version.worseThanIncumbent() > 1 - CLEARLY) {
       review.add("not_clearly_better");

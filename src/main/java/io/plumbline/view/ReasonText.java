@@ -20,6 +20,7 @@ public final class ReasonText {
           Map.entry(
               "not_clearly_better",
               "better than the CRM\u2019s percentages on past dates, but that may be chance"),
+          Map.entry("not_tested", "no past date to compare it with the CRM\u2019s percentage"),
           Map.entry("order_reversed", "lower than an earlier stage"),
           Map.entry("indistinguishable_from_stage_before", "not clearly above the stage before"),
           Map.entry("skipped_by_most", "most deals skip this stage"),

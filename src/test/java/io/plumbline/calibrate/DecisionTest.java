@@ -56,6 +56,17 @@ class DecisionTest {
   }
 
   @Test
+  void reviewsWhatNoPastDateHasComparedWithTheIncumbent() {
+    Line line = line("stage", 20, 0.5, 0.5);
+    Version untested = new Version(Double.NaN, Double.NaN);
+    OfStage stage = new OfStage(Double.NaN, false, 0.99, 0.1, false);
+    assertDecision(line, untested, stage, "review", "not_tested");
+    assertDecision(line, BETTER, stage, "review", "not_tested");
+    assertDecision(line("cell", 20, 0.5, 0.5), untested, stage, "review", "not_tested");
+    assertDecision(line("stage", 20, 0.5, Double.NaN), untested, stage, "publish");
+  }
+
+  @Test
   void holdsAStageThatClearlyLosesToTheIncumbent() {
     Line line = line("stage", 20, 0.5, 0.5);
     assertDecision(
