@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class Arrivals {
 
   static final String PIPELINE = "pipeline";
+  static final String ENTERED = "entered";
   private static final long FEWEST_RESOLVED = 20;
 
   private final CompetingRiskCurve curve;
@@ -45,9 +46,11 @@ final class Arrivals {
   /**
    * Deals with one outcome after so many days.
    *
-   * @param outcome won, lost or open
+   * @param outcome won, lost or open; or {@link #ENTERED}, of those that are counted there, too,
+   *     but were at risk only from so many days on: older than what the export is complete for
    * @param day days from creation to the outcome, or to the as-of date
-   * @param recent those of n that were created within a year of the as-of date
+   * @param recent those of n that were created within a year of the as-of date, and since the
+   *     export is complete
    * @param oldest days from the first creation to the as-of date, at most 365
    * @param priced those of n whose amount is summed up
    * @param amount of the won ones, null without any
@@ -85,14 +88,21 @@ final class Arrivals {
           }
         }
         case "lost" -> counts.lost(cell.day(), cell.n());
+        // The day itself is the first at risk.
+        case ENTERED -> counts.entered(cell.day() - 1, cell.n());
         default -> counts.censored(cell.day(), cell.n());
       }
     }
   }
 
-  static Arrivals of(List<Created> created, List<String> dimensions) {
+  /**
+   * Counts.
+   *
+   * @param observedDays that the export is complete for
+   */
+  static Arrivals of(List<Created> created, List<String> dimensions, int observedDays) {
     int span = created.stream().mapToInt(Created::oldest).max().orElse(0);
-    int window = Math.max(1, span);
+    int window = Math.max(1, Math.min(span, observedDays));
     Map<List<String>, Tally> tallies =
         new TreeMap<>(java.util.Comparator.comparing(List::toString));
     for (Created cell : created) {

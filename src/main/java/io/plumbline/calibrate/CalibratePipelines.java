@@ -118,7 +118,8 @@ public final class CalibratePipelines {
     @Override
     public Iterator<Row> call(String pipeline, Iterator<Row> input) {
       PipelineInput read = PipelineInput.read(input, settings);
-      Arrivals arrivals = Arrivals.of(read.created(), settings.dimensions());
+      Arrivals arrivals =
+          Arrivals.of(read.created(), settings.dimensions(), settings.observedDays());
       ArrivalTrend trend = trend(read);
       PipelineCalibration.Result result =
           PipelineCalibration.of(

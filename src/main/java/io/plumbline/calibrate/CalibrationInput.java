@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log2;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_date;
@@ -39,7 +40,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What the calibration of a pipeline reads, as rows of one shape: its stages, the visits of its
- * deals, counts of deals by creation, and the versions that were published. One shuffle by pipeline.
+ * deals, counts of deals by creation, and the versions that were published. One shuffle by
+ * pipeline.
  */
 final class CalibrationInput {
 
@@ -282,40 +284,66 @@ final class CalibrationInput {
             "confidence", col("confidence")));
   }
 
-  /** Deals by the days from creation to the outcome, and amounts of the won. */
+  /**
+   * Deals by the days from creation to the outcome, and amounts of the won; those created before
+   * the export is complete by the days to their entry, too.
+   */
   private static Dataset<Row> created(Dataset<Row> opportunity, CalibrationSettings settings) {
     Column cutoff = lit(settings.cutoff());
+    Column observedFrom = lit(settings.observedFrom());
     Column created = unix_micros(col("created_at"));
+    Column end = coalesce(unix_micros(col("closed_at")), cutoff);
+    Column isLate = created.lt(observedFrom);
     Column age = least(wholeDays(cutoff.minus(created)), lit(ARRIVAL_WINDOW_DAYS));
+    Column exit = struct(col("outcome").as("outcome"), wholeDays(end.minus(created)).as("day"));
+    Column entry =
+        when(
+            isLate,
+            struct(
+                lit(Arrivals.ENTERED).as("outcome"),
+                wholeDays(observedFrom.minus(created)).as("day")));
     Column wonAmount = when(col("outcome").equalTo("won"), col("amount_base"));
     Dataset<Row> counted =
         opportunity
-            .where(col("is_deleted").equalTo(false))
-            .groupBy(
+            .where(col("is_deleted").equalTo(false).and(end.geq(observedFrom)))
+            .select(
                 col("pipeline_id"),
                 col("customer_type"),
                 col("size_band"),
                 col("product"),
-                col("outcome"),
-                wholeDays(coalesce(unix_micros(col("closed_at")), cutoff).minus(created)).as("day"))
+                col("amount_base"),
+                age.as("_age"),
+                isLate.as("_is_late"),
+                explode(array(exit, entry)).as("_event"))
+            .where(col("_event").isNotNull())
+            .select("*", "_event.*")
+            .groupBy("pipeline_id", "customer_type", "size_band", "product", "outcome", "day")
             .agg(
                 count(lit(1)).as("n"),
-                count_if(age.lt(ARRIVAL_WINDOW_DAYS)).as("recent"),
-                max(age).as("oldest"),
+                count_if(col("_age").lt(ARRIVAL_WINDOW_DAYS).and(not(col("_is_late"))))
+                    .as("recent"),
+                max("_age").as("oldest"),
                 count(wonAmount).cast("int").as("number"),
                 sum(wonAmount.cast("decimal(38,2)")).as("amount"),
                 sum(wonAmount.multiply(wonAmount).cast("decimal(38,2)")).as("amount_squared"));
     return complete(counted, CREATED);
   }
 
-  /** Deals created and deals won by calendar day, and what the won brought. */
+  /**
+   * Deals created, since the export is complete, and deals won by calendar day, and what the won
+   * brought.
+   */
   private static Dataset<Row> days(Dataset<Row> opportunity, CalibrationSettings settings) {
     long earliest = settings.cutoff() - REMEMBERED_DAYS * MICROS_PER_DAY;
     Column isWon = col("outcome").equalTo("won").and(col("amount_base").isNotNull());
+    Column isComplete = unix_micros(col("created_at")).geq(lit(settings.observedFrom()));
     Column event =
         explode(
             array(
-                struct(col("created_at").as("at"), lit(1L).as("created"), lit(0L).as("won")),
+                struct(
+                    when(isComplete, col("created_at")).as("at"),
+                    lit(1L).as("created"),
+                    lit(0L).as("won")),
                 struct(
                     when(isWon, col("closed_at")).as("at"),
                     lit(0L).as("created"),

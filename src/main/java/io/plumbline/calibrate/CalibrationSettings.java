@@ -97,6 +97,14 @@ record CalibrationSettings(
     return !forecast.series().isEmpty();
   }
 
+  /** Days that the export is complete for at the as-of date; any number where it always is. */
+  int observedDays() {
+    return observedFrom == Long.MIN_VALUE
+        ? Integer.MAX_VALUE
+        : (int)
+            Math.max(0, Math.round((cutoff - observedFrom) / (double) Landmarks.MICROS_PER_DAY));
+  }
+
   /** The end of a day, in microseconds since 1970. */
   long endOf(LocalDate day) {
     return micros(day.plusDays(1).atStartOfDay(zone).toInstant());

@@ -265,8 +265,8 @@ final class FollowUp {
   }
 
   /**
-   * Of deals like those of a cell, by stage and age band, the share that closes at all. A stage that
-   * nothing has closed in yet is like the pipeline.
+   * Of deals like those of a cell, by stage and age band, the share that closes at all. A stage
+   * that nothing has closed in yet is like the pipeline.
    */
   double closes(int cell) {
     return closes[cell];

@@ -48,8 +48,7 @@ final class PastDate {
     this.model = model;
     input
         .stages()
-        .forEach(
-            stage -> incumbents.put(stage.id(), stage.incumbentOn(date, input.published())));
+        .forEach(stage -> incumbents.put(stage.id(), stage.incumbentOn(date, input.published())));
     this.reached = ReachedWinRates.at(at, paths);
     Landmarks.Rows rows = landmarks.standing();
     for (int r = 0; r < rows.size(); r++) {
@@ -166,8 +165,18 @@ final class PastDate {
       }
       byte outcome = paths.outcomeAt(deal, at);
       long end = outcome == Paths.OPEN ? at : paths.closed(deal);
-      Paths.count(
-          counts, outcome, (int) Math.floorDiv(end - paths.entered(v), Landmarks.MICROS_PER_DAY));
+      long observedFrom = landmarks.grid().observedFrom();
+      if (end < observedFrom) {
+        continue;
+      }
+      int day = (int) Math.floorDiv(end - paths.entered(v), Landmarks.MICROS_PER_DAY);
+      if (paths.entered(v) < observedFrom) {
+        // Older than what the export is complete for: late entry, and not one that arrived.
+        long late = Math.floorDiv(observedFrom - paths.entered(v), Landmarks.MICROS_PER_DAY);
+        Paths.count(counts, outcome, (int) late - 1, day);
+        continue;
+      }
+      Paths.count(counts, outcome, day);
       whole.add(outcome, paths.finalCents(deal));
       if (input.isBySegment()) {
         Segment segment = segment(v);

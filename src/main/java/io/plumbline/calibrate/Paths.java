@@ -278,6 +278,19 @@ final class Paths {
     }
   }
 
+  /**
+   * The same of one that was at risk only after some days.
+   *
+   * @param entry -1 for one that was from the start
+   */
+  static void count(CompetingRiskCounts counts, byte outcome, int entry, int day) {
+    switch (outcome) {
+      case WON -> counts.won(entry, day, 1);
+      case LOST -> counts.lost(entry, day, 1);
+      default -> counts.censored(entry, day, 1);
+    }
+  }
+
   /** How many deals were won or lost by a time. */
   long closedBy(long time) {
     return Arrays.stream(closed).filter(at -> at < time).count();

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * When the wins come: by stage and age band, and from creation. The share of the wins that has come
  * by a day is what was won by then of the landmarks / what the confidences say will be won of them
- * in the end: confidence x share is what was seen to be won in time, wherever a curve breaks off.
- * A band with few wins takes the time of its stage; a stage without any, that of all stages: its
+ * in the end: confidence x share is what was seen to be won in time, wherever a curve breaks off. A
+ * band with few wins takes the time of its stage; a stage without any, that of all stages: its
  * deals have a chance, too.
  */
 final class Timings {

@@ -479,7 +479,8 @@ public final class Settings {
           RESULTS,
           "The day from which the export is complete, where older deals are there only if they were"
               + " still open on it. Such deals count from that day on (late entry), so that the"
-              + " early losers missing from the export do not flatter the rates.");
+              + " early losers missing from the export do not flatter the rates, and new business is"
+              + " counted from it.");
 
   /** The days between two landmarks. */
   public static final Setting<Integer> LANDMARK_SPACING_DAYS =

@@ -84,6 +84,22 @@ public final class CompetingRiskCounts {
     enter(entryTime, weight);
   }
 
+  /**
+   * Counts that subjects whose exits are given from the origin are at risk only after a time: for
+   * entries and exits that were added up apart.
+   *
+   * @throws IllegalArgumentException if the weight is negative or not finite, or the time is before
+   *     -1
+   */
+  public void entered(int entryTime, double weight) {
+    Arguments.nonNegative("Weight", weight);
+    if (entryTime < ORIGIN) {
+      throw new IllegalArgumentException(
+          "A subject enters at " + entryTime + ", but it can enter at -1, the origin, at first.");
+    }
+    enter(entryTime, weight);
+  }
+
   /** Adds the other's counts to these. */
   public void add(CompetingRiskCounts other) {
     merge(other, 1);

@@ -28,7 +28,7 @@ class ArrivalsTest {
 
   @Test
   void countsArrivalsPerDayOfTheWindow() {
-    List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
+    List<Arrivals.Line> lines = arrivals(created, TYPE).lines();
 
     assertThat(lines).hasSize(3);
     assertThat(line(lines, null).createdPerDay()).isEqualTo(45 / 200.0);
@@ -42,7 +42,7 @@ class ArrivalsTest {
     created.clear();
     created.add(created("new", "won", 10, 365, 30));
     created.add(created("new", "lost", 10, 100, 10));
-    Arrivals.Line line = line(Arrivals.of(created, List.of()).lines(), null);
+    Arrivals.Line line = line(arrivals(created, List.of()).lines(), null);
 
     assertThat(line.windowDays()).isEqualTo(365);
     assertThat(line.createdPerDay()).isEqualTo(10 / 365.0);
@@ -51,7 +51,7 @@ class ArrivalsTest {
 
   @Test
   void givesAThinSegmentTheWinProbabilityOfThePipeline() {
-    List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
+    List<Arrivals.Line> lines = arrivals(created, TYPE).lines();
 
     // Pipeline: 45 at risk, 14 won on day 10; 31, 20 lost on day 15; 11, 10 won on day 20; 1 open.
     // F_won = 14/45 + 31/45 * 11/31 * 10/11 = 24/45, F_lost = 20/45.
@@ -62,7 +62,7 @@ class ArrivalsTest {
 
   @Test
   void takesMeanAndVarianceOfTheAmountsOfTheWonThatHaveOne() {
-    Arrivals.Line line = line(Arrivals.of(created, TYPE).lines(), "new");
+    Arrivals.Line line = line(arrivals(created, TYPE).lines(), "new");
 
     // Ten of 100 and ten of 300.
     assertThat(line.meanWonAmount()).isEqualTo(new BigDecimal("200.00"));
@@ -71,7 +71,7 @@ class ArrivalsTest {
 
   @Test
   void knowsHowManyOfTheWonHaveAnAmount() {
-    List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
+    List<Arrivals.Line> lines = arrivals(created, TYPE).lines();
 
     assertThat(line(lines, null).pricedShare()).isEqualTo(20 / 24.0, within(1e-12));
     assertThat(line(lines, "new").pricedShare()).isEqualTo(1);
@@ -79,7 +79,7 @@ class ArrivalsTest {
 
   @Test
   void pricesASegmentWithoutAmountsAsThePipeline() {
-    List<Arrivals.Line> lines = Arrivals.of(created, TYPE).lines();
+    List<Arrivals.Line> lines = arrivals(created, TYPE).lines();
 
     assertThat(line(lines, "existing").pricedShare()).isEqualTo(20 / 24.0, within(1e-12));
     assertThat(line(lines, "existing").meanWonAmount()).isEqualTo(new BigDecimal("200.00"));
@@ -88,14 +88,14 @@ class ArrivalsTest {
 
   @Test
   void claimsNothingWhereNothingArrivedOrNothingWasResolved() {
-    Arrivals none = Arrivals.of(List.of(), TYPE);
+    Arrivals none = arrivals(List.of(), TYPE);
 
     assertThat(none.lines()).hasSize(1);
     assertUnknown(none.lines().get(0));
     assertThat(none.lines().get(0).createdPerDay()).isZero();
     assertThat(none.curve().lastTime()).isEmpty();
 
-    Arrivals open = Arrivals.of(List.of(created("new", "open", 0, 0, 3)), TYPE);
+    Arrivals open = arrivals(List.of(created("new", "open", 0, 0, 3)), TYPE);
     assertThat(open.lines()).hasSize(2).allSatisfy(ArrivalsTest::assertUnknown);
     assertThat(open.lines()).allSatisfy(line -> assertThat(line.createdPerDay()).isEqualTo(3));
   }
@@ -107,7 +107,7 @@ class ArrivalsTest {
             new Created("new", "0-100", "a", "won", 0, 1, 1, 0, 0, null, null),
             new Created("new", "100+", "b", "won", 0, 1, 1, 0, 0, null, null));
     List<Arrivals.Line> lines =
-        Arrivals.of(cells, List.of("customer_type", "size_band", "product")).lines();
+        arrivals(cells, List.of("customer_type", "size_band", "product")).lines();
 
     assertThat(lines)
         .extracting(
@@ -129,7 +129,32 @@ class ArrivalsTest {
     List<Created> shuffled = new ArrayList<>(created);
     Collections.shuffle(shuffled, new Random(3));
 
-    assertThat(Arrivals.of(shuffled, TYPE).lines()).isEqualTo(Arrivals.of(created, TYPE).lines());
+    assertThat(arrivals(shuffled, TYPE).lines()).isEqualTo(arrivals(created, TYPE).lines());
+  }
+
+  @Test
+  void countsOlderDealsFromTheDayOnThatTheExportIsCompleteFor() {
+    // Complete for 100 days. Of 40 created since, 10 are won on day 5 and 30 lost on day 30. Of the
+    // older ones there are only those that were still open at 50 days: 6 won on day 60.
+    List<Created> late =
+        List.of(
+            new Created("new", "0-100", "a", "won", 5, 10, 10, 100, 0, null, null),
+            new Created("new", "0-100", "a", "lost", 30, 30, 30, 90, 0, null, null),
+            new Created("new", "0-100", "a", "won", 60, 6, 0, 365, 0, null, null),
+            new Created("new", "0-100", "a", Arrivals.ENTERED, 50, 6, 0, 365, 0, null, null));
+    Arrivals arrivals = Arrivals.of(late, List.of(), 100);
+    Arrivals.Line line = line(arrivals.lines(), null);
+
+    assertThat(line.windowDays()).isEqualTo(100);
+    assertThat(line.createdPerDay()).isEqualTo(40 / 100.0);
+    // Nobody is left at 31 days: 10/40 won and 30/40 lost, whatever came of the 6.
+    assertThat(line.winProbability()).isEqualTo(0.25, within(1e-12));
+    assertThat(arrivals.curve().wonBy(5)).isEqualTo(10 / 40.0, within(1e-12));
+  }
+
+  /** Of an export that is complete. */
+  private static Arrivals arrivals(List<Created> of, List<String> dimensions) {
+    return Arrivals.of(of, dimensions, Integer.MAX_VALUE);
   }
 
   private static Created created(String type, String outcome, int day, int age, long n) {

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.PlanShape;
 import io.plumbline.SparkFixture;
@@ -417,6 +418,64 @@ class CalibratePipelinesTest {
           .as(row.getString(0))
           .isEqualTo(wanted.get(row.getString(0)));
     }
+  }
+
+  @Test
+  void countsArrivalsFromTheDayOnThatTheExportIsCompleteFor() {
+    // Ten a day over 500 days, closed after 1 to 60 days, a third of them won; of those created
+    // before the last 181 days the export holds what was still open then.
+    long observedFrom = TestDeals.back(181);
+    List<Deal> exported = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      java.time.Instant created = instant(TestDeals.back(500 - i / 10 - 0.05));
+      java.time.Instant closed = created.plus(java.time.Duration.ofDays(1 + (i * 7) % 60));
+      boolean isClosed = closed.isBefore(instant(TestSettings.CUTOFF));
+      if (!closed.isBefore(instant(observedFrom))) {
+        exported.add(
+            new Deal(
+                "d" + i,
+                "p",
+                created,
+                isClosed ? closed : null,
+                !isClosed ? "open" : i % 3 == 0 ? "won" : "lost",
+                "new",
+                "0-100",
+                "a",
+                BigDecimal.TEN,
+                false,
+                List.of()));
+      }
+    }
+    CalibrationSettings settings = TestSettings.of().observedFrom(observedFrom).build();
+    PipelineInput input =
+        PipelineInput.read(
+            CalibrationInput.of(
+                    DealHistories.opportunities(exported),
+                    DealHistories.visits(exported),
+                    DealHistories.stages(exported),
+                    Optional.empty(),
+                    0,
+                    settings)
+                .collectAsList()
+                .iterator(),
+            settings);
+    Arrivals arrivals = Arrivals.of(input.created(), List.of(), settings.observedDays());
+    Arrivals.Line line = arrivals.lines().get(0);
+
+    assertThat(line.windowDays()).isEqualTo(181);
+    assertThat(line.createdPerDay()).isCloseTo(10, within(0.06));
+    assertThat(line.winProbability()).isCloseTo(1 / 3.0, within(0.02));
+    assertThat(arrivals.curve().wonBy(30))
+        .as("half close by then")
+        .isCloseTo(1 / 6.0, within(0.01));
+    assertThat(input.created(TestSettings.AS_OF)).hasSize(181);
+    assertThat(java.util.Arrays.stream(input.created(TestSettings.AS_OF)).boxed())
+        .as("by calendar day")
+        .containsOnly(10L);
+  }
+
+  private static java.time.Instant instant(long micros) {
+    return java.time.Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.plumbline.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.calibrate.PipelineInput.Day;
 import io.plumbline.outlook.Category;
@@ -93,6 +94,24 @@ class PastForecastsTest {
   }
 
   @Test
+  void takesOlderDealsForLateEntriesWhereTheExportIsNotComplete() {
+    double complete = 300;
+    List<Simulated> since =
+        deals(900, 3).stream().filter(deal -> deal.created() <= complete).toList();
+    List<Simulated> withOld = new ArrayList<>(since);
+    for (int i = 0; i < 500; i++) {
+      // Still open then, and for ever.
+      withOld.add(
+          new Simulated(
+              TestDeals.key(10_000 + i), 420 + i % 60, -1, -1, Paths.OPEN, Paths.NO_AMOUNT));
+    }
+
+    double wanted = kept(since, complete).newBusiness().orElseThrow().doubleValue();
+    assertThat(kept(withOld, complete).newBusiness().orElseThrow().doubleValue())
+        .isCloseTo(wanted, within(0.01 * wanted));
+  }
+
+  @Test
   void makesNoForecastThatIsNotOverYet() {
     assertThat(learned(deals(900, 5)).pasts())
         .isNotEmpty()
@@ -120,13 +139,23 @@ class PastForecastsTest {
   }
 
   private static Snapshot kept(List<Simulated> deals) {
+    return kept(deals, 1_000);
+  }
+
+  /**
+   * Of an export.
+   *
+   * @param complete days before the cutoff that it is complete for
+   */
+  private static Snapshot kept(List<Simulated> deals, double complete) {
     TreeMap<LocalDate, List<ForecastPeriod>> series = new TreeMap<>(Map.of(THEN, List.of(AFTER)));
     CalibrationSettings settings =
         TestSettings.of()
+            .observedFrom(TestDeals.back(complete))
             .forecast(new ForecastSettings(0, 500, List.of(0.5), series, Set.of()))
             .build();
     List<PastForecasts.Kept> kept =
-        PastForecasts.of("p", input(deals), Method.STAGE_AGE, settings).kept();
+        PastForecasts.of("p", input(deals, complete), Method.STAGE_AGE, settings).kept();
     assertThat(kept).extracting(PastForecasts.Kept::date).containsOnly(THEN);
     return kept.get(0).snapshot();
   }
@@ -136,7 +165,7 @@ class PastForecastsTest {
         TestSettings.of()
             .forecast(new ForecastSettings(26, 500, List.of(), new TreeMap<>(), Set.of()))
             .build();
-    return PastForecasts.of("p", input(deals), Method.STAGE_AGE, settings);
+    return PastForecasts.of("p", input(deals, 1_000), Method.STAGE_AGE, settings);
   }
 
   /**
@@ -164,7 +193,7 @@ class PastForecastsTest {
     return deals;
   }
 
-  private static PipelineInput input(List<Simulated> deals) {
+  private static PipelineInput input(List<Simulated> deals, double complete) {
     List<Paths.Visit> visits = new ArrayList<>();
     TreeMap<LocalDate, long[]> days = new TreeMap<>();
     for (Simulated deal : deals) {
@@ -174,7 +203,9 @@ class PastForecastsTest {
       if (deal.moved() >= 0) {
         visits.add(visit(deal, 2, "b", moved, closed, closed));
       }
-      days.computeIfAbsent(day(TestDeals.back(deal.created())), of -> new long[3])[0]++;
+      if (deal.created() <= complete) {
+        days.computeIfAbsent(day(TestDeals.back(deal.created())), of -> new long[3])[0]++;
+      }
       if (deal.outcome() == Paths.WON && deal.cents() != Paths.NO_AMOUNT) {
         long[] won = days.computeIfAbsent(day(closed), of -> new long[3]);
         won[1]++;

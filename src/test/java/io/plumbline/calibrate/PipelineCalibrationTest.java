@@ -140,10 +140,7 @@ class PipelineCalibrationTest {
         Calendar.of(deals.paths("customer_type"), TestSettings.of("customer_type").build());
     LocalDate second = TestSettings.AS_OF.minusDays(calendar.dates(3).get(1));
     Result compared =
-        of(
-            deals,
-            STAGES,
-            Optional.of(published(second, Map.of("a", 0.21, "b", 0.42, "c", 0.7))));
+        of(deals, STAGES, Optional.of(published(second, Map.of("a", 0.21, "b", 0.42, "c", 0.7))));
     Set<String> dates =
         compared.metrics().stream()
             .filter(m -> m.method().equals("published") && m.slice().equals("all"))
@@ -157,10 +154,7 @@ class PipelineCalibrationTest {
             TestSettings.AS_OF.minusDays(calendar.dates(3).get(0)).toString());
     assertThat(compared.choice().version().worseThanPublished()).isBetween(0.0, 1.0);
     Result wrong =
-        of(
-            deals,
-            STAGES,
-            Optional.of(published(second, Map.of("a", 0.9, "b", 0.9, "c", 0.1))));
+        of(deals, STAGES, Optional.of(published(second, Map.of("a", 0.9, "b", 0.9, "c", 0.1))));
     assertThat(wrong.choice().version().worseThanPublished()).isZero();
   }
 

@@ -155,7 +155,8 @@ class QuarterBacktestTest {
   @Test
   void saysNothingByAMethodThatLacksAStage() {
     Stage without = new Stage("a", "A", 1, Double.NaN);
-    Published empty = new Published(LocalDate.of(2025, 9, 1), Map.of(), Map.of(), Map.of(), Optional.empty());
+    Published empty =
+        new Published(LocalDate.of(2025, 9, 1), Map.of(), Map.of(), Map.of(), Optional.empty());
     List<Line> lines =
         QuarterBacktest.of(
             input(handMade(), List.of(without), Optional.of(empty), 1),

@@ -84,8 +84,7 @@ class TimingsTest {
       for (int day = 1; day <= 40; day++) {
         assertThat(shareBy(lines, stage, null, day))
             .as(stage + " " + day)
-            .isCloseTo(
-                Math.min(1, all.curve().wonBy(day - 1) / (sum / rows.size())), within(1e-9));
+            .isCloseTo(Math.min(1, all.curve().wonBy(day - 1) / (sum / rows.size())), within(1e-9));
       }
       AgeBands bands = landmarks.bands().get(landmarks.paths().stages().indexOf(stage));
       assertThat(points(lines, stage, bands.label(0)))

@@ -50,6 +50,25 @@ class CompetingRiskCurveTest {
   // 1.1.1, from = 0, to = 1 (won) or 2 (lost), times shifted by 1:
   //   f <- etm(d, c("0", "1", "2"), tra, "cens", s = 0); sqrt(f$cov["0 1", "0 1", ])
   @Test
+  void entriesAndExitsMayBeCountedApart() {
+    CompetingRiskCounts pairs = new CompetingRiskCounts();
+    pairs.won(2, 5, 3);
+    pairs.lost(4, 9, 2);
+    pairs.censored(7, 4);
+    CompetingRiskCounts apart = new CompetingRiskCounts();
+    apart.entered(4, 2);
+    apart.won(5, 3);
+    apart.lost(9, 2);
+    apart.censored(7, 4);
+    apart.entered(2, 3);
+
+    assertThat(apart.curve()).usingRecursiveComparison().isEqualTo(pairs.curve());
+    assertThat(apart.total()).isEqualTo(9);
+    assertThatIllegalArgumentException().isThrownBy(() -> apart.entered(-2, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> apart.entered(2, -1));
+  }
+
+  @Test
   void equalsSurvfitOnTiedCensoredAndLateSubjects() {
     CompetingRiskCurve curve = counts(TIED_LATE).curve();
 
