@@ -8,6 +8,11 @@ import java.util.List;
  * How amounts change between the entry into a stage and the win: sum of the amounts when won / sum
  * of those at entry, over the won deals that stood in the stage. The factor that is applied is
  * drawn to 1 by its uncertainty (empirical Bayes over the stages of the pipeline).
+ *
+ * <p>A forecast applies it to amounts that are still what they were at the entry. One that has
+ * changed since is taken for what it will be won at: the change was the drift, and would count
+ * twice. This assumes that an amount changes once in a stage, if at all, and that what has not
+ * changed yet will change as all did. In base currency a change of the rate is a change, too.
  */
 final class AmountDrift {
 

@@ -101,7 +101,8 @@ final class PastDate {
                 level(Dimension.SIZE_BAND, visit),
                 model.confidence(cell),
                 incumbents.getOrDefault(stage, Double.NaN),
-                reached.getOrDefault(stage, Double.NaN)),
+                reached.getOrDefault(stage, Double.NaN),
+                stage),
             input.whole(paths.cents(visit)),
             paths.due(visit) == Paths.NO_DAY
                 ? Optional.empty()

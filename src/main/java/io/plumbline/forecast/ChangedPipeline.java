@@ -84,7 +84,8 @@ final class ChangedPipeline {
         ScoreOpenPipeline.score(
             moved(learned.opportunity(), moves),
             moved(standing.stageVisit().where(col("left_at").isNull()), moves)
-                .withColumn("entered_at", lit(asOf.cutoff())),
+                .withColumn("entered_at", lit(asOf.cutoff()))
+                .withColumn("amount_base", col("deal_amount_base")),
             learned.stage(),
             standing.stageConfidence(),
             learned.stageTiming(),
@@ -117,12 +118,16 @@ final class ChangedPipeline {
                 same("stage_id"),
                 "left");
     Column ofStage = coalesce(col("_of_its"), col("_of_any"));
+    Column amount =
+        coalesce(col("_of_deal.amount"), times("_of_deal"), times("_of_stage"), col("amount_base"));
     return known
         .withColumn("_of_stage", ofStage)
+        // What has not changed since the entry has not by what is supposed here.
         .withColumn(
-            "amount_base",
-            coalesce(
-                col("_of_deal.amount"), times("_of_deal"), times("_of_stage"), col("amount_base")))
+            "amount_at_entry",
+            when(col("amount_at_entry").equalTo(col("amount_base")), amount)
+                .otherwise(col("amount_at_entry")))
+        .withColumn("amount_base", amount)
         .withColumn(
             "confidence",
             coalesce(

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.frame.Rows;
 import io.plumbline.frame.Teams;
@@ -65,6 +66,7 @@ final class ForecastFacts {
           .add("confidence", DataTypes.DoubleType)
           .add("incumbent", DataTypes.DoubleType)
           .add("reached_win_rate", DataTypes.DoubleType)
+          .add("priced_at", DataTypes.StringType)
           .add("day", DataTypes.IntegerType)
           .add("share_of_wins", DataTypes.DoubleType)
           .add("factor", DataTypes.DoubleType)
@@ -131,6 +133,8 @@ final class ForecastFacts {
             teams.of(col("owner_id")),
             "amount",
             col("amount_base"),
+            "priced_at",
+            when(col("amount_at_entry").equalTo(col("amount_base")), col("stage_id")),
             "to_date",
             col("expected_close_date")));
   }
@@ -185,10 +189,7 @@ final class ForecastFacts {
 
   /** Arrivals of the levels that are forecast. Earlier releases took all wins to have an amount. */
   private static Dataset<Row> arrivals(Dataset<Row> arrival) {
-    Column priced =
-        Arrays.asList(arrival.columns()).contains("priced_share")
-            ? coalesce(col("priced_share"), lit(1.0))
-            : lit(1.0);
+    Column priced = coalesce(col("priced_share"), lit(1.0));
     return of(
         Kind.ARRIVAL,
         arrival.where(
@@ -279,7 +280,8 @@ final class ForecastFacts {
                       text(row, "size_band"),
                       number(row, "confidence"),
                       number(row, "incumbent"),
-                      number(row, "reached_win_rate")),
+                      number(row, "reached_win_rate"),
+                      text(row, "priced_at")),
                   cents(row),
                   Optional.ofNullable(date(row, "to_date"))));
       case WON ->

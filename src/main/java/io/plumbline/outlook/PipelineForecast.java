@@ -34,9 +34,10 @@ import java.util.stream.Stream;
  * to the last digit for every order. Not safe for use by several threads.
  *
  * <ul>
- *   <li>Open pipeline: amount x drift of the amounts of its stage until they are won x confidence x
- *       share of the wins of its stage and age band that come in the period. A deal without
- *       confidence or without timing counts only as open amount.
+ *   <li>Open pipeline: amount x drift of the amounts of its stage until they are won, where it is
+ *       still what it was at the entry x confidence x share of the wins of its stage and age band
+ *       that come in the period. A deal without confidence or without timing counts only as open
+ *       amount.
  *   <li>New business: arrivals per day, with their trend and season, x win probability x mean
  *       amount x share of the wins that fall in the period, of all opportunities created from
  *       tomorrow to its end.
@@ -160,7 +161,7 @@ public final class PipelineForecast {
     paces.put(sizeBand, pace);
   }
 
-  /** Sets what the amounts of a stage are multiplied by until they are won. */
+  /** Sets what amounts as of the entry into a stage are multiplied by until they are won. */
   public void addDrift(String stageId, double factor) {
     drifts.put(stageId, factor);
   }
@@ -564,7 +565,7 @@ public final class PipelineForecast {
     }
 
     private double drift(Placement placement) {
-      return drifts.getOrDefault(placement.stageId(), 1.0);
+      return drifts.getOrDefault(placement.pricedAt(), 1.0);
     }
 
     private Optional<BigDecimal> newBusiness() {

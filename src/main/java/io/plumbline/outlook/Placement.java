@@ -11,6 +11,8 @@ import java.util.Comparator;
  * @param confidence probability of being won eventually; NaN where there is none
  * @param incumbent probability that the CRM uses; NaN where there is none
  * @param reached the usual win rate of the stage; NaN where there is none
+ * @param pricedAt the stage that the deal had today's amount at the entry into, so that what
+ *     amounts usually change until they are won is still to come; null where it has changed since
  */
 public record Placement(
     String stageId,
@@ -18,7 +20,8 @@ public record Placement(
     String sizeBand,
     double confidence,
     double incumbent,
-    double reached)
+    double reached,
+    String pricedAt)
     implements Comparable<Placement> {
 
   private static final Comparator<String> TEXT = Comparator.nullsFirst(Comparator.naturalOrder());
@@ -28,7 +31,8 @@ public record Placement(
           .thenComparing(Placement::sizeBand, TEXT)
           .thenComparingDouble(Placement::confidence)
           .thenComparingDouble(Placement::incumbent)
-          .thenComparingDouble(Placement::reached);
+          .thenComparingDouble(Placement::reached)
+          .thenComparing(Placement::pricedAt, TEXT);
 
   @Override
   public int compareTo(Placement other) {

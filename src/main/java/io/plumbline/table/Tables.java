@@ -507,7 +507,8 @@ public final class Tables {
           .number("standard_error", "of that factor; null with fewer than two deals")
           .number(
               "applied",
-              "what the forecast multiplies by: the factor drawn to 1 by its uncertainty (empirical"
+              "what the forecast multiplies amounts by that are still those of the entry: the factor"
+                  + " drawn to 1 by its uncertainty (empirical"
                   + " Bayes)")
           .key("pipeline_id", "stage_id")
           .build();
@@ -561,6 +562,9 @@ public final class Tables {
           .number("stage_age_days", "days in the stage at the as-of date")
           .text("age_band", "the age band of these days")
           .amount("amount_base", "amount in base currency")
+          .amount(
+              "amount_at_entry",
+              "the same as known at the entry into the stage; null where that is not known")
           .text("owner_id", "sales representative")
           .date("expected_close_date", "close date that the CRM states")
           .segment()

@@ -174,8 +174,20 @@ class ForecastPeriodsTest {
   }
 
   @Test
+  void takesAnAmountThatHasChangedSinceTheEntryAsItIs() {
+    scores.add(with(score("d", "p", "10000", 0.2), "amount_at_entry", money("10000")));
+    scores.add(with(score("e", "p", "9000", 0.2), "amount_at_entry", money("10000")));
+    scores.add(score("f", "p", "1000", 0.2));
+    drifts.add(row("pipeline_id", "p", "stage_id", "s", "applied", 0.9));
+
+    // Half of the wins come in March: (10,000 x 0.9 + 9,000 + 1,000) x 0.2 x 0.5.
+    assertThat(pipelineRow("p", "month", "2026-03-01").<BigDecimal>getAs("open_expected"))
+        .isEqualTo(money("1900"));
+  }
+
+  @Test
   void usesWhatPastForecastsTeach() {
-    scores.add(score("d", "p", "10000", 0.2));
+    scores.add(with(score("d", "p", "10000", 0.2), "amount_at_entry", money("10000")));
     drifts.add(row("pipeline_id", "p", "stage_id", "s", "applied", 0.9));
     spreads.add(
         row(

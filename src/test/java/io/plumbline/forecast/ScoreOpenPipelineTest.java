@@ -80,9 +80,11 @@ class ScoreOpenPipelineTest {
     cells.add(cell("0-5", "existing", "500+", "b", "previous_stage=none", 0.34));
     opportunities.add(
         with(deal("d", "100"), "customer_type", "existing", "size_band", "500+", "product", "b"));
-    visits.add(visit("d", "s", 1, "2026-03-10T00:00:00Z"));
+    visits.add(with(visit("d", "s", 1, "2026-03-10T00:00:00Z"), "amount_base", money("77")));
 
     Row score = scoreOf("d");
+    assertThat(score.<BigDecimal>getAs("amount_at_entry")).isEqualTo(money("77"));
+    assertThat(score.<BigDecimal>getAs("amount_base")).isEqualTo(money("100"));
     assertThat(score.<Double>getAs("confidence")).isEqualTo(0.14);
     assertThat(score.<String>getAs("customer_type")).isEqualTo("new");
     assertThat(score.<String>getAs("size_band")).isEqualTo("0-500");

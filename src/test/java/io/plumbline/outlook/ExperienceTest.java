@@ -138,7 +138,7 @@ class ExperienceTest {
     Plan plan = new Plan(FIRST, List.of(MONTH.after(FIRST)), 2000, 5, List.of(), Set.of());
     PipelineForecast forecast = new PipelineForecast("p", plan);
     Segment segment = Segment.NOTHING_KNOWN;
-    Placement placement = new Placement("s", null, null, WON, Double.NaN, Double.NaN);
+    Placement placement = new Placement("s", null, null, WON, Double.NaN, Double.NaN, "s");
     for (int i = 0; i < DEALS; i++) {
       forecast.addOpen(new OpenDeal("d" + i, segment, placement, 1000, Optional.empty()));
     }

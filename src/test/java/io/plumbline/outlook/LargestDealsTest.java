@@ -46,7 +46,7 @@ class LargestDealsTest {
     return new OpenDeal(
         id,
         SEGMENT,
-        new Placement("s", null, null, 0.5, Double.NaN, Double.NaN),
+        new Placement("s", null, null, 0.5, Double.NaN, Double.NaN, "s"),
         cents,
         Optional.empty());
   }

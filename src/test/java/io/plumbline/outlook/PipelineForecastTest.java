@@ -60,6 +60,30 @@ class PipelineForecastTest {
   }
 
   @Test
+  void countsNoDriftTwiceThatHasHappenedAlready() {
+    // All deals enter at 1,000.00 and are won at 800.00. Of 40, half have come down to that.
+    PipelineForecast forecast = quiet(PLAN);
+    for (int i = 0; i < 40; i++) {
+      boolean hasChanged = i % 2 == 0;
+      forecast.addOpen(
+          new OpenDeal(
+              "d" + i,
+              NEW_SMALL,
+              new Placement("s", null, null, 0.5, Double.NaN, Double.NaN, hasChanged ? null : "s"),
+              hasChanged ? 80_000 : 100_000,
+              Optional.empty()));
+    }
+    forecast.addTiming("s", null, 1, 1.0);
+    forecast.addDrift("s", 0.8);
+
+    List<Snapshot> rows = forecast.snapshots().toList();
+    assertThat(rows.get(0).openExpected()).isEqualTo(money("" + 40 * 800 / 2));
+    assertThat(rows.get(0).openBand().p50().doubleValue())
+        .as("simulated deal by deal")
+        .isCloseTo(16_000, within(800.0));
+  }
+
+  @Test
   void takesTheTimingOfTheAgeBandBeforeThatOfTheStage() {
     PipelineForecast forecast = quiet(PLAN);
     forecast.addOpen(deal("d1", NEW_SMALL, "s", "2-5", 0.5, Double.NaN, "100.00"));
@@ -76,7 +100,7 @@ class PipelineForecastTest {
   void looksTheTimingUpAtThePaceOfTheSize() {
     PipelineForecast forecast = quiet(PLAN);
     for (String size : List.of("0-10", "1000+", "other")) {
-      Placement placement = new Placement("s", null, size, 0.5, Double.NaN, Double.NaN);
+      Placement placement = new Placement("s", null, size, 0.5, Double.NaN, Double.NaN, "s");
       forecast.addOpen(new OpenDeal(size, NEW_SMALL, placement, 100_000, Optional.empty()));
     }
     int left = PLAN.daysTo(JANUARY.end());
@@ -593,7 +617,8 @@ class PipelineForecastTest {
               random.nextBoolean() ? "1000+" : null,
               random.nextInt(10) == 0 ? Double.NaN : Math.round(random.nextDouble() * 20) / 20.0,
               random.nextInt(3) == 0 ? Double.NaN : 0.3,
-              0.4);
+              0.4,
+              random.nextBoolean() ? "s0" : null);
       facts.add(
           forecast ->
               forecast.addOpen(new OpenDeal(id, segment, placement, cents, Optional.empty())));
@@ -637,7 +662,7 @@ class PipelineForecastTest {
     return new OpenDeal(
         id,
         segment,
-        new Placement(stage, band, null, confidence, incumbent, Double.NaN),
+        new Placement(stage, band, null, confidence, incumbent, Double.NaN, stage),
         money(amount).unscaledValue().longValueExact(),
         Optional.empty());
   }

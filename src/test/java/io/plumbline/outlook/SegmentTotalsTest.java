@@ -13,8 +13,8 @@ class SegmentTotalsTest {
 
   private static final Segment SEGMENT = new Segment("new", "0-500", "a", "o", "t");
   private static final Placement EARLY =
-      new Placement("s", null, null, 0.5, Double.NaN, Double.NaN);
-  private static final Placement LATE = new Placement("t", null, null, 0.5, 0.3, Double.NaN);
+      new Placement("s", null, null, 0.5, Double.NaN, Double.NaN, "s");
+  private static final Placement LATE = new Placement("t", null, null, 0.5, 0.3, Double.NaN, "t");
 
   private final SegmentTotals totals = new SegmentTotals(1);
 
