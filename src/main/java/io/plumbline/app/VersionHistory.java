@@ -262,8 +262,8 @@ final class VersionHistory {
   }
 
   /**
-   * The version that is in use for those who look back from a date, then the published ones of
-   * earlier dates, the newest first; one for a date.
+   * The version that was in use on a date, then those that had been published before it, the newest
+   * first; one for an as-of date.
    */
   List<ConfidenceVersion> usedUntil(LocalDate asOf) {
     List<ConfidenceVersion> used = new ArrayList<>();
@@ -271,6 +271,7 @@ final class VersionHistory {
     Set<String> published =
         acts.stream()
             .filter(act -> act.outcome() == ReviewEvent.Outcome.PUBLISHED)
+            .filter(act -> !act.on().isAfter(asOf))
             .map(ReviewEvent::version)
             .collect(Collectors.toSet());
     for (ConfidenceVersion version : newestFirst()) {

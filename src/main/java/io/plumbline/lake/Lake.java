@@ -307,13 +307,14 @@ public final class Lake {
 
   /** The rows of the stamp's as-of date and settings in a version of a table, without the stamp. */
   public Dataset<Row> read(TableContract contract, long version, Stamp stamp) {
-    return spark
-        .read()
-        .format(FORMAT)
-        .option("versionAsOf", version)
-        .load(path(contract))
-        .where(slice(stamp.asOfDate(), stamp.configId()))
-        .select(body(contract));
+    return body(
+        contract,
+        spark
+            .read()
+            .format(FORMAT)
+            .option("versionAsOf", version)
+            .load(path(contract))
+            .where(slice(stamp.asOfDate(), stamp.configId())));
   }
 
   /**
@@ -322,7 +323,7 @@ public final class Lake {
    */
   public Dataset<Row> readReplaced(TableContract contract, long version, Stamp stamp) {
     return DeltaLogs.added(spark, path(contract), version)
-        .map(rows -> rows.where(slice(stamp.asOfDate(), stamp.configId())).select(body(contract)))
+        .map(rows -> body(contract, rows.where(slice(stamp.asOfDate(), stamp.configId()))))
         .orElseGet(() -> read(contract, version, stamp));
   }
 
@@ -391,8 +392,17 @@ public final class Lake {
     return spark.read().format(FORMAT).option("versionAsOf", version).load(path);
   }
 
-  private static Column[] body(TableContract contract) {
-    return contract.columns().stream().map(column -> col(column.name())).toArray(Column[]::new);
+  /** The columns of a table; those that an earlier release did not have yet hold nothing. */
+  private static Dataset<Row> body(TableContract contract, Dataset<Row> rows) {
+    Set<String> present = Set.of(rows.columns());
+    return rows.select(
+        contract.columns().stream()
+            .map(
+                column ->
+                    present.contains(column.name())
+                        ? col(column.name())
+                        : lit(null).cast(column.type()).as(column.name()))
+            .toArray(Column[]::new));
   }
 
   private static String slice(LocalDate asOf, String configId) {

@@ -73,6 +73,17 @@ class LakeUpdateTest {
   }
 
   @Test
+  void aColumnThatAnEarlierReleaseDidNotHaveHoldsNothing() {
+    long version = lake.replace(TABLE, rows("v1/crm/a").drop("published"), stamp("v1"));
+
+    Row row = lake.read(TABLE, version, stamp("v1")).head();
+
+    assertThat(row.<String>getAs("version")).isEqualTo("v1");
+    assertThat(row.<Double>getAs("published")).isNull();
+    assertThat(row.schema().fieldNames()).isEqualTo(TABLE.bodySchema().fieldNames());
+  }
+
+  @Test
   void aVersionThatIsKeptStandsBesideTheNewOne() {
     lake.replace(TABLE, rows("v1/crm/a"), stamp("v1"));
     lake.replaceBeside(TABLE, rows("v2/crm/a"), stamp("v2"), "version", Set.of("v1"));
