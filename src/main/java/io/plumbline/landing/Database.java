@@ -49,6 +49,8 @@ public final class Database implements AutoCloseable {
       Pattern.compile(
           "(?i)(password|passwd|pwd|secret|token)[a-z_]*\\s*=|[:/][^:/@?]*[:/][^/@?]*@");
 
+  private static final Pattern FRACTION = Pattern.compile("^(-?\\d+)[.]\\d+$");
+
   private final String url;
   private final Connection connection;
   private final String catalog;
@@ -308,12 +310,17 @@ public final class Database implements AutoCloseable {
       }
       return reader
           .option("partitionColumn", column)
-          .option("lowerBound", least)
-          .option("upperBound", bounds.getString(2))
+          .option("lowerBound", whole(least))
+          .option("upperBound", whole(bounds.getString(2)))
           .option("numPartitions", parts);
     } catch (SQLException failure) {
       throw Errors.tableNotCopied(table.name(), label(), failure);
     }
+  }
+
+  /** Spark cuts numbers at whole ones; what lies beyond the bounds is read all the same. */
+  private static String whole(String bound) {
+    return FRACTION.matcher(bound).replaceFirst("$1");
   }
 
   private String select(TableCopy table) {

@@ -387,7 +387,8 @@ class DatabaseInputTest {
     makeDeals();
     server.sql("REVOKE EXECUTE ON FUNCTION pg_export_snapshot() FROM PUBLIC");
     try {
-      // The connection that was refused asks for the bounds of the parts.
+      // The connection that was refused asks for the bounds of the parts, which are no whole
+      // numbers.
       SourceCopy copy = take(with("source.jdbc.partition_columns.opportunities", "amount"));
 
       assertThat(rows(copy, "opportunities")).hasSize(12);
