@@ -502,15 +502,16 @@ final class Job {
 
   private CalibratePipelines calibration(
       Lake lake, VersionHistory history, Stamp stamp, int dates) {
+    List<Stamp> used =
+        history.usedUntil(asOf.date()).stream().map(ConfidenceVersion::stamp).toList();
     CalibratePipelines calibration =
         CalibratePipelines.of(
             frame(lake, Tables.OPPORTUNITY, stamp),
             frame(lake, Tables.STAGE_VISIT, stamp),
             frame(lake, Tables.STAGE, stamp),
-            Optional.of(
-                    history.usedUntil(asOf.date()).stream().map(ConfidenceVersion::stamp).toList())
-                .filter(used -> !used.isEmpty())
-                .map(used -> lake.rowsOfRuns(Tables.STAGE_CONFIDENCE, used)),
+            used.isEmpty()
+                ? Optional.empty()
+                : Optional.of(lake.rowsOfRuns(Tables.STAGE_CONFIDENCE, used)),
             stamp.runId(),
             asOf,
             deals,

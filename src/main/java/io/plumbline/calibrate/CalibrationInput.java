@@ -314,7 +314,7 @@ final class CalibrationInput {
                 col("amount_base"),
                 age.as("_age"),
                 isLate.as("_is_late"),
-                explode(array(exit, entry)).as("_event"))
+                explode(settings.isComplete() ? array(exit) : array(exit, entry)).as("_event"))
             .where(col("_event").isNotNull())
             .select("*", "_event.*")
             .groupBy("pipeline_id", "customer_type", "size_band", "product", "outcome", "day")

@@ -97,9 +97,14 @@ record CalibrationSettings(
     return !forecast.series().isEmpty();
   }
 
+  /** Whether the export holds all deals, and not only those of some day on. */
+  boolean isComplete() {
+    return observedFrom == Long.MIN_VALUE;
+  }
+
   /** Days that the export is complete for at the as-of date; any number where it always is. */
   int observedDays() {
-    return observedFrom == Long.MIN_VALUE
+    return isComplete()
         ? Integer.MAX_VALUE
         : (int)
             Math.max(0, Math.round((cutoff - observedFrom) / (double) Landmarks.MICROS_PER_DAY));

@@ -271,11 +271,7 @@ final class Paths {
 
   /** Adds a subject with an outcome after so many days. */
   static void count(CompetingRiskCounts counts, byte outcome, int day) {
-    switch (outcome) {
-      case WON -> counts.won(day, 1);
-      case LOST -> counts.lost(day, 1);
-      default -> counts.censored(day, 1);
-    }
+    count(counts, outcome, -1, day);
   }
 
   /**

@@ -309,12 +309,7 @@ public final class Lake {
   public Dataset<Row> read(TableContract contract, long version, Stamp stamp) {
     return body(
         contract,
-        spark
-            .read()
-            .format(FORMAT)
-            .option("versionAsOf", version)
-            .load(path(contract))
-            .where(slice(stamp.asOfDate(), stamp.configId())));
+        load(spark, path(contract), version).where(slice(stamp.asOfDate(), stamp.configId())));
   }
 
   /**
@@ -330,11 +325,7 @@ public final class Lake {
   /** The rows of some dates with the same settings, each with its as-of date. */
   public Dataset<Row> readOf(
       TableContract contract, long version, List<LocalDate> dates, String configId) {
-    return spark
-        .read()
-        .format(FORMAT)
-        .option("versionAsOf", version)
-        .load(path(contract))
+    return load(spark, path(contract), version)
         .where(
             col(TableContract.AS_OF_DATE)
                 .isin(dates.stream().map(Date::valueOf).toArray())
