@@ -124,22 +124,26 @@ class ForecastPeriodsTest {
         .isEqualTo(money("100"));
   }
 
+  /** Of 100 each. */
+  private static Map<String, Object> halfAWinADay() {
+    return row(
+        "pipeline_id",
+        "p",
+        "segment_level",
+        "pipeline",
+        "created_per_day",
+        2.0,
+        "win_probability",
+        0.25,
+        "mean_won_amount",
+        money("100"),
+        "won_amount_variance",
+        50.0);
+  }
+
   @Test
   void addsNewBusiness() {
-    arrivals.add(
-        row(
-            "pipeline_id",
-            "p",
-            "segment_level",
-            "pipeline",
-            "created_per_day",
-            2.0,
-            "win_probability",
-            0.25,
-            "mean_won_amount",
-            money("100"),
-            "won_amount_variance",
-            50.0));
+    arrivals.add(halfAWinADay());
 
     // Won on the day of creation: 20 days to come, half a win a day, 100 each.
     Row march = pipelineRow("p", "month", "2026-03-01");
@@ -151,22 +155,7 @@ class ForecastPeriodsTest {
 
   @Test
   void takesNewBusinessToBeOfWinsWithAnAmountAlone() {
-    arrivals.add(
-        row(
-            "pipeline_id",
-            "p",
-            "segment_level",
-            "pipeline",
-            "created_per_day",
-            2.0,
-            "win_probability",
-            0.25,
-            "priced_share",
-            0.6,
-            "mean_won_amount",
-            money("100"),
-            "won_amount_variance",
-            50.0));
+    arrivals.add(with(halfAWinADay(), "priced_share", 0.6));
 
     Row march = pipelineRow("p", "month", "2026-03-01");
     assertThat(march.<BigDecimal>getAs("new_business")).isEqualTo(money("600"));
