@@ -130,10 +130,11 @@ final class Job {
       Stamp stamp,
       SparkSessions.Workload workload) {
     Lake lake = new Lake(spark, request.workspace().path());
-    UnfinishedRun.takeBack(lake, request.workspace());
+    Optional<PinnedVersions> before = UnfinishedRun.takeBack(lake, request.workspace());
     VersionHistory history = VersionHistory.of(request.workspace());
     try (TableWrites writes =
-        new TableWrites(lake, lock, stamp, history.reviewed(stamp.asOfDate(), stamp.configId()))) {
+        new TableWrites(
+            lake, lock, stamp, before, history.reviewed(stamp.asOfDate(), stamp.configId()))) {
       try {
         if (request.steps().contains(Step.INGEST)) {
           ingest(spark, lake, history, input.orElseThrow(), writes);

@@ -5,6 +5,7 @@ import io.plumbline.lake.Location;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,14 +20,15 @@ final class UnfinishedRun {
   /**
    * Brings every table back to the version that readers see; most often there is nothing to do.
    *
+   * @return what readers see, and now the tables hold and no more; empty where no run has said
    * @throws io.plumbline.error.PlumblineException {@code workspace.table_unreadable} where a table
    *     has lost that version: what is written next would be numbered from below it, and not seen
    */
-  static void takeBack(Lake lake, Location workspace) {
+  static Optional<PinnedVersions> takeBack(Lake lake, Location workspace) {
     TableFolder tables = TableFolder.of(workspace);
     PinnedVersions pinned = PinnedVersions.of(tables);
     if (pinned.isUnknown(tables)) {
-      return;
+      return Optional.empty();
     }
     for (TableContract table : Tables.all()) {
       OptionalLong seen = pinned.of(table.name());
@@ -34,5 +36,6 @@ final class UnfinishedRun {
         lake.takeBack(table, seen);
       }
     }
+    return Optional.of(pinned);
   }
 }

@@ -39,7 +39,8 @@ class TableWritesTest {
     Dataset<Row> none = SparkFixture.spark().createDataFrame(List.of(), TABLE.bodySchema());
     Stamp stamp = new Stamp("r1", LocalDate.parse("2026-06-30"), "c1");
     try (WorkspaceLock lock = WorkspaceLock.take(workspace);
-        TableWrites writes = new TableWrites(lake, lock, stamp, new TreeSet<>())) {
+        TableWrites writes =
+            new TableWrites(lake, lock, stamp, Optional.empty(), new TreeSet<>())) {
       writes.start(TABLE, none);
       assertThat(writes.finish()).as("as long as it holds it").containsKey(TABLE.name());
       long version = version(workspace);
