@@ -273,6 +273,28 @@ final class ConfidenceModel {
     return ofCell;
   }
 
+  /**
+   * By stage, one number as CRMs hold it: the confidence of its cells by their landmarks, or by the
+   * deals that stand there where no landmark weighs anything; NaN for a stage without either.
+   */
+  double[] stageAverages() {
+    double[] ofCell = confidences();
+    double[] standing = landmarks.standingByCell();
+    int stages = landmarks.paths().stages().size();
+    double[][] sum = new double[2][stages];
+    double[][] all = new double[2][stages];
+    for (int c = 0; c < ofCell.length; c++) {
+      int stage = landmarks.cells().get(c).stage();
+      sum[0][stage] += weight(c) * ofCell[c];
+      all[0][stage] += weight(c);
+      sum[1][stage] += standing[c] * ofCell[c];
+      all[1][stage] += standing[c];
+    }
+    double[] ofStage = new double[stages];
+    Arrays.setAll(ofStage, s -> all[0][s] > 0 ? sum[0][s] / all[0][s] : sum[1][s] / all[1][s]);
+    return ofStage;
+  }
+
   /** Won eventually, given standing in the cell. */
   double confidence(int ofCell) {
     double n = ownDeals[ofCell];

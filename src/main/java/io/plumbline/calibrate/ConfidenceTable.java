@@ -54,7 +54,7 @@ final class ConfidenceTable {
     this.model = model;
     this.landmarks = model.landmarks();
     this.settings = settings;
-    this.standing = new double[landmarks.cells().size()];
+    this.standing = landmarks.standingByCell();
     collect();
     this.ordered = cells.values().stream().sorted(Cell.ORDER).toList();
     this.estimates = new Estimates(model);
@@ -175,9 +175,6 @@ final class ConfidenceTable {
       for (Cell group : groupsOfCell.get(rows.cell(r))) {
         group.followed(followUp.outcomeOfRow(r), rows.day(r));
       }
-    }
-    for (int r = 0; r < landmarks.standing().size(); r++) {
-      standing[landmarks.standing().cell(r)]++;
     }
   }
 

@@ -36,7 +36,8 @@ record Decision(Verdict verdict, List<String> reasons) {
    * What is known of the whole version.
    *
    * @param worseThanIncumbent share of bootstrap draws in which it lost to the incumbent on past
-   *     dates; NaN without an incumbent or without a past date to test on
+   *     dates, by its cells or by its numbers for the stages, whichever lost more often; NaN
+   *     without an incumbent or without a past date to test on
    * @param worseThanPublished the same for the last published version
    */
   record Version(double worseThanIncumbent, double worseThanPublished) {
@@ -49,7 +50,9 @@ record Decision(Verdict verdict, List<String> reasons) {
   /**
    * What is known of the stage of a row.
    *
-   * @param worseThanIncumbent as for the version, on the deals of the stage
+   * @param cellsWorseThanIncumbent share of bootstrap draws in which the cells lost to the
+   *     incumbent on the deals of the stage; NaN as for the version
+   * @param numberWorseThanIncumbent the same of the one number for the stage
    * @param isOrderReversed an earlier stage has a higher confidence
    * @param higherThanBefore share of draws in which its confidence is above that of the stage
    *     before; NaN without one
@@ -57,7 +60,8 @@ record Decision(Verdict verdict, List<String> reasons) {
    * @param isDrifting its win rate changed over time
    */
   record OfStage(
-      double worseThanIncumbent,
+      double cellsWorseThanIncumbent,
+      double numberWorseThanIncumbent,
       boolean isOrderReversed,
       double higherThanBefore,
       double skippedShare,
@@ -67,8 +71,10 @@ record Decision(Verdict verdict, List<String> reasons) {
     if (Double.isNaN(line.confidence())) {
       return new Decision(Verdict.HOLD, List.of("no_evidence"));
     }
+    double worseInStage =
+        line.isStage() ? stage.numberWorseThanIncumbent() : stage.cellsWorseThanIncumbent();
     List<String> hold = new ArrayList<>();
-    if (version.worseThanIncumbent() > RATHER || stage.worseThanIncumbent() > CLEARLY) {
+    if (version.worseThanIncumbent() > RATHER || worseInStage > CLEARLY) {
       hold.add(NOT_BETTER);
     }
     if (version.worseThanPublished() > CLEARLY) {
@@ -82,8 +88,7 @@ record Decision(Verdict verdict, List<String> reasons) {
       review.add("change_above_limit");
     }
     if (!Double.isNaN(line.stage().incumbent())
-        && (Double.isNaN(version.worseThanIncumbent())
-            || Double.isNaN(stage.worseThanIncumbent()))) {
+        && (Double.isNaN(version.worseThanIncumbent()) || Double.isNaN(worseInStage))) {
       review.add("not_tested");
     }
     if (version.worseThanIncumbent() <= RATHER && version.worseThanIncumbent() > 1 - CLEARLY) {

@@ -191,6 +191,15 @@ final class Landmarks {
     return standing;
   }
 
+  /** By cell, how many deals stand there at T. */
+  double[] standingByCell() {
+    double[] ofCell = new double[cells.size()];
+    for (int r = 0; r < standing.size; r++) {
+      ofCell[standing.cell[r]]++;
+    }
+    return ofCell;
+  }
+
   /** What the cells are told apart by; one for all models of a detail. */
   Design design(ConfidenceModel.Form.Detail detail) {
     return designs.computeIfAbsent(detail, of -> Design.of(this, of));

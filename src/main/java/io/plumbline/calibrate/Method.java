@@ -26,7 +26,9 @@ record Method(String name, Kind kind, double halfLifeDays) {
     /** {@link ConfidenceModel} of stage and age. */
     STAGE_AGE,
     /** {@link ConfidenceModel} with the segments. */
-    STAGE_AGE_SEGMENT
+    STAGE_AGE_SEGMENT,
+    /** What the model that is used says of a stage on average: the number that a CRM imports. */
+    STAGE_AVERAGE
   }
 
   static final Method INCUMBENT = of("incumbent", Kind.INCUMBENT);
@@ -37,6 +39,7 @@ record Method(String name, Kind kind, double halfLifeDays) {
   static final Method STAGE = of("stage_landmark", Kind.STAGE);
   static final Method STAGE_AGE = of("stage_age", Kind.STAGE_AGE);
   static final Method STAGE_AGE_SEGMENT = of("stage_age_segment", Kind.STAGE_AGE_SEGMENT);
+  static final Method STAGE_AVERAGE = of("stage_average", Kind.STAGE_AVERAGE);
 
   private static Method of(String name, Kind kind) {
     return new Method(name, kind, Double.POSITIVE_INFINITY);
@@ -51,7 +54,7 @@ record Method(String name, Kind kind, double halfLifeDays) {
   boolean isModel() {
     return switch (kind) {
       case STAGE, STAGE_AGE, STAGE_AGE_SEGMENT -> true;
-      case INCUMBENT, PUBLISHED, OVERRIDE, OVERRIDDEN, REACHED -> false;
+      case INCUMBENT, PUBLISHED, OVERRIDE, OVERRIDDEN, REACHED, STAGE_AVERAGE -> false;
     };
   }
 
@@ -59,7 +62,7 @@ record Method(String name, Kind kind, double halfLifeDays) {
   boolean isOfVersionInUse() {
     return switch (kind) {
       case PUBLISHED, OVERRIDE, OVERRIDDEN -> true;
-      case INCUMBENT, REACHED, STAGE, STAGE_AGE, STAGE_AGE_SEGMENT -> false;
+      case INCUMBENT, REACHED, STAGE, STAGE_AGE, STAGE_AGE_SEGMENT, STAGE_AVERAGE -> false;
     };
   }
 

@@ -38,7 +38,7 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
    *
    * @param candidates the models that may be chosen, from the simplest
    */
-  static MethodChoice of(Proof proof, List<Method> candidates) {
+  static Method chosen(Proof proof, List<Method> candidates) {
     List<Method> full = ofKind(candidates, Method.Kind.STAGE_AGE_SEGMENT);
     Method chosen = simplestNearBest(proof, full);
     List<Method> byAge = ofKind(candidates, Method.Kind.STAGE_AGE);
@@ -48,7 +48,15 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
     }
     List<Method> last = new ArrayList<>(ofKind(candidates, Method.Kind.STAGE));
     last.add(chosen);
-    chosen = simplestNearBest(proof, last);
+    return simplestNearBest(proof, last);
+  }
+
+  /**
+   * Compares the methods of the proof, {@link Method#STAGE_AVERAGE} of the chosen one included.
+   *
+   * @param candidates the models of which it was chosen
+   */
+  static MethodChoice of(Proof proof, List<Method> candidates, Method chosen) {
     double[] losses = candidates.stream().mapToDouble(proof::logLoss).toArray();
     OptionalInt best = OneStandardErrorRule.best(losses);
     Method leader = best.isPresent() ? candidates.get(best.getAsInt()) : chosen;
@@ -72,8 +80,14 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
         chosen,
         lines,
         new Decision.Version(
-            proof.difference(chosen, Method.INCUMBENT, Proof.ALL).shareWorse(),
-            proof.difference(chosen, Method.PUBLISHED, Proof.ALL).shareWorse()));
+            worse(proof, chosen, Method.INCUMBENT), worse(proof, chosen, Method.PUBLISHED)));
+  }
+
+  /** A version is used by its cells, for forecasts, and by one number per stage, in the CRM. */
+  private static double worse(Proof proof, Method chosen, Method other) {
+    return Math.max(
+        proof.difference(chosen, other, Proof.ALL).shareWorse(),
+        proof.difference(Method.STAGE_AVERAGE, other, Proof.ALL).shareWorse());
   }
 
   private static List<Method> ofKind(List<Method> candidates, Method.Kind kind) {
@@ -126,6 +140,9 @@ record MethodChoice(Method chosen, List<Line> lines, Decision.Version version) {
     }
     if (method.equals(leader)) {
       return "the best, by less than one standard error: not used";
+    }
+    if (method.equals(Method.STAGE_AVERAGE)) {
+      return "what a CRM with one number per stage is given: " + distance;
     }
     return candidates.contains(method) ? distance : "for comparison: " + distance;
   }

@@ -72,13 +72,15 @@ final class PipelineCalibration {
     PipelineCalibration calibration =
         new PipelineCalibration(stages, paths, Optional.empty(), settings);
     List<Method> candidates = calibration.candidates();
-    return MethodChoice.of(calibration.proof(candidates), candidates).chosen();
+    return MethodChoice.chosen(calibration.proof(candidates), candidates);
   }
 
   private Result result(CompetingRiskCurve fromCreation) {
     List<Method> candidates = candidates();
-    Proof proof = proof(candidates);
-    MethodChoice choice = MethodChoice.of(proof, candidates);
+    Proof models = proof(candidates);
+    Method chosen = MethodChoice.chosen(models, candidates);
+    Proof proof = models.withStageAverage(chosen);
+    MethodChoice choice = MethodChoice.of(proof, candidates, chosen);
     Landmarks landmarks =
         Landmarks.of(paths, calendar.grid(settings.cutoff(), settings), settings.ageBands());
     ConfidenceModel model =
@@ -153,14 +155,17 @@ final class PipelineCalibration {
     Arrays.setAll(shares, s -> landmarks.followUp().shareOfWinsWithin(days, s));
     List<Method> methods = proof.methods();
     List<ConfidenceModel> models = new ArrayList<>();
+    List<double[]> averages = new ArrayList<>();
     for (Method method : methods) {
-      models.add(
+      ConfidenceModel model =
           method.isModel()
               ? ConfidenceModel.fit(landmarks, CalibrationSettings.BUCKETS, method.form())
-              : null);
-    }
-    if (models.stream().anyMatch(model -> model != null && !model.isKnown())) {
-      return;
+              : null;
+      if (model != null && !model.isKnown()) {
+        return;
+      }
+      models.add(model);
+      averages.add(model == null ? null : model.stageAverages());
     }
     Map<String, Double> incumbents = new HashMap<>();
     stages.forEach(stage -> incumbents.put(stage.id(), stage.incumbentOn(date, published)));
@@ -174,6 +179,7 @@ final class PipelineCalibration {
         continue;
       }
       double[] predicted = new double[methods.size()];
+      double[] stageAverages = new double[predicted.length];
       for (int m = 0; m < predicted.length; m++) {
         double eventual =
             switch (methods.get(m).kind()) {
@@ -186,6 +192,8 @@ final class PipelineCalibration {
               default -> models.get(m).confidence(standing.cell(r));
             };
         predicted[m] = share * eventual;
+        double[] ofStages = averages.get(m);
+        stageAverages[m] = ofStages == null ? Double.NaN : share * ofStages[paths.stage(visit)];
       }
       byte outcome = paths.outcomeAt(deal, settings.cutoff());
       proof.add(
@@ -196,7 +204,8 @@ final class PipelineCalibration {
               paths.bucket(deal),
               outcome == Paths.WON,
               outcome == Paths.OPEN,
-              predicted));
+              predicted,
+              stageAverages));
     }
   }
 
@@ -233,6 +242,7 @@ final class PipelineCalibration {
           stage.id(),
           new Decision.OfStage(
               proof.difference(choice.chosen(), Method.INCUMBENT, stage.id()).shareWorse(),
+              proof.difference(Method.STAGE_AVERAGE, Method.INCUMBENT, stage.id()).shareWorse(),
               line.confidence() < highest,
               before == null ? Double.NaN : table.shareHigher(before, stage.id()),
               skippedShare(stage),
@@ -315,7 +325,7 @@ final class PipelineCalibration {
         Decision.of(
             line,
             choice.version(),
-            new Decision.OfStage(Double.NaN, false, Double.NaN, 0, false),
+            new Decision.OfStage(Double.NaN, Double.NaN, false, Double.NaN, 0, false),
             settings));
   }
 }

@@ -9,6 +9,7 @@ import io.plumbline.stats.PairedBootstrap;
 import io.plumbline.stats.ReliabilityBin;
 import io.plumbline.stats.ScoredOutcomes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ final class Proof {
    *
    * @param segments its values as {@code dimension=value}
    * @param predicted per method, won by the as-of date; NaN where a method says nothing
+   * @param stageAverages per method that is a model, the same by its average of the stage
    */
   record Entry(
       String date,
@@ -52,7 +54,14 @@ final class Proof {
       int bucket,
       boolean isWon,
       boolean isOpen,
-      double[] predicted) {
+      double[] predicted,
+      double[] stageAverages) {
+    private Entry withStageAverage(int method) {
+      double[] more = Arrays.copyOf(predicted, predicted.length + 1);
+      more[predicted.length] = stageAverages[method];
+      return new Entry(date, stage, segments, bucket, isWon, isOpen, more, stageAverages);
+    }
+
     double loss(int method) {
       double p =
           Math.min(1 - ScoredOutcomes.CLIP, Math.max(ScoredOutcomes.CLIP, predicted[method]));
@@ -65,9 +74,25 @@ final class Proof {
   }
 
   Proof(List<Method> methods, CalibrationSettings settings) {
+    this(methods, settings, new BucketDraws(DRAWS, settings.seed()));
+  }
+
+  private Proof(List<Method> methods, CalibrationSettings settings, BucketDraws draws) {
     this.methods = methods;
     this.settings = settings;
-    this.draws = new BucketDraws(DRAWS, settings.seed());
+    this.draws = draws;
+  }
+
+  /** The same with one method more, {@link Method#STAGE_AVERAGE} of a model. */
+  Proof withStageAverage(Method model) {
+    List<Method> more = new ArrayList<>(methods);
+    more.add(Method.STAGE_AVERAGE);
+    Proof proof = new Proof(more, settings, draws);
+    int of = methods.indexOf(model);
+    entries.forEach(entry -> proof.add(entry.withStageAverage(of)));
+    // The methods before it keep their places.
+    proof.compared.putAll(compared);
+    return proof;
   }
 
   void add(Entry entry) {

@@ -60,10 +60,7 @@ final class MethodSection {
   }
 
   private static String finding(Pipeline pipeline) {
-    Optional<MethodLine> chosen =
-        pipeline.methods().stream()
-            .filter(line -> line.method().equals(pipeline.publishedMethod()))
-            .findFirst();
+    Optional<MethodLine> chosen = line(pipeline, pipeline.publishedMethod());
 
     if (chosen.isEmpty()) {
       return "Treat the confidences as unproven: the method that they come from was not among"
@@ -73,27 +70,50 @@ final class MethodSection {
     String name = MethodName.label(chosen.get().method());
     String because =
         " The confidences are \u201c" + name + "\u201d: " + chosen.get().reason() + ".";
-    Bounded gain = chosen.get().toIncumbent();
+    Bounded byDeal = chosen.get().toIncumbent();
+    Bounded byStage =
+        line(pipeline, MethodName.STAGE_AVERAGE).map(MethodLine::toIncumbent).orElse(byDeal);
+    // What a CRM is given is one number per stage; both must hold.
+    Bounded gain = Verdict.of(byStage).compareTo(Verdict.of(byDeal)) > 0 ? byStage : byDeal;
+    boolean isOfStages = Verdict.of(gain) != Verdict.of(byDeal);
 
     if (Double.isNaN(gain.value())) {
       return "There are no percentages in the CRM to beat, so judge the confidences by the table."
           + because;
     }
 
-    if (gain.high() < 0) {
+    if (Verdict.of(gain) == Verdict.CLEARLY_BETTER) {
       return "Use the calibrated confidences: they predicted the past dates better than the"
           + " CRM\u2019s percentages, by more than chance."
           + because;
     }
 
-    if (gain.value() < 0) {
+    if (Verdict.of(gain) == Verdict.BETTER) {
       return "Look twice before using the calibrated confidences: they predicted the past dates"
-          + " better than the CRM\u2019s percentages, but that may be chance."
+          + " better than the CRM\u2019s percentages, but "
+          + (isOfStages ? "as one number per stage that may be chance." : "that may be chance.")
           + because;
     }
 
+    String than = isOfStages ? " than one calibrated number per stage" : "";
+
     return "Keep the CRM\u2019s percentages: on the past dates they predicted "
-        + (gain.low() > 0 ? "better, by more than chance." : "no worse.")
+        + (gain.low() > 0 ? "better" + than + ", by more than chance." : "no worse" + than + ".")
         + because;
+  }
+
+  private static Optional<MethodLine> line(Pipeline pipeline, String method) {
+    return pipeline.methods().stream().filter(line -> line.method().equals(method)).findFirst();
+  }
+
+  /** How a method compares with the CRM's percentages, from the best. */
+  private enum Verdict {
+    CLEARLY_BETTER,
+    BETTER,
+    NOT_BETTER;
+
+    static Verdict of(Bounded gain) {
+      return gain.high() < 0 ? CLEARLY_BETTER : gain.value() < 0 ? BETTER : NOT_BETTER;
+    }
   }
 }

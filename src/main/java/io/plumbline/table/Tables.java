@@ -330,7 +330,7 @@ public final class Tables {
           .column(
               "complexity",
               DataTypes.IntegerType,
-              "rank from the simplest, from 1; override and overridden come last")
+              "rank from the simplest, from 1; override, overridden and stage_average come last")
           .text("method", "the method")
           .count("opportunities", "opportunities open on the past dates that all methods scored")
           .count("dates", "past dates")
@@ -647,7 +647,8 @@ public final class Tables {
           .text("evaluated_as_of", "past date of the predictions, or all for the dates together")
           .text(
               "method",
-              "the method, as in method_choice; override and overridden: what a person typed and what"
+              "the method, as in method_choice; stage_average: what the chosen one says of a stage on"
+                  + " average, the number for the CRM; override and overridden: what a person typed and what"
                   + " it replaced, both on the stages and since the date of the version in use only")
           .text("slice", "all, the stage, or dimension=value")
           .number("log_loss", "mean negative log likelihood; smaller is better")

@@ -8,6 +8,7 @@ public final class MethodName {
 
   public static final String INCUMBENT = "incumbent";
   public static final String REACHED_WIN_RATE = "reached_win_rate";
+  public static final String STAGE_AVERAGE = "stage_average";
 
   private static final String HALF_LIFE = "_half_life_";
   private static final Map<String, String> LABELS =
@@ -27,7 +28,9 @@ public final class MethodName {
           "stage_age",
           "Calibrated by stage and time in it",
           "stage_age_segment",
-          "Calibrated by stage, time and segment");
+          "Calibrated by stage, time and segment",
+          STAGE_AVERAGE,
+          "Calibrated, one number per stage for the CRM");
 
   private MethodName() {}
 

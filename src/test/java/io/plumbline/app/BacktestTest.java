@@ -78,6 +78,7 @@ class BacktestTest {
             "stage_age",
             "stage_age_segment",
             "stage_age_segment_half_life",
+            "stage_average",
             "stage_landmark");
     assertThat(chosen).hasSize(2);
     // Five dates per pipeline, which move at their own pace, and all together.

@@ -65,6 +65,9 @@ class ConfidenceTableTest {
       }
       assertThat(lines("stage", stage)).hasSize(1);
       assertThat(lines("stage", stage).get(0).confidence()).isCloseTo(sum / n, within(1e-9));
+      assertThat(model.stageAverages()[landmarks.paths().stages().indexOf(stage)])
+          .as("what past dates are tested with")
+          .isCloseTo(sum / n, within(1e-9));
     }
   }
 

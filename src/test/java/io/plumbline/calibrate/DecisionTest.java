@@ -13,7 +13,7 @@ class DecisionTest {
 
   private static final CalibrationSettings SETTINGS = TestSettings.standard();
   private static final Version BETTER = new Version(0.01, 0.01);
-  private static final OfStage FINE = new OfStage(0.01, false, 0.99, 0.1, false);
+  private static final OfStage FINE = new OfStage(0.01, 0.01, false, 0.99, 0.1, false);
 
   @Test
   void publishesWhatHasDealsAndMovesLittle() {
@@ -26,7 +26,7 @@ class DecisionTest {
     assertDecision(
         line("stage", 20, Double.NaN, 0.5),
         new Version(1, 1),
-        new OfStage(1, true, 0, 1, true),
+        new OfStage(1, 1, true, 0, 1, true),
         "hold",
         "no_evidence");
   }
@@ -59,7 +59,7 @@ class DecisionTest {
   void reviewsWhatNoPastDateHasComparedWithTheIncumbent() {
     Line line = line("stage", 20, 0.5, 0.5);
     Version untested = new Version(Double.NaN, Double.NaN);
-    OfStage stage = new OfStage(Double.NaN, false, 0.99, 0.1, false);
+    OfStage stage = new OfStage(Double.NaN, Double.NaN, false, 0.99, 0.1, false);
     assertDecision(line, untested, stage, "review", "not_tested");
     assertDecision(line, BETTER, stage, "review", "not_tested");
     assertDecision(line("cell", 20, 0.5, 0.5), untested, stage, "review", "not_tested");
@@ -72,10 +72,21 @@ class DecisionTest {
     assertDecision(
         line,
         BETTER,
-        new OfStage(0.96, false, 0.99, 0, false),
+        new OfStage(0.96, 0.96, false, 0.99, 0, false),
         "hold",
         "not_better_than_incumbent");
-    assertDecision(line, BETTER, new OfStage(0.95, false, 0.99, 0, false), "publish");
+    assertDecision(line, BETTER, new OfStage(0.95, 0.95, false, 0.99, 0, false), "publish");
+  }
+
+  @Test
+  void judgesAStageByTheNumberThatTheCrmIsGivenAndCellsByTheirOwn() {
+    OfStage number = new OfStage(0.01, 0.96, false, 0.99, 0, false);
+    OfStage cells = new OfStage(0.96, 0.01, false, 0.99, 0, false);
+    String lost = "not_better_than_incumbent";
+    assertDecision(line("stage", 20, 0.5, 0.5), BETTER, number, "hold", lost);
+    assertDecision(line("cell", 20, 0.5, 0.5), BETTER, number, "publish");
+    assertDecision(line("stage", 20, 0.5, 0.5), BETTER, cells, "publish");
+    assertDecision(line("cell", 20, 0.5, 0.5), BETTER, cells, "hold", lost);
   }
 
   @Test
@@ -90,7 +101,7 @@ class DecisionTest {
     assertDecision(
         line("stage", 20, 1, Double.NaN),
         new Version(Double.NaN, Double.NaN),
-        new OfStage(Double.NaN, false, Double.NaN, 0, false),
+        new OfStage(Double.NaN, Double.NaN, false, Double.NaN, 0, false),
         "publish");
   }
 
@@ -106,7 +117,7 @@ class DecisionTest {
 
   @Test
   void reviewsReversedOrderOfStagesOnly() {
-    OfStage reversed = new OfStage(0.01, true, 0.01, 0.1, false);
+    OfStage reversed = new OfStage(0.01, 0.01, true, 0.01, 0.1, false);
     assertDecision(line("stage", 20, 0.5, 0.5), BETTER, reversed, "review", "order_reversed");
     assertDecision(line("cell", 20, 0.5, 0.5), BETTER, reversed, "publish");
   }
@@ -117,28 +128,32 @@ class DecisionTest {
     assertDecision(
         line,
         BETTER,
-        new OfStage(0.01, false, 0.94, 0.1, false),
+        new OfStage(0.01, 0.01, false, 0.94, 0.1, false),
         "review",
         "indistinguishable_from_stage_before");
-    assertDecision(line, BETTER, new OfStage(0.01, false, 0.95, 0.1, false), "publish");
+    assertDecision(line, BETTER, new OfStage(0.01, 0.01, false, 0.95, 0.1, false), "publish");
   }
 
   @Test
   void reviewsAStageThatMostSkip() {
     Line line = line("stage", 20, 0.5, 0.5);
     assertDecision(
-        line, BETTER, new OfStage(0.01, false, 0.99, 0.51, false), "review", "skipped_by_most");
-    assertDecision(line, BETTER, new OfStage(0.01, false, 0.99, 0.5, false), "publish");
+        line,
+        BETTER,
+        new OfStage(0.01, 0.01, false, 0.99, 0.51, false),
+        "review",
+        "skipped_by_most");
+    assertDecision(line, BETTER, new OfStage(0.01, 0.01, false, 0.99, 0.5, false), "publish");
     assertDecision(
         line("age_band", 20, 0.5, 0.5),
         BETTER,
-        new OfStage(0.01, false, 0.99, 0.51, false),
+        new OfStage(0.01, 0.01, false, 0.99, 0.51, false),
         "publish");
   }
 
   @Test
   void reviewsAStageWhoseRateChanged() {
-    OfStage drifting = new OfStage(0.01, false, 0.99, 0.1, true);
+    OfStage drifting = new OfStage(0.01, 0.01, false, 0.99, 0.1, true);
     assertDecision(line("stage", 20, 0.5, 0.5), BETTER, drifting, "review", "drift");
     assertDecision(line("size_band", 20, 0.5, 0.5), BETTER, drifting, "publish");
   }
@@ -148,7 +163,7 @@ class DecisionTest {
     assertDecision(
         line("stage", 19, 0.9, 0.5),
         new Version(0.2, 0.99),
-        new OfStage(0.99, true, 0.01, 0.6, true),
+        new OfStage(0.99, 0.99, true, 0.01, 0.6, true),
         "hold",
         "not_better_than_incumbent",
         "worse_than_published",

@@ -16,7 +16,7 @@ class MethodChoiceTest {
 
   @Test
   void takesTheBestWhereItIsClearlyBetter() {
-    MethodChoice choice = MethodChoice.of(proof(0.5, 0.4, 0.2, 0.3, 0), CANDIDATES);
+    MethodChoice choice = choice(proof(0.5, 0.4, 0.2, 0.3, 0), CANDIDATES);
 
     assertThat(choice.chosen()).isEqualTo(Method.STAGE_AGE_SEGMENT);
     assertThat(line(choice, Method.STAGE_AGE_SEGMENT).reason()).isEqualTo("the best");
@@ -29,7 +29,7 @@ class MethodChoiceTest {
   @Test
   void takesTheSimplestWithinOneStandardErrorOfTheBest() {
     // The full model is better by a hair on average, far worse and far better deal by deal.
-    MethodChoice choice = MethodChoice.of(proof(0.5, 0.3, 0.299, 0.4, 0.15), CANDIDATES);
+    MethodChoice choice = choice(proof(0.5, 0.3, 0.299, 0.4, 0.15), CANDIDATES);
 
     assertThat(line(choice, Method.STAGE).logLoss())
         .isGreaterThan(line(choice, Method.STAGE_AGE_SEGMENT).logLoss());
@@ -42,7 +42,7 @@ class MethodChoiceTest {
 
   @Test
   void neverTakesWhatIsNoCandidate() {
-    MethodChoice choice = MethodChoice.of(proof(0.1, 0.4, 0.2, 0.3, 0), CANDIDATES);
+    MethodChoice choice = choice(proof(0.1, 0.4, 0.2, 0.3, 0), CANDIDATES);
 
     assertThat(choice.chosen()).isEqualTo(Method.STAGE_AGE_SEGMENT);
     assertThat(choice.version().worseThanIncumbent()).isEqualTo(1);
@@ -52,12 +52,19 @@ class MethodChoiceTest {
 
   @Test
   void listsEveryMethodWithItsNumbers() {
-    MethodChoice choice = MethodChoice.of(proof(0.5, 0.4, 0.2, 0.3, 0), CANDIDATES);
+    MethodChoice choice = choice(proof(0.5, 0.4, 0.2, 0.3, 0), CANDIDATES);
 
-    assertThat(choice.lines()).extracting(MethodChoice.Line::method).isEqualTo(METHODS);
+    assertThat(choice.lines())
+        .extracting(MethodChoice.Line::method)
+        .containsExactly(
+            Method.INCUMBENT,
+            Method.STAGE,
+            Method.STAGE_AGE_SEGMENT,
+            HALF_LIFE,
+            Method.STAGE_AVERAGE);
     assertThat(choice.lines())
         .extracting(MethodChoice.Line::complexity)
-        .containsExactly(1, 2, 3, 4);
+        .containsExactly(1, 2, 3, 4, 5);
     assertThat(choice.lines()).filteredOn(MethodChoice.Line::isChosen).hasSize(1);
     MethodChoice.Line stage = line(choice, Method.STAGE);
     assertThat(stage.opportunities()).isEqualTo(64);
@@ -71,17 +78,32 @@ class MethodChoiceTest {
   }
 
   @Test
+  void aVersionWhoseNumbersForTheStagesLoseIsRefusedThoughItsCellsWin() {
+    double incumbent = 0.3;
+    MethodChoice better = choice(proof(incumbent, 0.4, 0.2, 0.35, 0, 0.25), CANDIDATES);
+    MethodChoice worse = choice(proof(incumbent, 0.4, 0.2, 0.35, 0, 0.32), CANDIDATES);
+
+    assertThat(better.chosen()).isEqualTo(worse.chosen()).isEqualTo(Method.STAGE_AGE_SEGMENT);
+    assertThat(better.version().isRefused()).isFalse();
+    assertThat(worse.version().worseThanIncumbent()).isEqualTo(1);
+    assertThat(worse.version().isRefused()).isTrue();
+    assertThat(line(worse, Method.STAGE_AVERAGE).reason())
+        .startsWith("what a CRM with one number per stage is given: +");
+    assertThat(line(worse, Method.STAGE_AVERAGE).toIncumbent().difference())
+        .isCloseTo(Math.log(0.7) - Math.log(0.68), within(1e-12));
+  }
+
+  @Test
   void takesTheFullModelWithoutAPastDate() {
     Proof nothing = new Proof(METHODS, TestSettings.standard());
-    MethodChoice choice = MethodChoice.of(nothing, CANDIDATES);
+    MethodChoice choice = choice(nothing, CANDIDATES);
 
     assertThat(choice.chosen()).isEqualTo(Method.STAGE_AGE_SEGMENT);
     assertThat(line(choice, Method.STAGE_AGE_SEGMENT).reason()).startsWith("no past date");
     assertThat(line(choice, Method.STAGE).reason()).startsWith("says nothing of some deals");
     assertThat(choice.version().worseThanIncumbent()).isNaN();
     assertThat(choice.version().isRefused()).isFalse();
-    assertThat(MethodChoice.of(nothing, List.of(Method.STAGE, HALF_LIFE)).chosen())
-        .isEqualTo(HALF_LIFE);
+    assertThat(MethodChoice.chosen(nothing, List.of(Method.STAGE, HALF_LIFE))).isEqualTo(HALF_LIFE);
   }
 
   @Test
@@ -101,9 +123,25 @@ class MethodChoiceTest {
         .orElseThrow();
   }
 
-  /** One lost deal in each group; the full model is off by the noise, to either side in turn. */
+  private static MethodChoice choice(Proof proof, List<Method> candidates) {
+    Method chosen = MethodChoice.chosen(proof, candidates);
+    return MethodChoice.of(proof.withStageAverage(chosen), candidates, chosen);
+  }
+
+  /** Where every model says of each deal what it says of the stage. */
   private static Proof proof(
       double incumbent, double stage, double full, double halfLife, double noise) {
+    return proof(incumbent, stage, full, halfLife, noise, full);
+  }
+
+  /** One lost deal in each group; the full model is off by the noise, to either side in turn. */
+  private static Proof proof(
+      double incumbent,
+      double stage,
+      double full,
+      double halfLife,
+      double noise,
+      double stageAverage) {
     Proof proof = new Proof(METHODS, TestSettings.standard());
     for (int i = 0; i < 64; i++) {
       // Log losses are noisy by equal amounts to both sides.
@@ -116,7 +154,8 @@ class MethodChoiceTest {
               i,
               false,
               false,
-              new double[] {incumbent, stage, 1 - Math.exp(-logLoss), halfLife}));
+              new double[] {incumbent, stage, 1 - Math.exp(-logLoss), halfLife},
+              new double[] {Double.NaN, stage, stageAverage, halfLife}));
     }
     return proof;
   }

@@ -313,7 +313,8 @@ class PipelineCalibrationTest {
             "reached_win_rate",
             "stage_landmark",
             "stage_age",
-            "stage_age_segment_half_life_120_days");
+            "stage_age_segment_half_life_120_days",
+            "stage_average");
   }
 
   @Test

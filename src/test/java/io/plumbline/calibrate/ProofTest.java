@@ -271,6 +271,29 @@ class ProofTest {
         .collect(Collectors.collectingAndThen(Collectors.toList(), found -> found.get(0)));
   }
 
+  @Test
+  void scoresTheNumbersOfStagesAsOneMethodMore() {
+    List<Proof.Entry> entries = random(300, 7);
+    Proof proof = proof(entries);
+    PairedBootstrap before = proof.difference(METHODS.get(2), METHODS.get(0), Proof.ALL);
+
+    Proof with = proof.withStageAverage(Method.STAGE_AGE_SEGMENT);
+
+    assertThat(with.methods()).endsWith(Method.STAGE_AGE_SEGMENT, Method.STAGE_AVERAGE).hasSize(4);
+    assertThat(metric(with, "all", "stage_average", "a").expectedWins())
+        .isCloseTo(
+            entries.stream()
+                .filter(e -> e.stage().equals("a"))
+                .mapToDouble(e -> (e.predicted()[2] + 0.5) / 2)
+                .sum(),
+            within(1e-9));
+    assertThat(with.difference(Method.STAGE_AVERAGE, Method.STAGE_AGE_SEGMENT, Proof.ALL))
+        .satisfies(worse -> assertThat(worse.difference()).isPositive());
+    assertThat(with.difference(METHODS.get(2), METHODS.get(0), Proof.ALL)).isEqualTo(before);
+    assertThat(with.opportunities()).isEqualTo(300);
+    assertThat(proof.methods()).as("the one before").isEqualTo(METHODS);
+  }
+
   private static Proof proof(List<Proof.Entry> entries) {
     Proof proof = new Proof(METHODS, TestSettings.standard());
     entries.forEach(proof::add);
@@ -278,7 +301,8 @@ class ProofTest {
   }
 
   private static Proof.Entry entry(String date, String stage, int bucket, boolean won, double p) {
-    return new Proof.Entry(date, stage, List.of(), bucket % 64, won, false, new double[] {p});
+    return new Proof.Entry(
+        date, stage, List.of(), bucket % 64, won, false, new double[] {p}, new double[] {p});
   }
 
   /** Two dates, two stages, two products; published since February; the incumbent says 0.6. */
@@ -297,7 +321,8 @@ class ProofTest {
               random.nextInt(64),
               won,
               !won && random.nextBoolean(),
-              new double[] {0.6, late ? 0.5 : Double.NaN, p}));
+              new double[] {0.6, late ? 0.5 : Double.NaN, p},
+              new double[] {Double.NaN, Double.NaN, (p + 0.5) / 2}));
     }
     return entries;
   }

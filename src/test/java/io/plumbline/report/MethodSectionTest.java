@@ -36,6 +36,32 @@ class MethodSectionTest {
                 + " standard error.");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "-0.2; -0.01; Use the calibrated confidences: they predicted the past dates better than the"
+            + " CRM\u2019s percentages, by more than chance.",
+        "-0.2; 0.01; Look twice before using the calibrated confidences: they predicted the past"
+            + " dates better than the CRM\u2019s percentages, but as one number per stage that may be"
+            + " chance.",
+        "-0.01; 0.2; Keep the CRM\u2019s percentages: on the past dates they predicted no worse than"
+            + " one calibrated number per stage.",
+        "0.01; 0.2; Keep the CRM\u2019s percentages: on the past dates they predicted better than one"
+            + " calibrated number per stage, by more than chance."
+      })
+  void saysNoMoreThanHoldsOfTheNumbersThatTheCrmIsGiven(double low, double high, String finding) {
+    Bounded byStage = new Bounded((low + high) / 2, low, high);
+
+    assertThat(
+            MethodSection.of(
+                    pipeline(
+                        line("stage_landmark", new Bounded(-0.3, -0.4, -0.2)),
+                        line("stage_average", byStage)))
+                .finding())
+        .startsWith(finding + " The confidences are");
+  }
+
   @Test
   void saysNothingWhereNothingWasTested() {
     MethodLine untested =
