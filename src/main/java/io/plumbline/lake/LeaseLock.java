@@ -221,6 +221,11 @@ final class LeaseLock extends WorkspaceLock {
     }
   }
 
+  @Override
+  public boolean isBoundToProcess() {
+    return false;
+  }
+
   /** A file that cannot be deleted ends with its lease. */
   @Override
   public void close() {

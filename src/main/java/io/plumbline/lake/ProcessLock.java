@@ -60,6 +60,11 @@ final class ProcessLock extends WorkspaceLock {
   public void requireHeld() {}
 
   @Override
+  public boolean isBoundToProcess() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     channel.close();
   }

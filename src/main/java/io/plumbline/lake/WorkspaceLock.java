@@ -28,6 +28,9 @@ public abstract sealed class WorkspaceLock implements AutoCloseable permits Proc
    */
   public abstract void requireHeld();
 
+  /** Whether nobody can take it over while this process lives, asleep or not. */
+  public abstract boolean isBoundToProcess();
+
   @Override
   public abstract void close() throws IOException;
 }

@@ -135,9 +135,13 @@ class IngestJobTest {
     String south = "a,2026-01-01,open,south";
 
     Runs.file(input(), "opportunities.csv", header, north, south);
-    ingest("2026-01-30", LENIENT);
+    JobResult first = ingest("2026-01-30", LENIENT);
     Runs.file(input(), "opportunities.csv", header, south, north);
-    ingest("2026-01-31", LENIENT);
+    JobResult second = ingest("2026-01-31", LENIENT);
+
+    assertThat(second.sparkJobs())
+        .as("a new date has nothing to replace, and does not look for it in every table")
+        .isLessThan(first.sparkJobs() + 6);
 
     assertThat(Runs.rows(workspace(), "opportunity", "--as-of", "all"))
         .hasSize(2)

@@ -12,10 +12,13 @@ import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
 import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
+import io.plumbline.lake.TableRows;
+import io.plumbline.lake.TableSelection;
 import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +26,10 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TableWritesTest {
 
@@ -53,6 +59,49 @@ class TableWritesTest {
               PlumblineException.class,
               stop -> assertThat(stop.exitCode()).isEqualTo(ExitCode.BUSY));
       assertThat(version(workspace)).isEqualTo(version);
+    }
+  }
+
+  @Test
+  void rowsThatAnEarlierHolderHasWrittenInTheMeantimeDoNotStandTwice(@TempDir Path folder)
+      throws IOException {
+    Configuration bucket = Configuration.load(Optional.empty(), BucketFileSystem.SETTINGS);
+    Location lease = Location.of("bucket://woken/workspace", bucket);
+    Location process = Location.of(folder);
+
+    assertThat(rowsWrittenTwice(lease)).as("it may wake beside its heir").isEqualTo(1);
+    assertThat(rowsWrittenTwice(process))
+        .as("where there is none, none are looked for")
+        .isEqualTo(2);
+  }
+
+  /** As of a date that nobody has reported: what a table holds that was written by two holders. */
+  private static long rowsWrittenTwice(Location workspace) throws IOException {
+    SparkSession spark = SparkFixture.spark();
+    Lake lake = new Lake(spark, workspace.path());
+    Stamp stamp = new Stamp("r1", LocalDate.parse("2026-06-30"), "c1");
+    Dataset<Row> row =
+        spark.createDataFrame(
+            List.of(RowFactory.create("opportunities", "read", "info", 1L, 0L, "", "")),
+            Tables.QUALITY_RESULT.bodySchema());
+    try (WorkspaceLock lock = WorkspaceLock.take(workspace)) {
+      Optional<PinnedVersions> nothing = Optional.of(PinnedVersions.of(TableFolder.of(workspace)));
+      for (int holder = 0; holder < 2; holder++) {
+        try (TableWrites writes = new TableWrites(lake, lock, stamp, nothing, new TreeSet<>())) {
+          writes.start(Tables.QUALITY_RESULT, row);
+          writes.finish();
+        }
+      }
+    }
+    try (TableRows rows =
+        TableFolder.of(workspace)
+            .open(Tables.QUALITY_RESULT.name(), OptionalLong.empty())
+            .rows(TableSelection.everything())) {
+      long count = 0;
+      for (; rows.hasNext(); rows.next()) {
+        count++;
+      }
+      return count;
     }
   }
 
