@@ -476,9 +476,10 @@ final class Damages {
       for (String name : records.next()) {
         schema = schema.add(name, StringType.STRING);
       }
+      int columns = schema.length();
       records.forEachRemaining(
           record -> {
-            if (record.size() == 17) {
+            if (record.size() == columns) {
               rows.add(new ArrayList<>(record.toList()));
             }
           });
