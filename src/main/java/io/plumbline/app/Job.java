@@ -100,17 +100,17 @@ final class Job {
   private JobResult run() {
     Optional<InputFolder> input = request.input().map(this::look);
     Stamp stamp = stamp();
-    if (request.rerun() == Rerun.WHERE_CHANGED) {
-      Optional<JobResult> earlier = unchanged(stamp);
-      if (earlier.isPresent()) {
-        return earlier.get();
-      }
-    }
     SparkSessions.Workload workload =
         new SparkSessions.Workload(
             input
                 .map(InputFolder::bytes)
                 .orElseGet(() -> TableFolder.of(request.workspace()).bytes(asOf.date())));
+    if (request.rerun() == Rerun.WHERE_CHANGED) {
+      Optional<JobResult> earlier = unchanged(stamp, workload);
+      if (earlier.isPresent()) {
+        return earlier.get();
+      }
+    }
     if (request.steps().equals(java.util.Set.of(Step.REPORT))) {
       return result(stamp, "reported", Optional.of(report(stamp, workload)), 0);
     }
@@ -203,23 +203,22 @@ final class Job {
     return copy.input();
   }
 
-  /** What to say where the same run has left everything as it would leave it now. */
-  private Optional<JobResult> unchanged(Stamp stamp) {
-    Location report = ReportStep.target(request);
+  /** What to say where the same run has left its tables as it would leave them now. */
+  private Optional<JobResult> unchanged(Stamp stamp, SparkSessions.Workload workload) {
     return Ledger.unchanged(request.workspace(), stamp, request.command(), CodeVersion.sha256())
-        .filter(counts -> report.isThere())
         .map(
-            counts ->
-                new JobResult(
-                    stamp.runId(),
-                    "no_change",
-                    counts,
-                    List.of(
-                        "Input, settings and program are those of the last run of this date, and its"
-                            + " tables are as it left them. To run all the same, give --force."),
-                    Optional.of(report),
-                    0,
-                    Optional.empty()));
+            counts -> {
+              notes.add(
+                  "Input, settings and program are those of the last run of this date, and its"
+                      + " tables are as it left them. To run all the same, give --force.");
+              Location page = ReportStep.target(request);
+              if (!ReportStep.isDrawn(request, stamp)) {
+                page = report(stamp, workload);
+                notes.add("The page was missing or of another run, and is drawn anew.");
+              }
+              rows = counts;
+              return result(stamp, "no_change", Optional.of(page), 0);
+            });
   }
 
   private JobResult result(Stamp stamp, String decision, Optional<Location> report, int sparkJobs) {

@@ -33,6 +33,20 @@ final class ReportStep {
     return target;
   }
 
+  /**
+   * Whether the page that lies there is that of the run: a run that was killed before it drew one,
+   * or a run of another date, has left that of another.
+   */
+  static boolean isDrawn(JobRequest request, Stamp stamp) {
+    Location page = target(request);
+    try {
+      return page.isThere() && page.text().contains("run " + stamp.runId() + " ");
+    } catch (IOException unreadable) {
+      // It is drawn anew, and whoever cannot write it either says why.
+      return false;
+    }
+  }
+
   /** Where the page of a run lies, absolute. */
   static Location target(JobRequest request) {
     String configured = request.configuration().value(Settings.REPORT_FILE);

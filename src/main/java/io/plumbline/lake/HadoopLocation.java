@@ -6,6 +6,7 @@ import io.delta.kernel.internal.util.Utils;
 import io.plumbline.error.Errors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -106,6 +107,13 @@ final class HadoopLocation extends Location {
       return files().getContentSummary(path).getLength();
     } catch (FileNotFoundException missing) {
       return 0;
+    }
+  }
+
+  @Override
+  public String text() throws IOException {
+    try (InputStream in = files().open(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

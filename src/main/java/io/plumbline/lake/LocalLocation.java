@@ -105,6 +105,11 @@ final class LocalLocation extends Location {
   }
 
   @Override
+  public String text() throws IOException {
+    return Files.readString(path);
+  }
+
+  @Override
   public void replace(String text) throws IOException {
     Path target = path.toAbsolutePath();
     Path part = target.resolveSibling("." + target.getFileName() + ".part");

@@ -71,6 +71,9 @@ public abstract sealed class Location permits LocalLocation, HadoopLocation {
   /** Bytes of all files below this folder; 0 where it is missing. */
   public abstract long bytes() throws IOException;
 
+  /** What a file in UTF-8 holds. */
+  public abstract String text() throws IOException;
+
   /**
    * Writes a text in UTF-8, with the folders above. A reader sees the old file or the new one,
    * never a part.

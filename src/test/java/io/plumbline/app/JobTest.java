@@ -274,6 +274,31 @@ class JobTest {
   }
 
   @Test
+  void whereNothingHasChangedThePageOfAnotherRunIsDrawnAnew() throws IOException {
+    Path copy = folder.resolve("page");
+    FileUtils.copyDirectory(workspace.toFile(), copy.toFile());
+    Path page = copy.resolve("report.html");
+    String drawn = Files.readString(page);
+    Files.writeString(page, drawn.replace(first.runId(), "2026-07-31-0123456789ab"));
+
+    JobResult result =
+        Runs.run(
+            Rerun.WHERE_CHANGED,
+            "run",
+            Optional.of(input.toString()),
+            copy.toString(),
+            AS_OF,
+            FEW_DRAWS,
+            Step.OF_RUN.toArray(Step[]::new));
+
+    assertThat(result.decision()).isEqualTo("no_change");
+    assertThat(result.sparkJobs()).isZero();
+    assertThat(result.notes()).last().asString().contains("of another run, and is drawn anew");
+    assertThat(page).hasContent(drawn);
+    assertThat(again.notes()).as("that found its own page").hasSize(1);
+  }
+
+  @Test
   void whatAnotherProgramOrAnotherInputHasLeftIsMadeAnew() {
     Location place = Location.of(workspace);
     String config = Configuration.load(Optional.empty(), FEW_DRAWS).fingerprint();
