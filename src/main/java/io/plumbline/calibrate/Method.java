@@ -21,7 +21,7 @@ record Method(String name, Kind kind, double halfLifeDays) {
     OVERRIDDEN,
     /** Won / (won + lost) of those that reached the stage. */
     REACHED,
-    /** {@link ConfidenceModel}, one number per stage. */
+    /** {@link ConfidenceModel} of the stage; only the share that closes at all is by age, too. */
     STAGE,
     /** {@link ConfidenceModel} of stage and age. */
     STAGE_AGE,

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  * How the methods compare on past dates, and which model the confidences come from. Of the full
  * models the one with the longest memory within one standard error of the best. The model of stage
  * and age takes its place only where it is better by more than one standard error: the effects of
- * the segments are shrunk already, and what does not matter is near nothing. One number per stage
- * is used if that comes within one standard error.
+ * the segments are shrunk already, and what does not matter is near nothing. The stage alone is
+ * used if it comes within one standard error.
  *
  * @param chosen the model
  * @param lines one per method, from the simplest
