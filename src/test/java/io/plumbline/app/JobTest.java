@@ -76,17 +76,27 @@ class JobTest {
             CompanySpec.of(900, asOf.minusYears(2), asOf, asOf, 11).withTruthReplications(2))
         .write(input);
     first = Runs.run(input, workspace, AS_OF, FEW_DRAWS);
-    again =
-        Runs.run(
-            Rerun.WHERE_CHANGED,
-            "run",
-            Optional.of(input.toString()),
-            workspace.toString(),
-            AS_OF,
-            FEW_DRAWS,
-            Step.OF_RUN.toArray(Step[]::new));
+    again = whereChanged(workspace);
     reportsAfterBoth =
         show(workspace.toString(), "run_report", "--format", "csv", "--columns", "command");
+  }
+
+  private static JobResult whereChanged(Path where) {
+    return Runs.run(
+        Rerun.WHERE_CHANGED,
+        "run",
+        Optional.of(input.toString()),
+        where.toString(),
+        AS_OF,
+        FEW_DRAWS,
+        Step.OF_RUN.toArray(Step[]::new));
+  }
+
+  /** For tests that write: what the run left is for all to read. */
+  private static Path copyOfWorkspace(String name) throws IOException {
+    Path copy = folder.resolve(name);
+    FileUtils.copyDirectory(workspace.toFile(), copy.toFile());
+    return copy;
   }
 
   private static Map<String, String> fewDraws() {
@@ -207,8 +217,7 @@ class JobTest {
 
   @Test
   void forecastsOfPastDatesStandBesideEachOther() throws IOException {
-    Path copy = folder.resolve("series");
-    FileUtils.copyDirectory(workspace.toFile(), copy.toFile());
+    Path copy = copyOfWorkspace("series");
     series(copy, "2026-02-28", "2026-03-31");
     String[] march = {
       "forecast_series", "--where", "snapshot_date=2026-03-31", "--where", "segment_level=pipeline"
@@ -275,21 +284,12 @@ class JobTest {
 
   @Test
   void whereNothingHasChangedThePageOfAnotherRunIsDrawnAnew() throws IOException {
-    Path copy = folder.resolve("page");
-    FileUtils.copyDirectory(workspace.toFile(), copy.toFile());
+    Path copy = copyOfWorkspace("page");
     Path page = copy.resolve("report.html");
     String drawn = Files.readString(page);
     Files.writeString(page, drawn.replace(first.runId(), "2026-07-31-0123456789ab"));
 
-    JobResult result =
-        Runs.run(
-            Rerun.WHERE_CHANGED,
-            "run",
-            Optional.of(input.toString()),
-            copy.toString(),
-            AS_OF,
-            FEW_DRAWS,
-            Step.OF_RUN.toArray(Step[]::new));
+    JobResult result = whereChanged(copy);
 
     assertThat(result.decision()).isEqualTo("no_change");
     assertThat(result.sparkJobs()).isZero();
@@ -438,11 +438,12 @@ class JobTest {
   }
 
   @Test
-  void whatACrashedRunHasWrittenIsNotShown() {
+  void whatACrashedRunHasWrittenIsNotShown() throws IOException {
+    Path copy = copyOfWorkspace("crashed");
     Stamp stamp = stamp();
-    Lake lake = new Lake(SparkFixture.spark(), workspace.toString());
-    String before = csv(workspace, Tables.OPPORTUNITY_SCORE);
-    long version = version(Tables.OPPORTUNITY_SCORE);
+    Lake lake = new Lake(SparkFixture.spark(), copy.toString());
+    String before = csv(copy, Tables.OPPORTUNITY_SCORE);
+    long version = version(copy, Tables.OPPORTUNITY_SCORE);
 
     // The write of a run that is killed before it can name its versions in the run report.
     lake.replace(
@@ -451,18 +452,21 @@ class JobTest {
             .withColumn("confidence", functions.lit(null)),
         stamp);
 
-    long rates = version(Tables.STAGE_WIN_RATE);
+    long rates = version(copy, Tables.STAGE_WIN_RATE);
     lake.replace(
         Tables.STAGE_WIN_RATE, lake.read(Tables.STAGE_WIN_RATE, rates, stamp).limit(0), stamp);
 
-    assertThat(version(Tables.OPPORTUNITY_SCORE)).isGreaterThan(version);
-    assertThat(csv(workspace, Tables.OPPORTUNITY_SCORE)).isEqualTo(before);
-    Runs.run("forecast", Optional.empty(), workspace, AS_OF, FEW_DRAWS, Step.FORECAST);
-    assertThat(csv(workspace, Tables.OPPORTUNITY_SCORE)).as("a rerun completes").isEqualTo(before);
-    assertThat(latestRows(Tables.STAGE_WIN_RATE))
+    assertThat(version(copy, Tables.OPPORTUNITY_SCORE)).isGreaterThan(version);
+    assertThat(csv(copy, Tables.OPPORTUNITY_SCORE)).isEqualTo(before);
+    Runs.run("forecast", Optional.empty(), copy, AS_OF, FEW_DRAWS, Step.FORECAST);
+    assertThat(csv(copy, Tables.OPPORTUNITY_SCORE)).as("a rerun completes").isEqualTo(before);
+    assertThat(
+            TableFolder.of(copy)
+                .open(Tables.STAGE_WIN_RATE.name(), OptionalLong.empty())
+                .rowCount())
         .as("what is left of it is taken back before anything is written on top")
         .isEqualTo(
-            TableFolder.of(workspace)
+            TableFolder.of(copy)
                 .open(Tables.STAGE_WIN_RATE.name(), OptionalLong.of(rates))
                 .rowCount())
         .isPositive();
@@ -477,7 +481,10 @@ class JobTest {
             () ->
                 lake.replace(
                     Tables.OPPORTUNITY_SCORE,
-                    lake.read(Tables.OPPORTUNITY_SCORE, version(Tables.OPPORTUNITY_SCORE), stamp)
+                    lake.read(
+                            Tables.OPPORTUNITY_SCORE,
+                            version(workspace, Tables.OPPORTUNITY_SCORE),
+                            stamp)
                         .withColumn("confidence", functions.lit(37.0)),
                     stamp))
         .hasStackTraceContaining("confidence_in_0_1");
@@ -591,12 +598,8 @@ class JobTest {
         Configuration.load(Optional.empty(), FEW_DRAWS).fingerprint());
   }
 
-  private static long latestRows(TableContract contract) {
-    return TableFolder.of(workspace).open(contract.name(), OptionalLong.empty()).rowCount();
-  }
-
-  private static long version(TableContract contract) {
-    return TableFolder.of(workspace).open(contract.name(), OptionalLong.empty()).version();
+  private static long version(Path workspaceOf, TableContract contract) {
+    return TableFolder.of(workspaceOf).open(contract.name(), OptionalLong.empty()).version();
   }
 
   private static String csv(Path workspaceOf, TableContract contract) {
