@@ -276,9 +276,15 @@ final class Job {
     deals = verdict.accepted(CanonicalFile.OPPORTUNITIES);
     pipelines = verdict.pipelines();
     onlyToday = verdict.onlyToday();
-    writes.start(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked));
-    writes.start(Tables.QUALITY_RESULT, verdict.table(spark));
-    verdict.requireWithin(configuration);
+    Optional<PlumblineException> refusal = verdict.refusal(configuration);
+    // The results of an earlier input stay then, and what was found in it with them.
+    Optional<String> staying =
+        refusal.flatMap(refused -> latestRun(Tables.OPPORTUNITY, configuration.fingerprint()));
+    writes.startBeside(Tables.REJECTED_RECORD, QualityVerdict.rejectedRecords(checked), staying);
+    writes.startBeside(Tables.QUALITY_RESULT, verdict.table(spark), staying);
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
 
     BuildHistory.Accepted accepted =
         accepted(

@@ -14,7 +14,7 @@ import io.plumbline.lake.WorkspaceLock;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +24,9 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Joins small files and removes those that no state of the tables within the horizon needs. Names
- * the joined versions in the run report before it removes anything, so that whatever stops it
- * leaves tables that read as before.
+ * Removes the files that no state of the tables within the horizon needs, and joins small ones;
+ * names the joined versions in the run report, so that whatever stops it leaves tables that read as
+ * before.
  */
 final class MaintainJob {
 
@@ -94,14 +94,26 @@ final class MaintainJob {
       Lake lake = new Lake(spark, workspace.path());
       UnfinishedRun.takeBack(lake, workspace);
       SortedMap<String, Long> seen = seen();
-      SortedMap<String, Long> oldest = oldest(seen);
+      // First, as a full disk has no room to join anything; what is joined stays within the
+      // horizon.
+      Map<String, SpareFiles> removed =
+          progress.step("removing files", () -> remove(lake, oldest(seen)));
       SortedMap<String, Long> joined = progress.step("joining small files", () -> join(lake, seen));
       lock.requireHeld();
       if (!joined.isEmpty()) {
         progress.step(
             "writing the run report", () -> entry(joined, jobs).append(spark, lake, stamp()));
       }
-      return progress.step("removing files", () -> remove(lake, oldest, joined));
+      return removed.entrySet().stream()
+          .map(
+              table ->
+                  new Done(
+                      table.getKey(),
+                      joined.containsKey(table.getKey()),
+                      table.getValue().count(),
+                      table.getValue().bytes()))
+          .filter(table -> !table.isNothing())
+          .toList();
     }
   }
 
@@ -139,17 +151,15 @@ final class MaintainJob {
     return joined;
   }
 
-  private List<Done> remove(
-      Lake lake, SortedMap<String, Long> oldest, SortedMap<String, Long> joined) {
-    List<Done> done = new ArrayList<>();
+  private Map<String, SpareFiles> remove(Lake lake, SortedMap<String, Long> oldest) {
+    Map<String, SpareFiles> removed = new LinkedHashMap<>();
     for (TableContract table : maintained(oldest)) {
       SpareFiles spare = lake.spareFiles(table, oldest.get(table.name()));
       lock.requireHeld();
       spare.remove();
-      done.add(
-          new Done(table.name(), joined.containsKey(table.name()), spare.count(), spare.bytes()));
+      removed.put(table.name(), spare);
     }
-    return done.stream().filter(table -> !table.isNothing()).toList();
+    return removed;
   }
 
   private static List<TableContract> maintained(Map<String, Long> versions) {

@@ -63,6 +63,7 @@ final class ReleaseSource {
   private final RunTables latest;
   private final Optional<Earlier> earlier;
   private final Map<StageId, Set<Double>> formerPercentages;
+  private final Map<StageId, OptionalDouble> replaced;
 
   private ReleaseSource(
       ConfidenceVersion version,
@@ -70,21 +71,25 @@ final class ReleaseSource {
       SegmentMarks marks,
       RunTables latest,
       Optional<Earlier> earlier,
-      Map<StageId, Set<Double>> formerPercentages) {
+      Map<StageId, Set<Double>> formerPercentages,
+      Map<StageId, OptionalDouble> replaced) {
     this.version = version;
     this.tables = tables;
     this.marks = marks;
     this.latest = latest;
     this.earlier = earlier;
     this.formerPercentages = formerPercentages;
+    this.replaced = replaced;
   }
 
-  /** What was published to the same CRM before. */
+  /** What another version has put on the deals of the same CRM. */
   private record Earlier(RunTables tables, SegmentMarks marks) {}
 
   /**
    * Opens a version. The stages, the percentages in use and the deals are those of the newest run
-   * of the workspace: what the CRM holds now, as far as anybody knows.
+   * of the workspace: what the CRM holds now, as far as anybody knows. Where the version is the
+   * last that was published to the CRM, the percentages are those that it has replaced: the way
+   * back does not end at the version itself.
    *
    * @param history of the workspace
    * @param target the CRM that the package is for
@@ -101,15 +106,48 @@ final class ReleaseSource {
         tables,
         marks(version, tables),
         latest,
-        history
-            .lastPublication(target.label())
-            .map(
-                act -> {
-                  ConfidenceVersion published = history.version(act.version());
-                  RunTables then = RunTables.of(workspace, published.stamp());
-                  return new Earlier(then, marks(published, then));
-                }),
-        formerPercentages(workspace, history, target));
+        earlier(workspace, version, history, target),
+        formerPercentages(workspace, history, target),
+        replaced(tables, version, history, target));
+  }
+
+  /** Where deals are given the percentages of their stages, nobody has written their own. */
+  private static Optional<Earlier> earlier(
+      Location workspace, ConfidenceVersion version, VersionHistory history, Target target) {
+    if (!target.isOfDeals()) {
+      return Optional.empty();
+    }
+    return history
+        .publications(target.label())
+        .filter(act -> !act.version().equals(version.id()))
+        .reduce((before, last) -> last)
+        .map(
+            act -> {
+              ConfidenceVersion published = history.version(act.version());
+              RunTables then = RunTables.of(workspace, published.stamp());
+              return new Earlier(then, marks(published, then));
+            });
+  }
+
+  /** What the open stages of the CRM had before it was given the version that it has now. */
+  private static Map<StageId, OptionalDouble> replaced(
+      RunTables tables, ConfidenceVersion version, VersionHistory history, Target target) {
+    Map<StageId, OptionalDouble> replaced = new HashMap<>();
+    if (!history
+        .lastPublication(target.label())
+        .map(ReviewEvent::version)
+        .equals(Optional.of(version.id()))) {
+      return replaced;
+    }
+    tables.forEach(
+        Tables.PUBLICATION.name(),
+        List.of("target", "pipeline_id", "stage_id", "incumbent"),
+        row -> {
+          if (row.text("target").equals(target.label())) {
+            replaced.put(StageId.of(row), row.optionalNumber("incumbent"));
+          }
+        });
+    return replaced;
   }
 
   /** What stages of the CRM had before each publication, and were given by it. */
@@ -122,18 +160,24 @@ final class ReleaseSource {
       if (!versions.contains(published.id())) {
         continue;
       }
-      RunTables.of(workspace, published.stamp())
-          .forEach(
-              "publication",
-              List.of("target", "pipeline_id", "stage_id", "incumbent", "published"),
-              row -> {
-                if (row.text("target").equals(target.label())) {
-                  Set<Double> ofStage =
-                      former.computeIfAbsent(StageId.of(row), of -> new TreeSet<>());
-                  row.optionalNumber("incumbent").ifPresent(ofStage::add);
-                  row.optionalNumber("published").ifPresent(ofStage::add);
-                }
-              });
+      RunTables then = RunTables.of(workspace, published.stamp());
+      then.forEach(
+          "publication",
+          List.of("target", "pipeline_id", "stage_id", "incumbent", "published"),
+          row -> {
+            if (row.text("target").equals(target.label())) {
+              Set<Double> ofStage = former.computeIfAbsent(StageId.of(row), of -> new TreeSet<>());
+              row.optionalNumber("incumbent").ifPresent(ofStage::add);
+              row.optionalNumber("published").ifPresent(ofStage::add);
+            }
+          });
+      // A publication that was made again after another version does not know the first any more.
+      then.forEach(
+          "stage",
+          List.of("pipeline_id", "stage_id", "incumbent"),
+          row ->
+              row.optionalNumber("incumbent")
+                  .ifPresent(former.computeIfAbsent(StageId.of(row), of -> new TreeSet<>())::add));
     }
     return former;
   }
@@ -300,7 +344,7 @@ final class ReleaseSource {
     }
   }
 
-  private static ReleasedStage stage(Values stage, Optional<Values> row, Standing standing) {
+  private ReleasedStage stage(Values stage, Optional<Values> row, Standing standing) {
     boolean isClosed = stage.isTrue("is_closed");
     String category = stage.text("forecast_category");
     return new ReleasedStage(
@@ -312,7 +356,7 @@ final class ReleaseSource {
             : OptionalInt.empty(),
         !isClosed ? StageKind.OPEN : stage.isTrue("is_won") ? StageKind.WON : StageKind.LOST,
         category.isEmpty() ? Optional.empty() : Optional.of(category),
-        stage.optionalNumber("incumbent"),
+        replaced.getOrDefault(StageId.of(stage), stage.optionalNumber("incumbent")),
         isClosed ? Optional.empty() : row.map(ReleaseSource::evidence),
         isClosed
             ? OptionalDouble.empty()

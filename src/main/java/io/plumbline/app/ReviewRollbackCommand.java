@@ -48,6 +48,8 @@ final class ReviewRollbackCommand implements Callable<Integer> {
                     earlier.state().label(),
                     "an approved version that another one has superseded");
               }
+              // What cannot be published is not what CRMs are to hold.
+              RunTables.of(workspace, earlier.stamp()).requireThere();
               target[0] = earlier.id();
               return Optional.of(
                   ReviewJob.Act.of(

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -74,6 +75,16 @@ final class TableWrites implements AutoCloseable {
     } else if (!reviewed.contains(stamp.runId())) {
       write(table, () -> lake.replaceBeside(table, rows, stamp, "version", reviewed));
     }
+  }
+
+  /** The same, beside the rows of another run of the same date and settings where there is one. */
+  void startBeside(TableContract table, Dataset<Row> rows, Optional<String> run) {
+    run.ifPresentOrElse(
+        beside ->
+            write(
+                table,
+                () -> lake.replaceBeside(table, rows, stamp, TableContract.RUN_ID, Set.of(beside))),
+        () -> start(table, rows));
   }
 
   /**

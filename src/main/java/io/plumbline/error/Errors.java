@@ -829,10 +829,10 @@ public final class Errors {
         "send.incomplete",
         failed + " requests or records were not taken by " + target + ".",
         "The messages above say which and why; everything else has arrived and is not sent again.",
-        "Mend the cause in the CRM, then repeat the same command; "
+        "Mend the cause in the CRM, then repeat the same command, or with --again where it only tells"
+            + " the same records once more, as of Salesforce; "
             + journal
-            + " has every"
-            + " request.");
+            + " has every request.");
   }
 
   /** No version was in use before the present one: {@code review.nothing_before}. */

@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +22,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.CommitInfo;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -36,15 +40,43 @@ final class DeltaLogs {
    * file and reads no log.
    */
   static OptionalLong commitBytes(SparkSession spark, String path, long version) {
-    Path file = new Path(path, String.format(Locale.ROOT, "_delta_log/%020d.json", version));
+    Path file = file(path, version, "json");
     try {
-      return OptionalLong.of(
-          file.getFileSystem(spark.sessionState().newHadoopConf()).getFileStatus(file).getLen());
+      return OptionalLong.of(files(spark, file).getFileStatus(file).getLen());
     } catch (FileNotFoundException missing) {
       return OptionalLong.empty();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /**
+   * Removes the last commit where it is an empty file, as a power cut leaves it, and not before a
+   * version: nothing was committed by it, and no reader gets past it.
+   */
+  static void removeEmptyCommit(SparkSession spark, String path, long from) {
+    long last = from;
+    while (commitBytes(spark, path, last + 1).isPresent()) {
+      last++;
+    }
+    if (commitBytes(spark, path, last).equals(OptionalLong.of(0))) {
+      try {
+        for (String kind : List.of("crc", "json")) {
+          Path file = file(path, last, kind);
+          files(spark, file).delete(file, false);
+        }
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+
+  private static Path file(String table, long version, String kind) {
+    return new Path(table, String.format(Locale.ROOT, "_delta_log/%020d.%s", version, kind));
+  }
+
+  private static FileSystem files(SparkSession spark, Path path) throws IOException {
+    return path.getFileSystem(spark.sessionState().newHadoopConf());
   }
 
   /** Of some table properties, those that the table does not have. */
@@ -96,6 +128,23 @@ final class DeltaLogs {
             commit ->
                 CollectionConverters.asJava(commit._2())
                     .forEach(action -> each.accept((Long) commit._1(), action)));
+  }
+
+  /** What the writes of a table since it was last emptied have said of their run. */
+  static SortedSet<String> runs(SparkSession spark, String path) {
+    SortedSet<String> runs = new TreeSet<>();
+    actions(
+        DeltaLog.forTable(spark, new Path(path)),
+        0,
+        (version, action) -> {
+          if (action instanceof CommitInfo commit) {
+            if (commit.operation().equals("DELETE")) {
+              runs.clear();
+            }
+            commit.userMetadata().foreach(runs::add);
+          }
+        });
+    return runs;
   }
 
   static long version(SparkSession spark, String path) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -276,6 +278,7 @@ public final class Lake {
     if (version.isPresent()) {
       requireVersion(contract, version.getAsLong());
     }
+    DeltaLogs.removeEmptyCommit(spark, path, version.orElse(-1) + 1);
     if (DeltaLogs.commitBytes(spark, path, version.orElse(-1) + 1).isEmpty()) {
       return;
     }
@@ -285,6 +288,12 @@ public final class Lake {
     } else {
       table.delete();
     }
+  }
+
+  /** The runs that have written a table since it was last emptied; none where it is missing. */
+  public SortedSet<String> runs(TableContract contract) {
+    String path = path(contract);
+    return DeltaLogs.exists(spark, path) ? DeltaLogs.runs(spark, path) : new TreeSet<>();
   }
 
   private void requireVersion(TableContract contract, long version) {
@@ -411,7 +420,8 @@ public final class Lake {
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 
-  private String path(TableContract contract) {
+  /** Where the table is, there or not. */
+  public String path(TableContract contract) {
     return new Path(tables, contract.name()).toString();
   }
 }

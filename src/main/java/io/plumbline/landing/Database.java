@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -365,6 +366,19 @@ public final class Database implements AutoCloseable {
 
   private String quoted(String name) {
     return dialect.quoteIdentifier(name);
+  }
+
+  /**
+   * What time it is for the database, so that a time of change that lies ahead is known for one;
+   * empty where it does not say so in standard SQL.
+   */
+  Optional<Instant> clock() {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT CURRENT_TIMESTAMP")) {
+      return row.next() ? Optional.of(row.getTimestamp(1).toInstant()) : Optional.empty();
+    } catch (SQLException unknown) {
+      return Optional.empty();
+    }
   }
 
   private String text(String query) throws SQLException {

@@ -20,6 +20,9 @@ import io.plumbline.lake.Location;
 import io.plumbline.model.Sha256;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +118,9 @@ public final class Landing {
    * @throws io.plumbline.error.PlumblineException {@code input.table_not_copied}
    */
   public void copy(Database database, TableCopy table) {
-    reading(table, () -> replace(table, withTime(table, database.read(spark, table))));
+    reading(
+        table,
+        () -> replace(table, withTime(table, database.read(spark, table)), database.clock()));
   }
 
   /**
@@ -128,7 +133,7 @@ public final class Landing {
     Optional<LandedTable> earlier =
         Optional.ofNullable(before.get(table.name()))
             .filter(landed -> landed.columns().equals(table.columns()))
-            .filter(landed -> !landed.watermark().isEmpty())
+            .filter(landed -> !landed.watermark().isEmpty() && !isAhead(landed, database.clock()))
             .filter(landed -> table.changedAt().isPresent() && !table.key().isEmpty());
     if (earlier.isEmpty()) {
       copy(database, table);
@@ -152,9 +157,9 @@ public final class Landing {
                   .map(read -> withTime(table, read))
                   .filter(read -> misfit(read.schema(), stored(table, earlier.get())).isEmpty());
           if (rows.isPresent()) {
-            merge(table, rows.get(), earlier.get());
+            merge(table, rows.get(), earlier.get(), database.clock());
           } else {
-            replace(table, withTime(table, database.read(spark, table)));
+            replace(table, withTime(table, database.read(spark, table)), database.clock());
           }
         });
   }
@@ -174,9 +179,9 @@ public final class Landing {
       Dataset<Row> sound = withTime(table, hidden(table, malformed.map(read::drop).orElse(read)));
       LandedTable earlier = before.get(table.name());
       if (table.key().isEmpty()) {
-        replace(table, sound);
+        replace(table, sound, Optional.empty());
       } else if (earlier == null) {
-        replace(table, latest(table, sound));
+        replace(table, latest(table, sound), Optional.empty());
       } else {
         misfit(sound.schema(), stored(table, earlier))
             .ifPresent(
@@ -188,7 +193,7 @@ public final class Landing {
                           + folder
                           + " and give one export of everything.");
                 });
-        merge(table, sound, earlier);
+        merge(table, sound, earlier, Optional.empty());
       }
     } finally {
       read.unpersist();
@@ -239,12 +244,21 @@ public final class Landing {
     return new Landed(folder, now, notes);
   }
 
-  private void replace(TableCopy table, Dataset<Row> rows) {
+  private void replace(TableCopy table, Dataset<Row> rows, Optional<Instant> clock) {
     CopiedTable copied = table(table.name());
-    describe(table, copied, copied.replace(rows));
+    describe(table, copied, copied.replace(rows), clock);
   }
 
-  private void merge(TableCopy table, Dataset<Row> rows, LandedTable earlier) {
+  /** As an earlier release took it from a row that says it was changed in the future. */
+  private static boolean isAhead(LandedTable landed, Optional<Instant> clock) {
+    return clock
+        .filter(now -> landed.watermark().matches("\\d{4}-.*"))
+        .map(now -> landed.watermark().compareTo(now.toString().replace('T', ' ')) > 0)
+        .orElse(false);
+  }
+
+  private void merge(
+      TableCopy table, Dataset<Row> rows, LandedTable earlier, Optional<Instant> clock) {
     CopiedTable copied = table(table.name());
     copied.takeBack(earlier.version());
     Dataset<Row> changes = changes(table, rows, copied.at(earlier.version())).persist();
@@ -278,7 +292,7 @@ public final class Landing {
                       + corrected(table, changes)
                       + ". Results of earlier as-of dates rest on what was there before; run them"
                       + " again to correct them."));
-      describe(table, copied, copied.merge(changes.drop(IS_NEW), table.key()));
+      describe(table, copied, copied.merge(changes.drop(IS_NEW), table.key()), clock);
     } finally {
       changes.unpersist();
     }
@@ -342,18 +356,38 @@ public final class Landing {
         .select(ROW + ".*");
   }
 
-  private void describe(TableCopy table, CopiedTable copied, long version) {
+  /**
+   * Says what was copied.
+   *
+   * @param clock of the source: what was changed later than that was not, and would hide for good
+   *     what is changed from now on
+   */
+  private void describe(
+      TableCopy table, CopiedTable copied, long version, Optional<Instant> clock) {
     Dataset<Row> rows = copied.at(version);
     Column hash = fingerprint(rows.schema(), table.columns()).cast("decimal(20,0)");
     Column other =
         xxhash64(lit("another"), fingerprint(rows.schema(), table.columns())).cast("decimal(20,0)");
+    Column changed = table.changedAt().map(Landing::of).orElse(lit(null));
+    Column present = clock.map(Landing::timestamp).orElse(of(CHANGED));
+    Column tomorrow = clock.map(at -> timestamp(at.plus(Duration.ofDays(1)))).orElse(of(CHANGED));
     Row summary =
         rows.agg(
                 count(lit(1)),
                 sum(hash),
                 sum(other),
-                max(table.changedAt().map(Landing::of).orElse(lit(null))).cast("string"))
+                max(when(of(CHANGED).gt(present), lit(null)).otherwise(changed)).cast("string"),
+                count_if(of(CHANGED).gt(tomorrow)))
             .head();
+    if (summary.getLong(4) > 0) {
+      note(
+          table.name()
+              + ": "
+              + summary.getLong(4)
+              + " row(s) were changed in the future by their "
+              + table.changedAt().orElseThrow()
+              + ": each copy reads them again. Correct that time in the source.");
+    }
     List<String> columns = Stream.of(rows.columns()).filter(name -> !name.equals(CHANGED)).toList();
     now.put(
         table.name(),
@@ -364,6 +398,10 @@ public final class Landing {
                 .substring(0, CONTENT_DIGITS),
             summary.getLong(0),
             summary.isNullAt(3) ? "" : summary.getString(3)));
+  }
+
+  private static Column timestamp(Instant at) {
+    return lit(Timestamp.from(at));
   }
 
   /** A number for a row; a hash function passes over nulls, so that they are said beside. */

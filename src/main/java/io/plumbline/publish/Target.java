@@ -71,6 +71,11 @@ public enum Target {
     return scope;
   }
 
+  /** Whether a deal is given its own confidence, as the CRM has no percentages of stages. */
+  public boolean isOfDeals() {
+    return scope == Scope.RECORD;
+  }
+
   Ties ties() {
     return ties;
   }

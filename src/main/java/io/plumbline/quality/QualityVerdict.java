@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.min;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.Errors;
+import io.plumbline.error.PlumblineException;
 import io.plumbline.table.CanonicalFile;
 import io.plumbline.table.Staged;
 import io.plumbline.table.Tables;
@@ -540,12 +541,8 @@ public record QualityVerdict(
         .sum();
   }
 
-  /**
-   * Stops the run when a file lost more than the configured share of its rows.
-   *
-   * @throws io.plumbline.error.PlumblineException exit 30
-   */
-  public void requireWithin(Configuration configuration) {
+  /** What stops the run where a file lost more than the configured share of its rows: exit 30. */
+  public Optional<PlumblineException> refusal(Configuration configuration) {
     double limit = configuration.value(Settings.QUALITY_MAX_REJECTED_SHARE);
     Map<String, long[]> rowsAndLost = new LinkedHashMap<>();
     for (Finding finding : findings) {
@@ -554,12 +551,13 @@ public record QualityVerdict(
       counts[0] = Math.max(counts[0], finding.checked());
       counts[1] += finding.severity().equals("reject") ? finding.failed() : 0;
     }
-    rowsAndLost.forEach(
-        (source, counts) -> {
-          if (counts[1] > limit * counts[0]) {
-            throw Errors.tooManyRejected(source, counts[1], counts[0], limit);
-          }
-        });
+    return rowsAndLost.entrySet().stream()
+        .filter(source -> source.getValue()[1] > limit * source.getValue()[0])
+        .findFirst()
+        .map(
+            source ->
+                Errors.tooManyRejected(
+                    source.getKey(), source.getValue()[1], source.getValue()[0], limit));
   }
 
   /** The findings as rows of {@link Tables#QUALITY_RESULT}. */

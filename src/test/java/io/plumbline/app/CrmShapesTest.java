@@ -121,7 +121,9 @@ class CrmShapesTest {
       staged
           .files()
           .forEach(
-              (file, rows) -> files.merge(file, marked(file, rows, shape), Dataset::unionByName));
+              (file, rows) ->
+                  files.merge(
+                      file, marked(file, rows, shape).localCheckpoint(), Dataset::unionByName));
       staged.sources().forEach((alias, rows) -> sources.put(shape + "." + alias, rows));
     }
     Configuration configuration = settings("canonical");

@@ -178,6 +178,30 @@ class DatabaseInputTest {
   }
 
   @Test
+  void aRowThatSaysItWasChangedInTheFutureHidesNoLaterChange() throws SQLException {
+    makeDeals();
+    server.sql(
+        "UPDATE "
+            + in("opportunities")
+            + " SET updated_at = '2099-01-01 12:00+00' WHERE opportunity_id = 'd5'");
+    String said =
+        "opportunities: 1 row(s) were changed in the future by their updated_at: each copy reads them"
+            + " again. Correct that time in the source.";
+    assertThat(take(changes()).notes()).containsExactly(said);
+
+    server.sql(
+        "UPDATE "
+            + in("opportunities")
+            + " SET amount = 77, updated_at = '2026-02-02 12:00+00' WHERE opportunity_id = 'd3'");
+    SourceCopy second = take(changes());
+
+    assertThat(second.notes())
+        .containsExactly(
+            "opportunities: 0 row(s) are new and 1 have taken the place of earlier ones.", said);
+    assertThat(rows(second, "opportunities")).contains("d3 77.00 2026-02-02T12:00:00Z");
+  }
+
+  @Test
   void aTableWhoseTimesOfChangeAreTextIsHandedOverWhole() throws SQLException {
     makeDeals();
     server.sql(

@@ -165,6 +165,8 @@ class IngestJobTest {
         "a,A,2026-01-01T10:00:00Z");
     ingest("2026-03-31", Map.of());
     String before = Runs.show(workspace(), "opportunity", "--format", "csv");
+    String run = Runs.rows(workspace(), "opportunity").get(0).get("run_id");
+    String found = Runs.show(workspace(), "quality_result", "--where", "run_id=" + run);
 
     Runs.file(
         input(),
@@ -180,6 +182,10 @@ class IngestJobTest {
         .hasMessageContaining(
             "opportunities: 1 of 2 rows were rejected (50.0 %), more than the allowed 5 %");
     assertThat(Runs.show(workspace(), "opportunity", "--format", "csv")).isEqualTo(before);
+    assertThat(Runs.show(workspace(), "quality_result", "--where", "run_id=" + run))
+        .as("what was found in the input whose results stay")
+        .isEqualTo(found)
+        .contains("opportunities");
     assertThat(Runs.rows(workspace(), "rejected_record"))
         .as("what was wrong can be looked at")
         .extracting(row -> row.get("reason"))

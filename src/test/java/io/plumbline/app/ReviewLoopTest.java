@@ -447,6 +447,14 @@ class ReviewLoopTest {
     assertThat(Runs.rows(workspace, "publication_check"))
         .hasSize(8)
         .allSatisfy(row -> assertThat(row.get("verdict")).isEqualTo("verified"));
+    Path out = folder.resolve("hubspot");
+    Map<String, byte[]> first = files(out);
+    long acts = history().acts().size();
+    assertThat(publish("hubspot", "2026-08-01", out)).isZero();
+    assertThat(files(out))
+        .as("the way back does not end at the version that the CRM now holds")
+        .containsExactlyEntriesOf(first);
+    assertThat(history().acts()).hasSize((int) acts);
     assertThat(decide("approve", "ana", "2026-08-01", version))
         .as("an older version cannot be approved over a newer proposal, nor twice")
         .isEqualTo(ExitCode.CALIBRATION_GATE.value());

@@ -146,9 +146,10 @@ class LakeUpdateTest {
   /** By the clock, Delta lets go of commits after thirty days and reads no version after seven. */
   @Test
   void aVersionOfMonthsAgoIsStillReadAndTakenBackTo() throws IOException {
-    for (int run = 0; run < 10; run++) {
-      lake.replace(TABLE, rows("v" + run + "/crm/a"), stamp("v" + run));
+    for (int run = 0; run < 9; run++) {
+      lake.append(TABLE, rows("v" + run + "/crm/a"), stamp("v" + run));
     }
+    lake.replace(TABLE, rows("v9/crm/a"), stamp("v9"));
     age(Duration.ofDays(60));
     // With the tenth version comes a checkpoint, and Delta removes what it takes for outdated.
     lake.replace(TABLE, rows("v10/crm/a"), stamp("v10"));
@@ -157,6 +158,22 @@ class LakeUpdateTest {
         .isEqualTo("v9");
     lake.takeBack(TABLE, OptionalLong.of(9));
     assertThat(left()).containsExactly("v9/crm/a/ana/0.4");
+  }
+
+  @Test
+  void anEmptyCommitBehindTheVersionThatReadersSeeIsRemoved() throws IOException {
+    lake.append(TABLE, rows("v1/crm/a"), stamp("v1"));
+    lake.append(TABLE, rows("v2/crm/b"), stamp("v2"));
+    Path commits = workspace.resolve("tables/" + TABLE.name() + "/_delta_log");
+    Path next = Files.createFile(commits.resolve("00000000000000000002.json"));
+    DeltaLog.clearCache();
+
+    lake.takeBack(TABLE, OptionalLong.of(1));
+
+    assertThat(next).as("no run has reported it, and nobody reads past it").doesNotExist();
+    assertThat(left()).containsExactlyInAnyOrder("v1/crm/a/ana/0.4", "v2/crm/b/ana/0.4");
+    lake.append(TABLE, rows("v3/crm/c"), stamp("v3"));
+    assertThat(left()).hasSize(3);
   }
 
   private void age(Duration by) throws IOException {
