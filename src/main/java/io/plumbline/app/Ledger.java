@@ -10,6 +10,7 @@ import io.plumbline.lake.TableSelection;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,12 +126,17 @@ final class Ledger {
 
   /** What the rows of the newest run that wrote a table carry: of the latest date, written last. */
   static Optional<Stamp> newest(Location workspace, TableContract table) {
-    return newest(workspace, table, asOf -> true);
+    return newest(workspace, table, asOf -> true, Optional.empty());
+  }
+
+  /** The same; of several runs of the latest date, one with these settings where there is one. */
+  static Optional<Stamp> newest(Location workspace, TableContract table, String configId) {
+    return newest(workspace, table, asOf -> true, Optional.of(configId));
   }
 
   /** The same of the runs of earlier dates. */
   static Optional<Stamp> newestBefore(Location workspace, TableContract table, LocalDate date) {
-    return newest(workspace, table, asOf -> asOf.isBefore(date));
+    return newest(workspace, table, asOf -> asOf.isBefore(date), Optional.empty());
   }
 
   /** What the rows of the newest run carry; one that was refused for its rows has no deals. */
@@ -139,7 +145,10 @@ final class Ledger {
   }
 
   private static Optional<Stamp> newest(
-      Location workspace, TableContract table, Predicate<LocalDate> dates) {
+      Location workspace,
+      TableContract table,
+      Predicate<LocalDate> dates,
+      Optional<String> preferred) {
     TableFolder tables = TableFolder.of(workspace);
     if (!tables.has(Tables.RUN_REPORT.name())) {
       return Optional.empty();
@@ -153,31 +162,34 @@ final class Ledger {
                     TableContract.CONFIG_ID,
                     COMMAND,
                     "table_versions"));
-    Stamp newest = null;
-    long newestVersion = -1;
+    Comparator<Written> order =
+        Comparator.comparing((Written written) -> written.stamp().asOfDate())
+            .thenComparing(written -> preferred.equals(Optional.of(written.stamp().configId())))
+            .thenComparing(Written::version);
+    Written newest = null;
     try (TableRows rows =
         tables.open(Tables.RUN_REPORT.name(), OptionalLong.empty()).rows(selection)) {
       while (rows.hasNext()) {
         TableRow row = rows.next();
         Long version = versions(row.value("table_versions")).get(table.name());
         LocalDate asOf = (LocalDate) row.value(TableContract.AS_OF_DATE);
-        if (version != null
-            && !isMaintenance(row)
-            && dates.test(asOf)
-            && (newest == null
-                || asOf.isAfter(newest.asOfDate())
-                || (asOf.equals(newest.asOfDate()) && version > newestVersion))) {
-          newest =
-              new Stamp(
-                  (String) row.value(TableContract.RUN_ID),
-                  asOf,
-                  (String) row.value(TableContract.CONFIG_ID));
-          newestVersion = version;
+        if (version != null && !isMaintenance(row) && dates.test(asOf)) {
+          Written written =
+              new Written(
+                  new Stamp(
+                      (String) row.value(TableContract.RUN_ID),
+                      asOf,
+                      (String) row.value(TableContract.CONFIG_ID)),
+                  version);
+          newest = newest == null || order.compare(written, newest) > 0 ? written : newest;
         }
       }
     }
-    return Optional.ofNullable(newest);
+    return Optional.ofNullable(newest).map(Written::stamp);
   }
+
+  /** A version of a table, and what the rows carry that are new in it. */
+  private record Written(Stamp stamp, long version) {}
 
   /**
    * Whether the tables of a date and settings are what a run left that succeeded: the same run by

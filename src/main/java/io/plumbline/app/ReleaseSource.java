@@ -87,9 +87,9 @@ final class ReleaseSource {
 
   /**
    * Opens a version. The stages, the percentages in use and the deals are those of the newest run
-   * of the workspace: what the CRM holds now, as far as anybody knows. Where the version is the
-   * last that was published to the CRM, the percentages are those that it has replaced: the way
-   * back does not end at the version itself.
+   * of the workspace, with the settings of the version if it can be: what the CRM holds now, as far
+   * as anybody knows. Where the version is the last that was published to the CRM, the percentages
+   * are those that it has replaced: the way back does not end at the version itself.
    *
    * @param history of the workspace
    * @param target the CRM that the package is for
@@ -98,7 +98,7 @@ final class ReleaseSource {
       Location workspace, ConfidenceVersion version, VersionHistory history, Target target) {
     RunTables tables = RunTables.of(workspace, version.stamp()).requireThere();
     RunTables latest =
-        Ledger.newest(workspace, Tables.OPPORTUNITY)
+        Ledger.newest(workspace, Tables.OPPORTUNITY, version.configId())
             .map(stamp -> RunTables.of(workspace, stamp))
             .orElse(tables);
     return new ReleaseSource(
