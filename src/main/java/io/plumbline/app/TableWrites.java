@@ -51,7 +51,7 @@ final class TableWrites implements AutoCloseable {
    * @param lock without it nothing is written: another run may have taken the workspace over
    * @param before what the tables hold; empty where that is not known
    * @param reviewed versions of the confidence table, of the same date and settings, that a person
-   *     has looked at: their rows stay, and where it is the version of this run, none is written
+   *     has looked at: their rows stay, and where it is the version of this run, no row is written
    */
   TableWrites(
       Lake lake,
@@ -72,8 +72,10 @@ final class TableWrites implements AutoCloseable {
       write(table, () -> lake.append(table, rows, stamp));
     } else if (!table.equals(Tables.STAGE_CONFIDENCE) || reviewed.isEmpty()) {
       write(table, () -> lake.replace(table, rows, stamp));
-    } else if (!reviewed.contains(stamp.runId())) {
-      write(table, () -> lake.replaceBeside(table, rows, stamp, "version", reviewed));
+    } else {
+      // The table is of this run all the same, and no longer of another input's.
+      Dataset<Row> beside = reviewed.contains(stamp.runId()) ? rows.limit(0) : rows;
+      write(table, () -> lake.replaceBeside(table, beside, stamp, "version", reviewed));
     }
   }
 

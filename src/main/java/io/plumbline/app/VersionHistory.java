@@ -131,10 +131,6 @@ final class VersionHistory {
    * gives way, the same one that somebody has looked at stays as it is.
    */
   VersionHistory proposed(ConfidenceVersion proposal) {
-    ConfidenceVersion known = versions.get(proposal.id());
-    if (known != null && known.isReviewed()) {
-      return this;
-    }
     Map<String, ConfidenceVersion> next = new LinkedHashMap<>(versions);
     next.values()
         .removeIf(
@@ -142,7 +138,7 @@ final class VersionHistory {
                 !version.isReviewed()
                     && version.asOf().equals(proposal.asOf())
                     && version.configId().equals(proposal.configId()));
-    next.put(proposal.id(), proposal);
+    next.putIfAbsent(proposal.id(), proposal);
     return new VersionHistory(next, acts);
   }
 

@@ -23,6 +23,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,6 +75,50 @@ class TableWritesTest {
     assertThat(rowsWrittenTwice(process))
         .as("where there is none, none are looked for")
         .isEqualTo(2);
+  }
+
+  @Test
+  void aRunOfAReviewedVersionLeavesItsRowsAndRemovesThoseOfAnotherInput(@TempDir Path folder)
+      throws IOException {
+    Location workspace = Location.of(folder);
+    Lake lake = new Lake(SparkFixture.spark(), workspace.path());
+    SortedSet<String> approved = new TreeSet<>(Set.of("a"));
+    try (WorkspaceLock lock = WorkspaceLock.take(workspace)) {
+      proposes("a", lake, lock, new TreeSet<>());
+      proposes("b", lake, lock, approved);
+      assertThat(versions(workspace)).containsExactly("a", "b");
+
+      long version = proposes("a", lake, lock, approved);
+
+      assertThat(versions(workspace)).containsExactly("a");
+      assertThat(version).as("a step that follows finds the table to be of this run").isEqualTo(2);
+    }
+  }
+
+  private static long proposes(
+      String run, Lake lake, WorkspaceLock lock, SortedSet<String> reviewed) {
+    TableContract table = Tables.STAGE_CONFIDENCE;
+    Stamp stamp = new Stamp(run, LocalDate.parse("2026-06-30"), "c1");
+    Object[] values = new Object[table.bodySchema().size()];
+    values[table.bodySchema().fieldIndex("version")] = run;
+    values[table.bodySchema().fieldIndex("status")] = "proposed";
+    values[table.bodySchema().fieldIndex("decision")] = "hold";
+    Dataset<Row> row =
+        SparkFixture.spark()
+            .createDataFrame(List.of(RowFactory.create(values)), table.bodySchema());
+    try (TableWrites writes = new TableWrites(lake, lock, stamp, Optional.empty(), reviewed)) {
+      writes.start(table, row);
+      return writes.finish().get(table.name());
+    }
+  }
+
+  private static SortedSet<String> versions(Location workspace) {
+    SortedSet<String> versions = new TreeSet<>();
+    TableFolder.of(workspace)
+        .open(Tables.STAGE_CONFIDENCE.name(), OptionalLong.empty())
+        .rows()
+        .forEachRemaining(row -> versions.add(row.value("version").toString()));
+    return versions;
   }
 
   /** As of a date that nobody has reported: what a table holds that was written by two holders. */

@@ -79,6 +79,18 @@ class VersionHistoryTest {
   }
 
   @Test
+  void aRunOfWhatWasApprovedTakesBackWhatAnotherInputHadProposedForItsDate() {
+    proposed("a", JUNE, 1);
+    done(Outcome.APPROVED, "a", "ana");
+    proposed("b", JUNE, 3);
+    assertThat(states()).containsOnly(entry("a", State.APPROVED), entry("b", State.PROPOSED));
+
+    proposed("a", JUNE, 4);
+
+    assertThat(states()).containsOnly(entry("a", State.APPROVED));
+  }
+
+  @Test
   void whatTheCrmHoldsStaysPublishedUntilAnotherVersionIs() {
     proposed("a", JUNE, 1);
     done(Outcome.APPROVED, "a", "ana");
