@@ -118,9 +118,11 @@ public final class Landing {
    * @throws io.plumbline.error.PlumblineException {@code input.table_not_copied}
    */
   public void copy(Database database, TableCopy table) {
-    reading(
-        table,
-        () -> replace(table, withTime(table, database.read(spark, table)), database.clock()));
+    copy(database, table, database.clock());
+  }
+
+  private void copy(Database database, TableCopy table, Optional<Instant> clock) {
+    reading(table, () -> replace(table, withTime(table, database.read(spark, table)), clock));
   }
 
   /**
@@ -130,13 +132,14 @@ public final class Landing {
    * @throws io.plumbline.error.PlumblineException {@code input.table_not_copied}
    */
   public void copyChanges(Database database, TableCopy table) {
+    Optional<Instant> clock = database.clock();
     Optional<LandedTable> earlier =
         Optional.ofNullable(before.get(table.name()))
             .filter(landed -> landed.columns().equals(table.columns()))
-            .filter(landed -> !landed.watermark().isEmpty() && !isAhead(landed, database.clock()))
+            .filter(landed -> !landed.watermark().isEmpty() && !isAhead(landed, clock))
             .filter(landed -> table.changedAt().isPresent() && !table.key().isEmpty());
     if (earlier.isEmpty()) {
-      copy(database, table);
+      copy(database, table, clock);
       return;
     }
     reading(
@@ -157,9 +160,9 @@ public final class Landing {
                   .map(read -> withTime(table, read))
                   .filter(read -> misfit(read.schema(), stored(table, earlier.get())).isEmpty());
           if (rows.isPresent()) {
-            merge(table, rows.get(), earlier.get(), database.clock());
+            merge(table, rows.get(), earlier.get(), clock);
           } else {
-            replace(table, withTime(table, database.read(spark, table)), database.clock());
+            replace(table, withTime(table, database.read(spark, table)), clock);
           }
         });
   }
@@ -369,15 +372,14 @@ public final class Landing {
     Column other =
         xxhash64(lit("another"), fingerprint(rows.schema(), table.columns())).cast("decimal(20,0)");
     Column changed = table.changedAt().map(Landing::of).orElse(lit(null));
-    Column present = clock.map(Landing::timestamp).orElse(of(CHANGED));
-    Column tomorrow = clock.map(at -> timestamp(at.plus(Duration.ofDays(1)))).orElse(of(CHANGED));
+    Optional<Instant> tomorrow = clock.map(at -> at.plus(Duration.ofDays(1)));
     Row summary =
         rows.agg(
                 count(lit(1)),
                 sum(hash),
                 sum(other),
-                max(when(of(CHANGED).gt(present), lit(null)).otherwise(changed)).cast("string"),
-                count_if(of(CHANGED).gt(tomorrow)))
+                max(when(isAfter(clock), lit(null)).otherwise(changed)).cast("string"),
+                count_if(isAfter(tomorrow)))
             .head();
     if (summary.getLong(4) > 0) {
       note(
@@ -400,8 +402,9 @@ public final class Landing {
             summary.isNullAt(3) ? "" : summary.getString(3)));
   }
 
-  private static Column timestamp(Instant at) {
-    return lit(Timestamp.from(at));
+  /** Whether a row was changed after a moment; no row was after one that is not known. */
+  private static Column isAfter(Optional<Instant> moment) {
+    return moment.map(at -> of(CHANGED).gt(lit(Timestamp.from(at)))).orElse(lit(false));
   }
 
   /** A number for a row; a hash function passes over nulls, so that they are said beside. */

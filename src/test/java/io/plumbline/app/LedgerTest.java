@@ -9,9 +9,7 @@ import io.plumbline.lake.Stamp;
 import io.plumbline.table.Tables;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,19 +20,7 @@ class LedgerTest {
   private Stamp run(String id, String date, String configId, long version) {
     Stamp stamp = new Stamp(id, LocalDate.parse(date), configId);
     Lake lake = new Lake(SparkFixture.spark(), folder.toString());
-    new RunEntry(
-            "run",
-            "proposed",
-            0,
-            Map.of(),
-            Map.of(),
-            JobResult.RowCounts.NONE,
-            Map.of(),
-            0,
-            Map.of(Tables.OPPORTUNITY.name(), version),
-            List.of(),
-            Optional.empty())
-        .append(SparkFixture.spark(), lake, stamp);
+    Runs.reported(lake, stamp, Map.of(Tables.OPPORTUNITY.name(), version));
     return stamp;
   }
 

@@ -55,19 +55,8 @@ class MaintainJobTest {
   private long run(String id, LocalDate asOf, String... stages) {
     Stamp stamp = new Stamp(id, asOf, Configuration.defaults().fingerprint());
     long version = lake.replace(TABLE, rows(stages), stamp);
-    new RunEntry(
-            "run",
-            "proposed",
-            0,
-            Map.of(),
-            Map.of(),
-            JobResult.RowCounts.NONE,
-            Map.of(),
-            0,
-            Map.of(TABLE.name(), version, Tables.OPPORTUNITY.name(), deals(stamp)),
-            List.of(),
-            Optional.empty())
-        .append(SparkFixture.spark(), lake, stamp);
+    Runs.reported(
+        lake, stamp, Map.of(TABLE.name(), version, Tables.OPPORTUNITY.name(), deals(stamp)));
     return version;
   }
 

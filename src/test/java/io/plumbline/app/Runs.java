@@ -6,7 +6,9 @@ import io.plumbline.SparkFixture;
 import io.plumbline.config.Configuration;
 import io.plumbline.config.Settings;
 import io.plumbline.error.PlumblineException;
+import io.plumbline.lake.Lake;
 import io.plumbline.lake.Location;
+import io.plumbline.lake.Stamp;
 import io.plumbline.model.AsOf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,6 +88,23 @@ final class Runs {
             rerun,
             List.of()),
         new Progress(quiet(new ByteArrayOutputStream())));
+  }
+
+  /** What a run writes last: that it has left versions of tables. */
+  static void reported(Lake lake, Stamp stamp, Map<String, Long> versions) {
+    new RunEntry(
+            "run",
+            "proposed",
+            0,
+            Map.of(),
+            Map.of(),
+            JobResult.RowCounts.NONE,
+            Map.of(),
+            0,
+            versions,
+            List.of(),
+            Optional.empty())
+        .append(SparkFixture.spark(), lake, stamp);
   }
 
   static Terminal quiet(ByteArrayOutputStream out) {
