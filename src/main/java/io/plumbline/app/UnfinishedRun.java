@@ -36,7 +36,7 @@ final class UnfinishedRun {
       return Optional.empty();
     }
     if (!tables.has(Tables.RUN_REPORT.name())) {
-      requireOneRun(lake);
+      requireOneRun(lake, tables);
     }
     for (TableContract table : Tables.all()) {
       OptionalLong seen = pinned.of(table.name());
@@ -48,10 +48,13 @@ final class UnfinishedRun {
   }
 
   /** A first run that was killed has left no run report; where several have run, it is lost. */
-  private static void requireOneRun(Lake lake) {
+  private static void requireOneRun(Lake lake, TableFolder tables) {
+    Set<String> there = Set.copyOf(tables.names());
     Set<String> runs = new TreeSet<>();
     for (TableContract table : Tables.all()) {
-      runs.addAll(lake.runs(table));
+      if (there.contains(table.name())) {
+        runs.addAll(lake.runs(table));
+      }
       if (runs.size() > 1) {
         throw Errors.tableUnreadable(
             Tables.RUN_REPORT.name(),

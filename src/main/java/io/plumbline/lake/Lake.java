@@ -20,7 +20,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -278,8 +277,12 @@ public final class Lake {
     if (version.isPresent()) {
       requireVersion(contract, version.getAsLong());
     }
-    DeltaLogs.removeEmptyCommit(spark, path, version.orElse(-1) + 1);
-    if (DeltaLogs.commitBytes(spark, path, version.orElse(-1) + 1).isEmpty()) {
+    long next = version.orElse(-1) + 1;
+    if (DeltaLogs.commitBytes(spark, path, next).isEmpty()) {
+      return;
+    }
+    DeltaLogs.removeEmptyCommit(spark, path, next);
+    if (DeltaLogs.commitBytes(spark, path, next).isEmpty()) {
       return;
     }
     DeltaTable table = DeltaTable.forPath(spark, path);
@@ -290,10 +293,14 @@ public final class Lake {
     }
   }
 
-  /** The runs that have written a table since it was last emptied; none where it is missing. */
+  /**
+   * The runs that have written a table since it was last emptied. To be asked only where no version
+   * of it counts yet: a last commit that is an empty file is removed, as Delta reads none like
+   * that.
+   */
   public SortedSet<String> runs(TableContract contract) {
-    String path = path(contract);
-    return DeltaLogs.exists(spark, path) ? DeltaLogs.runs(spark, path) : new TreeSet<>();
+    DeltaLogs.removeEmptyCommit(spark, path(contract), 0);
+    return DeltaLogs.runs(spark, path(contract));
   }
 
   private void requireVersion(TableContract contract, long version) {

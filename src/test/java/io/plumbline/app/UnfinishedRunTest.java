@@ -12,6 +12,8 @@ import io.plumbline.lake.Stamp;
 import io.plumbline.lake.TableFolder;
 import io.plumbline.table.TableContract;
 import io.plumbline.table.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -60,6 +62,18 @@ class UnfinishedRunTest {
 
       assertThat(rows()).as(run).isZero();
     }
+  }
+
+  @Test
+  void aFirstCommitThatAPowerCutHasLeftEmptyIsRemoved() throws IOException {
+    Path log = Files.createDirectories(folder.resolve("tables/" + TABLE.name() + "/_delta_log"));
+    Path commit = Files.createFile(log.resolve("00000000000000000000.json"));
+
+    UnfinishedRun.takeBack(lake, workspace);
+
+    assertThat(commit).doesNotExist();
+    write("next", "2026-06-30");
+    assertThat(rows()).isEqualTo(1);
   }
 
   @Test
